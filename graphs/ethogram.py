@@ -1,0 +1,299 @@
+"""The ethogram: the list of behaviors, in a TOML file that people edit.
+
+A behavior has a name (what a fact's predicate says), a definition in the form body part + action +
+target, an arity, a kind, and optionally a geometric rule. This module reads the file and checks
+everything that can be checked without tracks; the rule text itself is compiled where kinematics
+are known (`pipelines.describe.rules`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from graphs.errors import UserError
+from graphs.records import Kind
+
+ObjectClass = Literal["none", "animal", "zone", "object"]
+
+_RULE_KEYS = frozenset({"when", "hold", "min_s", "max_s", "max_gap_s", "at"})
+_BEHAVIOR_KEYS = frozenset(
+    {
+        "definition",
+        "verb",
+        "target",
+        "kind",
+        "synonyms",
+        "parent",
+        "excludes",
+        "synset",
+        "reference",
+        "rule",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A geometric rule as it stands in the file.
+
+    Parameters
+    ----------
+    when
+        Condition that starts a bout.
+    hold
+        Weaker condition that keeps a bout going; the same as `when` if absent.
+    min_s
+        Bouts shorter than this are dropped.
+    max_s
+        Bouts longer than this are dropped; ``None`` for no limit.
+    max_gap_s
+        Gaps up to this length between two bouts are closed.
+    at
+        For point behaviors: the ``start`` or the ``stop`` of the condition's bout is the point.
+    """
+
+    when: str
+    hold: str | None = None
+    min_s: float = 0.0
+    max_s: float | None = None
+    max_gap_s: float = 0.0
+    at: Literal["start", "stop"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Behavior:
+    """One entry of the ethogram.
+
+    Parameters
+    ----------
+    name
+        Base form of the verb, lower case, ``_`` for spaces: ``nose_to_tail``.
+    definition
+        What the body part does to which target, in words that two people would score alike.
+    verb
+        How it reads in a sentence: ``"sniffs the tail base of"``. Defaults to ``name``.
+    target
+        ``"none"`` for unary behaviors, else the class of the object: ``animal``, ``zone`` or
+        ``object``.
+    target_kind
+        For zones and objects: only those of this kind (``"shelter"``); ``None`` for any.
+    kind
+        ``state`` (has a duration) or ``point``.
+    synonyms
+        Other words for it.
+    parent
+        The more general behavior that it is a case of.
+    excludes
+        While one of these holds for the same subject, this behavior is not scored.
+    synset
+        WordNet identifier such as ``chase.v.01``.
+    reference
+        Where definition and thresholds come from.
+    rule
+        Geometric rule, or ``None`` for behaviors that only people or models label.
+    """
+
+    name: str
+    definition: str
+    verb: str
+    target: ObjectClass
+    target_kind: str | None
+    kind: Kind
+    synonyms: tuple[str, ...] = ()
+    parent: str | None = None
+    excludes: tuple[str, ...] = ()
+    synset: str | None = None
+    reference: str | None = None
+    rule: RuleText | None = None
+
+    @property
+    def arity(self) -> int:
+        """1 for behaviors without an object, 2 for those with one."""
+        return 1 if self.target == "none" else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ethogram:
+    """The behaviors of a project, by name, in file order.
+
+    Parameters
+    ----------
+    name
+        Short name of the ethogram.
+    description
+        For whom it is, in a sentence.
+    body_length_cm
+        Typical body length (nose to tail base) of the species: turns thresholds in cm into body
+        lengths where a recording has no scale. ``None`` if unknown.
+    behaviors
+        Name -> entry.
+    source
+        The TOML text, kept with every run.
+    """
+
+    name: str
+    description: str
+    body_length_cm: float | None
+    behaviors: Mapping[str, Behavior]
+    source: str
+
+    def __iter__(self) -> Iterator[Behavior]:
+        return iter(self.behaviors.values())
+
+    def __getitem__(self, name: str) -> Behavior:
+        """Return the behavior of this name or synonym; `UserError` lists near matches."""
+        wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
+        if wanted in self.behaviors:
+            return self.behaviors[wanted]
+        for behavior in self:
+            if wanted in (s.lower().replace(" ", "_").replace("-", "_") for s in behavior.synonyms):
+                return behavior
+        near = difflib.get_close_matches(wanted, self.behaviors, n=3)
+        hint = (
+            f"Did you mean {', '.join(near)}?" if near else f"Known: {', '.join(self.behaviors)}."
+        )
+        message = f"No behavior {name!r} in ethogram {self.name!r}. {hint}"
+        raise UserError(message)
+
+
+def load_ethogram(path: Path) -> Ethogram:
+    """Read an ethogram from a TOML file.
+
+    Raises
+    ------
+    UserError
+        The file is missing, is no TOML, or entries are wrong; all faults are listed together.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = f"Ethogram {path} does not exist."
+        raise UserError(message) from None
+    return parse_ethogram(text, origin=path.name)
+
+
+def parse_ethogram(text: str, origin: str = "ethogram") -> Ethogram:
+    """Build an ethogram from TOML text; `origin` names it in error messages."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{origin}: not valid TOML: {error}."
+        raise UserError(message) from None
+    faults: list[str] = []
+    table = data.get("behavior", {})
+    if not isinstance(table, dict) or not table:
+        faults.append("no behaviors found; expected tables such as [behavior.chase]")
+        table = {}
+    behaviors = {name: _behavior(name, entry, faults) for name, entry in table.items()}
+    _check_references(behaviors, faults)
+    if faults:
+        listing = "\n".join(f"  - {fault}" for fault in faults)
+        message = f"{origin}: {len(faults)} fault(s):\n{listing}"
+        raise UserError(message)
+    length = data.get("body_length_cm")
+    return Ethogram(
+        name=str(data.get("name", origin)),
+        description=str(data.get("description", "")),
+        body_length_cm=None if length is None else float(length),
+        behaviors=behaviors,
+        source=text,
+    )
+
+
+def _unknown_keys(where: str, found: Mapping[str, Any], known: frozenset[str]) -> list[str]:
+    faults = []
+    for key in found:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = (
+                f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
+            )
+            faults.append(f"{where}: unknown entry {key!r}{hint}")
+    return faults
+
+
+def _behavior(name: str, entry: Mapping[str, Any], faults: list[str]) -> Behavior:
+    faults.extend(_unknown_keys(name, entry, _BEHAVIOR_KEYS))
+    definition = str(entry.get("definition", "")).strip()
+    if not definition:
+        faults.append(f"{name}: 'definition' is missing")
+    kind = entry.get("kind", "state")
+    if kind not in ("state", "point"):
+        faults.append(f"{name}: kind is {kind!r}; expected 'state' or 'point'")
+    target, _, target_kind = str(entry.get("target", "none")).partition(":")
+    if target not in ("none", "animal", "zone", "object"):
+        faults.append(
+            f"{name}: target is {target!r}; expected 'none', 'animal', 'zone' or 'object' "
+            "(optionally 'zone:KIND')"
+        )
+    return Behavior(
+        name=name,
+        definition=definition,
+        verb=str(entry.get("verb", name.replace("_", " "))),
+        target=target,  # type: ignore[arg-type]  # checked above; faults are raised together
+        target_kind=target_kind or None,
+        kind=kind,
+        synonyms=tuple(entry.get("synonyms", ())),
+        parent=entry.get("parent"),
+        excludes=tuple(entry.get("excludes", ())),
+        synset=entry.get("synset"),
+        reference=entry.get("reference"),
+        rule=_rule(name, entry["rule"], faults) if "rule" in entry else None,
+    )
+
+
+def _rule(name: str, entry: Mapping[str, Any] | str, faults: list[str]) -> RuleText | None:
+    if isinstance(entry, str):
+        entry = {"when": entry}
+    faults.extend(_unknown_keys(f"{name}.rule", entry, _RULE_KEYS))
+    if "when" not in entry:
+        faults.append(f"{name}.rule: 'when' is missing")
+        return None
+    numbers = {}
+    for key in ("min_s", "max_s", "max_gap_s"):
+        value = entry.get(key)
+        if value is None:
+            continue
+        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+            faults.append(f"{name}.rule: {key} is {value!r}; expected seconds, 0 or more")
+        else:
+            numbers[key] = float(value)
+    at = entry.get("at", "start")
+    if at not in ("start", "stop"):
+        faults.append(f"{name}.rule: at is {at!r}; expected 'start' or 'stop'")
+    return RuleText(when=str(entry["when"]), hold=entry.get("hold"), at=at, **numbers)
+
+
+def _check_references(behaviors: Mapping[str, Behavior], faults: list[str]) -> None:
+    for behavior in behaviors.values():
+        for other in behavior.excludes:
+            if other not in behaviors:
+                near = difflib.get_close_matches(other, behaviors, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                faults.append(
+                    f"{behavior.name}: excludes {other!r}, which is not in the file{hint}"
+                )
+    for behavior in behaviors.values():
+        chain = exclusion_cycle(behavior.name, behaviors)
+        if chain and min(chain) == behavior.name:
+            faults.append(f"exclusions run in a circle: {' -> '.join(chain)} -> {chain[0]}")
+
+
+def exclusion_cycle(start: str, behaviors: Mapping[str, Behavior]) -> list[str]:
+    """Return a chain of exclusions that leads from a behavior back to itself, or an empty list."""
+    stack: list[tuple[str, list[str]]] = [(start, [start])]
+    seen: set[str] = set()
+    while stack:
+        name, chain = stack.pop()
+        for other in behaviors[name].excludes if name in behaviors else ():
+            if other == start:
+                return chain
+            if other not in seen:
+                seen.add(other)
+                stack.append((other, [*chain, other]))
+    return []

@@ -1,0 +1,1 @@
+"""From files to facts: read, track, segment, describe, label."""

@@ -1,0 +1,93 @@
+"""Zones and objects of a recording, in video pixels (origin top left, y down)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import contains_xy, distance, points
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A named area.
+
+    Parameters
+    ----------
+    name
+        What facts call it: ``"shelter"``.
+    shape
+        Polygon in pixels; a circle is given by `Zone.circle`.
+    kind
+        What it is, for ethogram entries with ``target = "zone:KIND"``; the name if not given.
+    """
+
+    name: str
+    shape: BaseGeometry
+    kind: str = ""
+
+    @classmethod
+    def polygon(cls, name: str, corners: list[tuple[float, float]], kind: str = "") -> Zone:
+        """Return a zone from its corners in pixels."""
+        return cls(name, Polygon(corners), kind or name)
+
+    @classmethod
+    def circle(cls, name: str, centre: tuple[float, float], radius: float, kind: str = "") -> Zone:
+        """Return a circular zone; centre and radius in pixels."""
+        return cls(name, Point(centre).buffer(radius, quad_segs=32), kind or name)
+
+    def contains(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return 1 inside, 0 outside and NaN where the position is unknown, per point."""
+        inside = contains_xy(self.shape, x, y).astype(np.float64)
+        inside[np.isnan(x) | np.isnan(y)] = np.nan
+        return inside
+
+    def distance_px(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the distance to the zone in pixels: negative inside, NaN where unknown."""
+        at = points(np.asarray(x, float), np.asarray(y, float))
+        outside = np.asarray(distance(self.shape, at), dtype=np.float64)
+        inside = np.asarray(distance(self.shape.boundary, at), dtype=np.float64)
+        return np.where(outside > 0, outside, -inside)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedObject:
+    """A thing that does not move, at a point or where a keypoint of the tracks usually is.
+
+    Parameters
+    ----------
+    name
+        What facts call it.
+    at
+        Position in pixels, or ``None`` when `keypoint` gives it.
+    keypoint
+        Keypoint of the track file whose median position is taken.
+    kind
+        What it is, for ethogram entries with ``target = "object:KIND"``.
+    """
+
+    name: str
+    at: tuple[float, float] | None = None
+    keypoint: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """Zones, objects and scale of a recording.
+
+    Parameters
+    ----------
+    zones, objects
+        Name -> zone or object.
+    px_per_cm
+        Scale; ``None`` if unknown, and then lengths stay in pixels.
+    """
+
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    objects: Mapping[str, FixedObject] = field(default_factory=dict)
+    px_per_cm: float | None = None

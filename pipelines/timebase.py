@@ -1,0 +1,96 @@
+"""The clock of a recording: when each frame is shown.
+
+Times are float seconds from the first presentation timestamp. A frame stands for the half-open
+interval from its own timestamp to the next one's; the last frame lasts as long as the median frame.
+Nothing here assumes a constant frame rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from graphs.errors import DataError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimeBase:
+    """Presentation timestamps of every frame.
+
+    Parameters
+    ----------
+    times_s
+        Seconds, shape (frames,), strictly rising, the first one 0.
+    source
+        Where the times come from, for people: ``"video timestamps"``, ``"30 fps, as given"``.
+    nominal_fps
+        Frame rate to assume for a single frame, which has no spacing of its own.
+    """
+
+    times_s: NDArray[np.float64]
+    source: str
+    nominal_fps: float = 0.0
+
+    def __post_init__(self) -> None:
+        times = self.times_s
+        if times.ndim != 1 or len(times) == 0:
+            message = f"A time base needs at least one frame; found shape {times.shape}."
+            raise DataError(message)
+        falls = np.flatnonzero(np.diff(times) <= 0)
+        if len(falls):
+            at = int(falls[0])
+            message = (
+                f"Timestamps must rise; frame {at + 1} ({times[at + 1]:.6f} s) does not come after "
+                f"frame {at} ({times[at]:.6f} s), and {len(falls) - 1} more like it."
+            )
+            raise DataError(message)
+
+    @classmethod
+    def constant(cls, frames: int, fps: float, source: str = "") -> TimeBase:
+        """Return the time base of `frames` frames at a constant rate in frames per second."""
+        return cls(np.arange(frames) / fps, source or f"{fps:g} fps, as given", fps)
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return len(self.times_s)
+
+    @property
+    def frame_s(self) -> float:
+        """Median time from one frame to the next, in seconds."""
+        if self.frames < 2:
+            return 1.0 / self.nominal_fps if self.nominal_fps > 0 else 0.0
+        return float(np.median(np.diff(self.times_s)))
+
+    @property
+    def fps(self) -> float:
+        """Median frame rate in frames per second; NaN for one frame of unknown length."""
+        return 1.0 / self.frame_s if self.frame_s > 0 else float("nan")
+
+    @property
+    def stop_s(self) -> float:
+        """End of the last frame, in seconds: the length of the recording."""
+        return float(self.times_s[-1]) + self.frame_s
+
+    @property
+    def edges_s(self) -> NDArray[np.float64]:
+        """Start of every frame and the end of the last one, in seconds, shape (frames + 1,)."""
+        return np.append(self.times_s, self.stop_s)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every frame lasts the median time to within a tenth of it."""
+        if self.frames < 3:
+            return True
+        return bool(np.abs(np.diff(self.times_s) - self.frame_s).max() < 0.1 * self.frame_s)
+
+    def head(self, frames: int) -> TimeBase:
+        """Return the time base of the first `frames` frames."""
+        return TimeBase(self.times_s[:frames], self.source, self.fps)
+
+    def frame_at(self, time_s: ArrayLike) -> NDArray[np.int64]:
+        """Return the 0-based frame shown at some times; times outside are clipped to the ends."""
+        index = np.searchsorted(self.times_s, np.asarray(time_s) + 1e-9, side="right") - 1
+        return np.clip(index, 0, self.frames - 1).astype(np.int64)
