@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from shapely import contains_xy, distance, points
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 
@@ -91,3 +91,29 @@ class Arena:
     zones: Mapping[str, Zone] = field(default_factory=dict)
     objects: Mapping[str, FixedObject] = field(default_factory=dict)
     px_per_cm: float | None = None
+
+
+def zones_outside(arena: Arena, width: int, height: int) -> list[str]:
+    """Say which zones and objects lie outside a frame of `width` x `height` pixels.
+
+    A zone that is partly outside is usable and still said, as corners are easily typed wrong.
+    """
+    frame = box(0, 0, width, height)
+    size = f"the frame ({width} x {height} px)"
+    said = []
+    for zone in arena.zones.values():
+        left, top, right, bottom = zone.shape.bounds
+        span = f"x {left:g} to {right:g}, y {top:g} to {bottom:g}"
+        if not zone.shape.intersects(frame):
+            said.append(f"Zone {zone.name!r} ({span}) lies outside {size}.")
+        elif not zone.shape.within(frame.buffer(1)):
+            share = zone.shape.intersection(frame).area / zone.shape.area
+            said.append(
+                f"Zone {zone.name!r} ({span}) reaches out of {size}; {share:.0%} of it is inside."
+            )
+    said += [
+        f"Object {thing.name!r} at {thing.at} lies outside {size}."
+        for thing in arena.objects.values()
+        if thing.at is not None and not frame.covers(Point(thing.at))
+    ]
+    return said
