@@ -1,0 +1,161 @@
+"""Kinematics on plain arrays: what `pipelines.kinematics` computes, without labels and units.
+
+Positions are float arrays of shape (frames, space) in pixels, NaN where unknown; a fixed place may
+be given as (space,). Angles are degrees in the first two space axes: 0 along +x, positive towards
++y, which is clockwise on screen because y points down. Whatever needs an unknown number is NaN.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.rolling import rolling
+from pipelines.windows import Array, local_line, slope
+
+__all__ = [
+    "angle",
+    "approach_speed",
+    "bearing",
+    "closest_distance",
+    "closing_speed",
+    "direction",
+    "distance",
+    "dot",
+    "local_line",
+    "norm",
+    "path_length",
+    "rolling",
+    "slope",
+    "turning",
+    "unwrap",
+    "wrap",
+]
+
+_CHUNK = 4096  # frames whose keypoints fit into the processor's cache
+
+
+def norm(vectors: Array) -> Array:
+    """Return the length of vectors, over the last axis."""
+    if vectors.shape[-1] == 2:
+        return np.hypot(vectors[..., 0], vectors[..., 1])
+    return np.sqrt(dot(vectors, vectors))
+
+
+def dot(first: Array, second: Array) -> Array:
+    """Return the scalar product of vectors, over the last axis."""
+    return np.asarray(np.einsum("...i,...i->...", first, second))
+
+
+def wrap(degrees: Array) -> Array:
+    """Return angles in (-180, 180]."""
+    return 180.0 - (180.0 - degrees) % 360.0
+
+
+def direction(vectors: Array, least: float = 0.0) -> Array:
+    """Return the angle of vectors in degrees; NaN for those no longer than `least`."""
+    x, y = vectors[..., 0], vectors[..., 1] + 0.0  # -0.0 would turn 180 into -180
+    angles = np.degrees(np.arctan2(y, x))
+    angles[np.hypot(x, y) <= least] = np.nan
+    return angles
+
+
+def unwrap(degrees: Array) -> Array:
+    """Return angles over time without jumps, shape (frames,).
+
+    Between one known frame and the next the angle takes the shorter way round, also across a gap;
+    unknown frames stay unknown.
+    """
+    result = np.full_like(degrees, np.nan)
+    known = np.flatnonzero(np.isfinite(degrees))
+    if len(known):
+        steps = wrap(np.diff(degrees[known]))
+        result[known] = degrees[known[0]] + np.concatenate([[0.0], np.cumsum(steps)])
+    return result
+
+
+def turning(degrees: Array, times_s: Array, window_s: float) -> Array:
+    """Return the rate of turning in degrees per second, positive clockwise on screen."""
+    return slope(unwrap(degrees), times_s, window_s)
+
+
+def distance(first: Array, second: Array) -> Array:
+    """Return the distance between two points, shape (frames,)."""
+    return norm(first - second)
+
+
+def closest_distance(first: NDArray[np.floating], second: NDArray[np.floating]) -> Array:
+    """Return the smallest distance between any two points of two sets, shape (frames,).
+
+    Parameters
+    ----------
+    first, second
+        Shapes (frames, space, keypoints); unknown keypoints are left out.
+
+    Returns
+    -------
+    Array
+        NaN where one of the two has no known keypoint.
+
+    Notes
+    -----
+    Works through a few thousand frames at a time with a running minimum over pairs, so that memory
+    does not grow with the number of pairs.
+    """
+    frames, space = len(first), first.shape[1]
+    squares = np.full(frames, np.nan)
+    for start in range(0, frames, _CHUNK):
+        here = slice(start, min(start + _CHUNK, frames))
+        one = np.ascontiguousarray(first[here].transpose(1, 2, 0), dtype=np.float64)
+        two = np.ascontiguousarray(second[here].transpose(1, 2, 0), dtype=np.float64)
+        best, pair, step = (np.full(one.shape[2], np.nan) for _ in range(3))
+        for a in range(one.shape[1]):
+            for b in range(two.shape[1]):
+                np.subtract(one[0, a], two[0, b], out=pair)
+                np.multiply(pair, pair, out=pair)
+                for axis in range(1, space):
+                    np.subtract(one[axis, a], two[axis, b], out=step)
+                    np.multiply(step, step, out=step)
+                    np.add(pair, step, out=pair)
+                np.fmin(best, pair, out=best)
+        squares[here] = best
+    return np.asarray(np.sqrt(squares))
+
+
+def path_length(position: Array) -> Array:
+    """Return the distance travelled since the first known frame, shape (frames,).
+
+    Only steps between two known neighbouring frames count: what was not seen is not travelled.
+    NaN where the position is unknown.
+    """
+    steps = norm(np.diff(position, axis=0))
+    travelled = np.concatenate([[0.0], np.cumsum(np.nan_to_num(steps))])[: len(position)]
+    travelled[np.isnan(position).any(axis=1)] = np.nan
+    return travelled
+
+
+def angle(first: Array, corner: Array, second: Array) -> Array:
+    """Return the angle at `corner` between the directions to two points, 0 to 180 degrees."""
+    one, two = first - corner, second - corner
+    lengths = norm(one) * norm(two)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cosine = dot(one, two) / lengths
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
+
+
+def bearing(degrees: Array, origin: Array, target: Array) -> Array:
+    """Return the direction from `origin` to `target` relative to a heading, in (-180, 180]."""
+    return wrap(direction(target - origin) - degrees)
+
+
+def approach_speed(first: Array, second: Array, times_s: Array, window_s: float) -> Array:
+    """Return the part of the first point's velocity that points to the second, per second."""
+    velocity = slope(first, times_s, window_s)
+    towards = second - first
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return dot(velocity, towards) / norm(towards)
+
+
+def closing_speed(first: Array, second: Array, times_s: Array, window_s: float) -> Array:
+    """Return how fast the distance of two points shrinks, per second."""
+    return -slope(distance(first, second), times_s, window_s)
