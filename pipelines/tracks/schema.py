@@ -101,7 +101,7 @@ def make_tracks(
         Shapes, names and times do not fit together; all faults are listed.
     """
     if confidence is None:
-        confidence = np.full((position.shape[0], *position.shape[2:]), np.nan, np.float32)
+        confidence = _no_confidence((position.shape[0], *position.shape[2:]))
     faults = []
     expected = (timebase.frames, len(keypoints), len(individuals))
     if position.ndim != 4 or position.shape[1] not in (2, 3):
@@ -136,3 +136,47 @@ def make_tracks(
         attrs={"time_unit": "seconds", "source_software": source},
     )
     return Tracks(data, timebase, source)
+
+
+def with_landmarks(
+    tracks: Tracks,
+    names: Sequence[str],
+    position: NDArray[np.floating],
+    confidence: NDArray[np.floating] | None,
+) -> Tracks:
+    """Return the tracks with points that belong to no animal.
+
+    Parameters
+    ----------
+    tracks
+        Tracks of as many frames.
+    names
+        Names of the landmarks, unique.
+    position
+        Pixels, shape (frames, 2 or 3, landmarks), NaN where unseen.
+    confidence
+        Shape (frames, landmarks), or ``None`` if the source gives none.
+    """
+    if confidence is None:
+        confidence = _no_confidence((position.shape[0], position.shape[2]))
+    landmarks = xr.Dataset(
+        {
+            "position": (
+                ("time", "space", "landmark"),
+                position.astype(np.float32, copy=False),
+                {"units": "px"},
+            ),
+            "confidence": (("time", "landmark"), confidence.astype(np.float32, copy=False)),
+        },
+        coords={
+            "time": tracks.timebase.times_s,
+            "space": ["x", "y", "z"][: position.shape[1]],
+            "landmark": list(names),
+        },
+    )
+    return replace(tracks, landmarks=landmarks)
+
+
+def _no_confidence(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return NaN everywhere, without memory and read-only: one value seen through every index."""
+    return np.broadcast_to(np.float32(np.nan), shape)
