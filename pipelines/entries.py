@@ -160,6 +160,11 @@ class Entry:
                 self.fault(f"unknown entry {key!r}{did_you_mean(key, self._asked)}")
 
 
+def plain_path(path: Path, base: Path | None = None) -> Path:
+    """Return a path as absolute, without ``..``, links kept; relative ones start at `base`."""
+    return Path(os.path.normpath((base or Path()).absolute() / path.expanduser()))
+
+
 def is_number(value: object) -> bool:
     """Whether a TOML value is a finite number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
@@ -259,7 +264,7 @@ def read_recording(entry: Entry, base: Path, defaults: Recording = NO_DEFAULTS) 
 
 def _path(entry: Entry, key: str, base: Path) -> Path | None:
     text = entry.text(key)
-    return None if text is None else Path(os.path.normpath(base / Path(text).expanduser()))
+    return None if text is None else plain_path(Path(text), base)
 
 
 def _read(

@@ -1,0 +1,301 @@
+"""Which video and which tracks make one recording.
+
+Files are paired by stem (see `pipelines.stems`): equal after the tracker's mark is taken off, in
+any letter case. What a mapping file says (see `pipelines.mapping`) wins. Nothing is guessed: where
+two files claim one place, that is an error which names both.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graphs.errors import UserError
+from pipelines.entries import Entry, Faults, did_you_mean, plain_path, raise_faults, read_recording
+from pipelines.mapping import Row, read_mapping
+from pipelines.recording import Recording
+from pipelines.stems import TRACK_SUFFIXES, FileName, no_tracks_reason, read_name, same
+
+_OWN_FOLDERS = frozenset({"graph", "runs", "cache", "memory"})
+_VARIANT = re.compile(r"(?:[_.-](?:filtered|analysis|predictions?)|_pose_est_v\d+)", re.IGNORECASE)
+
+WHAT_TO_DO = (
+    "Say which belong together in a mapping file (--mapping FILE, a csv with the columns video, "
+    "tracks, name), or give only the files that you mean."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A recording that was found, and why its files belong together.
+
+    Parameters
+    ----------
+    recording
+        With everything that the mapping file says about it.
+    reason
+        For people: ``"same stem"``, ``"mapping file"``, or why one of the two files is missing.
+    """
+
+    recording: Recording
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is part of no recording, and why."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """All recordings found under some paths, and the files left out."""
+
+    pairs: tuple[Pair, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def recordings(self) -> list[Recording]:
+        """The recordings, in natural order of their names."""
+        return [pair.recording for pair in self.pairs]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Files of one stem."""
+
+    stem: str
+    videos: list[Path] = field(default_factory=list)
+    tracks: list[FileName] = field(default_factory=list)
+
+
+def pair_files(
+    paths: Sequence[Path], mapping: Path | None = None, name: str | None = None
+) -> Pairing:
+    """Find the recordings among files and folders (searched with all folders below them).
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    mapping
+        Mapping file. A row with one file only is completed by stem; a row with a name only adds to
+        the recording of that name.
+    name
+        What to call the recording, where exactly one is found.
+
+    Raises
+    ------
+    UserError
+        A path does not exist, the mapping file is wrong, or two recordings would have one name; all
+        faults are listed together.
+    """
+    raise_faults("paths", [f"{str(p)!r} does not exist" for p in paths if not p.exists()])
+    rows = read_mapping(mapping) if mapping else []
+    whole = [row for row in rows if "video" in row and "tracks" in row]
+    taken = {Path(row[role]) for row in whole for role in ("video", "tracks")}
+    single = [Path(row[r]) for row in rows for r in ("video", "tracks") if r in row]
+    left_out: list[LeftOut] = []
+    named = list(_named([*single, *_files(paths)], taken, left_out))
+    faults: Faults = []
+    pairs = _pairs(_groups(named), left_out, faults)
+    pairs = _apply_mapping(pairs, rows, faults)
+    if name is not None:
+        pairs = _rename(pairs, name)
+    faults += _name_faults(pairs)
+    raise_faults("Pairing of files", faults)
+    return Pairing(
+        tuple(sorted(pairs, key=lambda pair: natural(pair.recording.name))), tuple(left_out)
+    )
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return a sort key under which ``m2`` comes before ``m10``."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", same(text))]
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, below, files in os.walk(path):
+            below[:] = sorted((name for name in below if not name.startswith(".")), key=natural)
+            if "project.toml" in files:
+                below[:] = [name for name in below if name not in _OWN_FOLDERS]
+            yield from (Path(folder, name) for name in sorted(files, key=natural))
+
+
+def _named(files: Sequence[Path], taken: set[Path], left_out: list[LeftOut]) -> Iterator[FileName]:
+    seen = set(taken)
+    used = [name for name in map(read_name, taken) if isinstance(name, FileName)]
+    origins = {_origin(name, name.stem) for name in used if name.role == "tracks"}
+    for path in map(plain_path, files):
+        if path in seen:
+            continue
+        seen.add(path)
+        found = read_name(path)
+        reason = found if isinstance(found, str) else None
+        if isinstance(found, FileName) and found.role == "tracks":
+            reason = no_tracks_reason(found)
+            if _origin(found, found.stem) in origins:
+                reason = "another form of tracks that the mapping file names"
+        if reason is not None:
+            left_out.append(LeftOut(path, reason))
+        elif isinstance(found, FileName):
+            yield found
+
+
+def _groups(named: Sequence[FileName]) -> list[_Group]:
+    groups: dict[str, _Group] = {}
+    for file in named:
+        if file.role == "video":
+            groups.setdefault(same(file.stem), _Group(file.stem)).videos.append(file.path)
+    with_video = set(groups)
+    for file in named:
+        if file.role == "tracks":
+            stem = next((s for s in file.stems if same(s) in with_video), file.stem)
+            groups.setdefault(same(stem), _Group(stem)).tracks.append(file)
+    return list(groups.values())
+
+
+def _pairs(groups: list[_Group], left_out: list[LeftOut], faults: Faults) -> list[Pair]:
+    pairs = []
+    for group in groups:
+        tracks = _best_tracks(group, left_out)
+        if len(group.videos) > 1 or len(tracks) > 1:
+            listing = ", ".join(repr(str(path)) for path in [*group.videos, *tracks])
+            faults.append(f"more than one recording would be called {group.stem!r}: {listing}")
+            continue
+        video = group.videos[0] if group.videos else None
+        track = tracks[0] if tracks else None
+        reason = "same stem" if video and track else _why_alone(group, groups)
+        pairs.append(Pair(Recording(group.stem, video, track), reason))
+    if faults:
+        faults.append(WHAT_TO_DO)
+    return pairs
+
+
+def _best_tracks(group: _Group, left_out: list[LeftOut]) -> list[Path]:
+    """Return the track files of a stem: one if all are forms of the same tracks, else all."""
+    if len(group.tracks) < 2:
+        return [file.path for file in group.tracks]
+    if len({_origin(file, group.stem) for file in group.tracks}) > 1:
+        return [file.path for file in group.tracks]
+    best, *others = sorted(group.tracks, key=_preference, reverse=True)
+    left_out += [
+        LeftOut(file.path, f"another form of the same tracks; {best.path.name!r} is used")
+        for file in others
+    ]
+    return [best.path]
+
+
+def _origin(file: FileName, stem: str) -> tuple[Path, str, str]:
+    """Return what two forms of the same tracks have in common: folder, stem, and who tracked."""
+    return file.path.parent, same(stem), _VARIANT.sub("", file.mark(stem)).lower()
+
+
+def _preference(file: FileName) -> tuple[bool, list[tuple[int, str]], int]:
+    """Rank filtered before raw, JABS versions by number, then by format."""
+    name = file.path.name.lower()
+    version = re.search(r"_pose_est_v\d+", name)
+    suffix = ".csv.gz" if name.endswith(".csv.gz") else file.path.suffix.lower()
+    return (
+        "_filtered" in name,
+        natural(version.group() if version else ""),
+        -TRACK_SUFFIXES.index(suffix),
+    )
+
+
+def _why_alone(group: _Group, groups: list[_Group]) -> str:
+    """Say which file a recording lacks, with the files that come nearest to it in name."""
+    missing = "tracks" if group.videos else "video"
+    free: dict[str, str] = {}
+    for other in groups:
+        files = [f.path for f in other.tracks] if group.videos else other.videos
+        if files and other is not group and not (other.videos and other.tracks):
+            free[other.stem] = files[0].name
+    near = [stem for stem in free if group.stem in stem or stem in group.stem]
+    near += [stem for stem in difflib.get_close_matches(group.stem, free) if stem not in near]
+    if not near:
+        return f"no {missing} of this stem"
+    names = ", ".join(repr(free[stem]) for stem in near[:3])
+    return f"no {missing} of this stem; nearest: {names} (a mapping file can pair them)"
+
+
+def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[Pair]:
+    """Return the pairs with what the rows say; rows with both files become pairs of their own."""
+    mapped = []
+    rest = list(pairs)
+    for number, row in enumerate(rows, start=1):
+        base: Row = {}
+        if not ("video" in row and "tracks" in row):
+            pair = _pair_of(row, rest)
+            if pair is None and not row.keys() & {"video", "tracks"}:
+                known = [pair.recording.name for pair in rest]
+                hint = did_you_mean(str(row["name"]), known)
+                faults.append(f"mapping: no recording {row['name']!r} was found{hint}")
+                continue
+            if pair is not None:
+                rest.remove(pair)
+                base = _files_of(pair.recording)
+        stem = _stem(row.get("video") or row.get("tracks")) or base.get("name")
+        entry = Entry({**base, "name": stem, **row}, f"mapping, recording {number}", faults)
+        mapped.append(Pair(read_recording(entry, Path()), "mapping file"))
+    return mapped + rest
+
+
+def _pair_of(row: Row, pairs: list[Pair]) -> Pair | None:
+    """Return the pair that holds the row's one file, or else has the row's name."""
+    given = row.get("video") or row.get("tracks")
+    for pair in pairs:
+        recording = pair.recording
+        if given is None:
+            if same(recording.name) == same(str(row["name"])):
+                return pair
+        elif Path(given) in (recording.video, recording.tracks):
+            return pair
+    return None
+
+
+def _files_of(recording: Recording) -> Row:
+    row: Row = {"name": recording.name}
+    if recording.video:
+        row["video"] = str(recording.video)
+    if recording.tracks:
+        row["tracks"] = str(recording.tracks)
+    return row
+
+
+def _stem(path: str | None) -> str | None:
+    found = read_name(Path(path)) if path else None
+    return found.stem if isinstance(found, FileName) else None
+
+
+def _rename(pairs: list[Pair], name: str) -> list[Pair]:
+    if len(pairs) != 1:
+        listing = ", ".join(repr(pair.recording.name) for pair in pairs) or "none"
+        message = f"A name fits one recording; {len(pairs)} were found: {listing}. {WHAT_TO_DO}"
+        raise UserError(message)
+    old = pairs[0].recording
+    return [Pair(Recording(name, old.video, old.tracks), pairs[0].reason)]
+
+
+def _name_faults(pairs: list[Pair]) -> Faults:
+    by_name: dict[str, list[str]] = {}
+    for pair in pairs:
+        recording = pair.recording
+        files = " + ".join(str(path) for path in (recording.video, recording.tracks) if path)
+        by_name.setdefault(same(recording.name), []).append(files)
+    return [
+        f"{len(files)} recordings would be called {name!r}: {'; '.join(files)}. Give each a name "
+        "of its own in the mapping file"
+        for name, files in by_name.items()
+        if len(files) > 1
+    ]

@@ -1,0 +1,139 @@
+"""File names: which files can be videos or tracks, and which recording a name speaks of.
+
+Trackers write the video's name and a mark of their own: ``m1DLC_resnet50_xJan24shuffle1_500.h5``,
+``m1.mp4.predictions.slp``, ``m1_pose_est_v5.h5``. The stem of such a file is what is left when the
+mark is taken off; files belong together when their stems are equal.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["video", "tracks"]
+
+VIDEO_SUFFIXES = (
+    ".mp4", ".avi", ".mkv", ".mov", ".m4v", ".webm", ".mpg", ".mpeg", ".wmv", ".flv", ".ts",
+    ".mts", ".m2ts", ".mjpeg", ".h264", ".hevc",
+)  # fmt: skip
+TRACK_SUFFIXES = (".h5", ".hdf5", ".csv", ".csv.gz", ".slp", ".nwb")
+"""The earlier one is taken where one recording's tracks lie there in several formats."""
+
+_MARK = re.compile(
+    r"""(?:
+      [_.-]?(?:DLC|DeepCut)_.*shuffle\d+.*      # DeepLabCut: network, project, date, shuffle, ...
+    | [_.-]?DLC_snapshot-?\d+.*
+    | _superanimal_.+
+    | [_.-]DLC
+    | _pose_est_v\d+                            # JABS
+    | [_.-](?:filtered|analysis|predictions?|predicted|preds?|proofread|tracks?|tracked|tracking
+             |poses?|keypoints|gt|sleap)
+    | \.(?:mp4|avi|mkv|mov|m4v|webm|mpe?g)      # SLEAP keeps the video's suffix
+    )+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SLEAP_EXPORT = re.compile(r".+\.\d{3}_(?P<stem>.+)")  # labels.v001.000_VIDEO.analysis.h5
+_DRAWN = re.compile(r".*(?:DLC|DeepCut|superanimal).*_labeled", re.IGNORECASE)
+_DAMAGED = (OSError, EOFError, zlib.error, UnicodeDecodeError)
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What a file's name says.
+
+    Parameters
+    ----------
+    path
+        The file.
+    role
+        ``video`` or ``tracks``.
+    stems
+        Names of the recording that it may speak of, longest first; more than one where a
+        tracker's mark can begin at several places.
+    """
+
+    path: Path
+    role: Role
+    stems: tuple[str, ...]
+
+    @property
+    def stem(self) -> str:
+        """The recording's name when nothing else is known."""
+        return self.stems[-1]
+
+    def mark(self, stem: str) -> str:
+        """Return what the tracker added to the recording's name, without the suffix."""
+        base = _base(self.path.name)
+        return base[base.find(stem) + len(stem) :]
+
+
+def same(stem: str) -> str:
+    """Return a stem in the form in which two are compared: any case, any Unicode composition."""
+    return unicodedata.normalize("NFC", stem).casefold()
+
+
+def read_name(path: Path) -> FileName | str:
+    """Return what a file's name says, or the reason why it is neither a video nor tracks."""
+    name = path.name
+    if name.startswith("."):
+        return "hidden file"
+    suffix = _suffix(name)
+    base = _base(name)
+    if suffix in VIDEO_SUFFIXES:
+        if _DRAWN.fullmatch(base):
+            return "video with tracks drawn into it by DeepLabCut; the original is what counts"
+        return FileName(path, "video", (base,))
+    if suffix in TRACK_SUFFIXES:
+        return FileName(path, "tracks", _stems(base))
+    return f"neither a video nor a track file ({suffix or 'no suffix'})"
+
+
+def _suffix(name: str) -> str:
+    lower = name.lower()
+    return ".csv.gz" if lower.endswith(".csv.gz") else Path(lower).suffix
+
+
+def _base(name: str) -> str:
+    return unicodedata.normalize("NFC", name)[: -len(_suffix(name)) or None]
+
+
+def _stems(base: str) -> tuple[str, ...]:
+    cuts = [base[:at] for at in range(len(base) - 1, 0, -1) if _MARK.fullmatch(base, at)]
+    stems = [base, *cuts]
+    export = _SLEAP_EXPORT.fullmatch(stems[-1])
+    return (*stems, export["stem"]) if export else tuple(stems)
+
+
+def no_tracks_reason(file: FileName) -> str | None:
+    """Say what a table is when it is readable and still no pose table; ``None`` otherwise.
+
+    A damaged or empty file gives ``None``: it may well have been the tracks, and the reader's
+    message about it must reach the person. Only the first lines are read.
+    """
+    if not _suffix(file.path.name).startswith(".csv"):
+        return None
+    try:
+        cells = _first_row(file.path)
+    except _DAMAGED:
+        return None
+    if not any(cells) or cells[0] == "scorer" or {"frame_idx", "instance.score"} <= set(cells):
+        return None
+    if cells[0] == "observation id" or {"behavior", "subject"} <= set(cells):
+        return "BORIS labels, no tracks"
+    shown = ", ".join(cells[:4]) + (", ..." if len(cells) > 4 else "")
+    return f"a table of {shown}: no tracks (a pose table begins with a 'scorer' row)"
+
+
+def _first_row(path: Path) -> list[str]:
+    if path.name.lower().endswith(".gz"):
+        with gzip.open(path, "rt", encoding="utf-8-sig") as lines:
+            row = lines.readline(20_000)
+    else:
+        with path.open(encoding="utf-8-sig") as lines:
+            row = lines.readline(20_000)
+    return [cell.strip().strip('"').lower() for cell in re.split("[,;\t]", row)]
