@@ -1,0 +1,77 @@
+"""Which facts one asks for: a filter that is data, and its SQL over the shards' columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphs.errors import UserError
+from graphs.records import microseconds
+
+Names = str | Sequence[str] | None
+"""One name, several of which any will do, or ``None`` for no condition."""
+
+ObjectNames = str | Sequence[str | None] | None
+"""As `Names`; ``None`` inside a list asks for facts without an object: ``[None]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactFilter:
+    """Conditions on facts; all that are given must hold.
+
+    Parameters
+    ----------
+    recording, subject, predicate, object, source, status
+        One name or several of which any will do.
+    between
+        Seconds, half-open: facts that overlap the window; point facts that lie in it.
+    min_confidence
+        At least this; a fact whose confidence is unknown (NaN) is left out.
+    """
+
+    recording: Names = None
+    subject: Names = None
+    predicate: Names = None
+    object: ObjectNames = None
+    between: tuple[float, float] | None = None
+    min_confidence: float | None = None
+    source: Names = None
+    status: Names = None
+
+    def sql(self) -> tuple[str, dict[str, Any]]:
+        """Return the condition for a WHERE clause, with its named parameters.
+
+        Raises
+        ------
+        UserError
+            The window ends before it starts.
+        """
+        conditions, values = ["true"], dict[str, Any]()
+        for column in ("recording", "subject", "predicate", "object", "source", "status"):
+            wanted = _several(getattr(self, column))
+            if wanted is None:
+                continue
+            named = [name for name in wanted if name is not None]
+            condition = f"list_contains(${column}::VARCHAR[], {column})"
+            if len(named) < len(wanted):
+                condition = f"(coalesce({condition}, false) OR {column} IS NULL)"
+            conditions.append(condition)
+            values[column] = named
+        if self.between is not None:
+            start_s, stop_s = self.between
+            if stop_s < start_s:
+                message = f"The window from {start_s} to {stop_s} s ends before it starts."
+                raise UserError(message)
+            conditions.append("start_us < $before AND (stop_us > $after OR start_us >= $after)")
+            values |= {"after": microseconds(start_s), "before": microseconds(stop_s)}
+        if self.min_confidence is not None:
+            conditions.append("confidence >= $min_confidence AND NOT isnan(confidence)")
+            values["min_confidence"] = self.min_confidence
+        return " AND ".join(conditions), values
+
+
+def _several(names: ObjectNames) -> list[str | None] | None:
+    if names is None:
+        return None
+    return [names] if isinstance(names, str) else list(names)
