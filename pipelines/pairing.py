@@ -10,9 +10,10 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graphs.errors import UserError
 from pipelines.entries import Entry, Faults, did_you_mean, plain_path, raise_faults, read_recording
@@ -39,10 +40,13 @@ class Pair:
         With everything that the mapping file says about it.
     reason
         For people: ``"same stem"``, ``"mapping file"``, or why one of the two files is missing.
+    entry
+        The same as an entry of ``project.toml``, paths absolute.
     """
 
     recording: Recording
     reason: str
+    entry: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def pair_files(
     pairs = _pairs(_groups(named), left_out, faults)
     pairs = _apply_mapping(pairs, rows, faults)
     if name is not None:
-        pairs = _rename(pairs, name)
+        pairs = _rename(pairs, name, faults)
     faults += _name_faults(pairs)
     raise_faults("Pairing of files", faults)
     return Pairing(
@@ -117,7 +121,9 @@ def pair_files(
 
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a sort key under which ``m2`` comes before ``m10``."""
-    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", same(text))]
+    return [
+        (int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", same(text))
+    ]
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -173,10 +179,10 @@ def _pairs(groups: list[_Group], left_out: list[LeftOut], faults: Faults) -> lis
             listing = ", ".join(repr(str(path)) for path in [*group.videos, *tracks])
             faults.append(f"more than one recording would be called {group.stem!r}: {listing}")
             continue
-        video = group.videos[0] if group.videos else None
-        track = tracks[0] if tracks else None
-        reason = "same stem" if video and track else _why_alone(group, groups)
-        pairs.append(Pair(Recording(group.stem, video, track), reason))
+        files = {"video": group.videos, "tracks": tracks}
+        entry = {role: str(paths[0]) for role, paths in files.items() if paths}
+        reason = "same stem" if len(entry) == 2 else _why_alone(group, groups)
+        pairs.append(_pair({"name": group.stem, **entry}, reason, faults))
     if faults:
         faults.append(WHAT_TO_DO)
     return pairs
@@ -234,7 +240,7 @@ def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[P
     mapped = []
     rest = list(pairs)
     for number, row in enumerate(rows, start=1):
-        base: Row = {}
+        base: Mapping[str, Any] = {}
         if not ("video" in row and "tracks" in row):
             pair = _pair_of(row, rest)
             if pair is None and not row.keys() & {"video", "tracks"}:
@@ -244,11 +250,15 @@ def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[P
                 continue
             if pair is not None:
                 rest.remove(pair)
-                base = _files_of(pair.recording)
+                base = pair.entry
         stem = _stem(row.get("video") or row.get("tracks")) or base.get("name")
-        entry = Entry({**base, "name": stem, **row}, f"mapping, recording {number}", faults)
-        mapped.append(Pair(read_recording(entry, Path()), "mapping file"))
+        entry = {**base, "name": stem, **row}
+        mapped.append(_pair(entry, "mapping file", faults, f"mapping, recording {number}"))
     return mapped + rest
+
+
+def _pair(entry: Row, reason: str, faults: Faults, where: str = "") -> Pair:
+    return Pair(read_recording(Entry(entry, where, faults), Path()), reason, entry)
 
 
 def _pair_of(row: Row, pairs: list[Pair]) -> Pair | None:
@@ -264,27 +274,17 @@ def _pair_of(row: Row, pairs: list[Pair]) -> Pair | None:
     return None
 
 
-def _files_of(recording: Recording) -> Row:
-    row: Row = {"name": recording.name}
-    if recording.video:
-        row["video"] = str(recording.video)
-    if recording.tracks:
-        row["tracks"] = str(recording.tracks)
-    return row
-
-
 def _stem(path: str | None) -> str | None:
     found = read_name(Path(path)) if path else None
     return found.stem if isinstance(found, FileName) else None
 
 
-def _rename(pairs: list[Pair], name: str) -> list[Pair]:
+def _rename(pairs: list[Pair], name: str, faults: Faults) -> list[Pair]:
     if len(pairs) != 1:
         listing = ", ".join(repr(pair.recording.name) for pair in pairs) or "none"
         message = f"A name fits one recording; {len(pairs)} were found: {listing}. {WHAT_TO_DO}"
         raise UserError(message)
-    old = pairs[0].recording
-    return [Pair(Recording(name, old.video, old.tracks), pairs[0].reason)]
+    return [_pair({**pairs[0].entry, "name": name}, pairs[0].reason, faults)]
 
 
 def _name_faults(pairs: list[Pair]) -> Faults:

@@ -39,6 +39,7 @@ _MARK = re.compile(
 )
 _SLEAP_EXPORT = re.compile(r".+\.\d{3}_(?P<stem>.+)")  # labels.v001.000_VIDEO.analysis.h5
 _DRAWN = re.compile(r".*(?:DLC|DeepCut|superanimal).*_labeled", re.IGNORECASE)
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 _DAMAGED = (OSError, EOFError, zlib.error, UnicodeDecodeError)
 
 
@@ -113,10 +114,10 @@ def no_tracks_reason(file: FileName) -> str | None:
     """Say what a table is when it is readable and still no pose table; ``None`` otherwise.
 
     A damaged or empty file gives ``None``: it may well have been the tracks, and the reader's
-    message about it must reach the person. Only the first lines are read.
+    message about it must reach the person. Only the beginning is read.
     """
     if not _suffix(file.path.name).startswith(".csv"):
-        return None
+        return _no_pose_in_hdf5(file.path)
     try:
         cells = _first_row(file.path)
     except _DAMAGED:
@@ -127,6 +128,18 @@ def no_tracks_reason(file: FileName) -> str | None:
         return "BORIS labels, no tracks"
     shown = ", ".join(cells[:4]) + (", ..." if len(cells) > 4 else "")
     return f"a table of {shown}: no tracks (a pose table begins with a 'scorer' row)"
+
+
+def _no_pose_in_hdf5(path: Path) -> str | None:
+    with path.open("rb") as start:
+        if start.read(len(_HDF5)) != _HDF5:
+            return None
+    from pipelines.tracks.registry import track_formats
+
+    formats = track_formats()
+    if any(format_.why_not(path) is None for format_ in formats):
+        return None
+    return f"HDF5, but none of the pose formats {', '.join(f.name for f in formats)}"
 
 
 def _first_row(path: Path) -> list[str]:
