@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.rolling import rolling
-from pipelines.windows import Array, local_line, slope
+from pipelines.windows import MIN_COVERAGE, Array, local_line, slope, smooth
 
 __all__ = [
     "angle",
@@ -23,10 +23,12 @@ __all__ = [
     "distance",
     "dot",
     "local_line",
+    "mean_point",
     "norm",
     "path_length",
     "rolling",
     "slope",
+    "smooth",
     "turning",
     "unwrap",
     "wrap",
@@ -45,6 +47,22 @@ def norm(vectors: Array) -> Array:
 def dot(first: Array, second: Array) -> Array:
     """Return the scalar product of vectors, over the last axis."""
     return np.asarray(np.einsum("...i,...i->...", first, second))
+
+
+def mean_point(points: NDArray[np.floating]) -> Array:
+    """Return the mean of the known points, shape (frames, space), of (frames, space, keypoints).
+
+    NaN where less than half of them are known: the mean would jump with every point lost.
+    """
+    if points.shape[2] == 0:
+        return np.full(points.shape[:2], np.nan)
+    if points.shape[2] == 1:
+        return np.asarray(points[:, :, 0], dtype=np.float64)
+    known = np.isfinite(points)
+    count = known.sum(axis=2)
+    total = np.where(known, points, 0.0).sum(axis=2, dtype=np.float64)
+    enough = count >= MIN_COVERAGE * points.shape[2]
+    return np.where(enough, total / np.maximum(count, 1), np.nan)
 
 
 def wrap(degrees: Array) -> Array:

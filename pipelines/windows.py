@@ -109,6 +109,14 @@ def local_line(values: Array, times_s: Array, window_s: float) -> Line:
     return Line(value, slope)
 
 
+def smooth(values: Array, times_s: Array, window_s: float) -> Array:
+    """Return the values of the lines through the windows; unchanged where no neighbour is in it."""
+    first, stop = window_bounds(times_s, window_s)
+    if int((stop - first).max(initial=1)) < 2:
+        return np.array(values, dtype=np.float64)
+    return local_line(values, times_s, window_s).value
+
+
 def slope(values: Array, times_s: Array, window_s: float) -> Array:
     """Return the rate of change per second; see `local_line`.
 
