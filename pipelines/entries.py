@@ -292,7 +292,8 @@ def missing_files(recording: Recording) -> list[str]:
         if path is None or path.is_file():
             continue
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = difflib.get_close_matches(path.name, beside, n=1)
+        near = [name for name in beside if Path(name).stem == path.stem]
+        near += difflib.get_close_matches(path.name, beside, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         faults.append(f"recording {recording.name!r}: {role} {str(path)!r} does not exist{hint}")
     return faults

@@ -1,0 +1,263 @@
+"""The project folder: recordings, ethogram, and what was labelled, as files that anyone can read.
+
+```
+project.toml     recordings, groups, sessions, scale, zones; see `workbench.project_file`
+ethogram.toml    behaviors
+graph/           one Parquet file per recording
+runs/            parameters and versions of every run
+cache/           safe to delete at any time
+```
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphs.atomic import cannot_write, write_atomic
+from graphs.errors import UserError
+from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
+from pipelines.entries import did_you_mean, missing_files, plain_path
+from pipelines.recording import Recording
+from pipelines.stems import same
+from workbench.project_edit import NEW_PROJECT, Added, with_recordings, with_values
+from workbench.project_file import ProjectFile, Settings, parse_project
+
+if TYPE_CHECKING:
+    from pipelines.label import LabelSettings
+
+    from graphs.store import GraphStore
+
+PROJECT_FILE = "project.toml"
+ETHOGRAM_FILE = "ethogram.toml"
+DEFAULT_ETHOGRAM = "social_rodents"
+
+
+class Project:
+    """An open project; made by `open_project` and `create_project`.
+
+    Parameters
+    ----------
+    folder
+        The project folder.
+    file
+        What its ``project.toml`` says.
+    """
+
+    def __init__(self, folder: Path, file: ProjectFile) -> None:
+        self.folder = folder
+        self._file = file
+
+    def __repr__(self) -> str:
+        return f"<Project {str(self.folder)!r}, {len(self._file.recordings)} recording(s)>"
+
+    @property
+    def settings(self) -> Settings:
+        """Defaults of the recordings, segmenter, cleaning."""
+        return self._file.settings
+
+    def recordings(self) -> list[Recording]:
+        """Return the recordings in file order."""
+        return list(self._file.recordings)
+
+    def recording(self, name: str) -> Recording:
+        """Return one recording; `UserError` says which names are near."""
+        for recording in self._file.recordings:
+            if same(recording.name) == same(name):
+                return recording
+        hint = did_you_mean(name, [recording.name for recording in self._file.recordings])
+        message = f"No recording {name!r} in {self.folder}{hint}"
+        raise UserError(message)
+
+    def ethogram(self) -> Ethogram:
+        """Read the behaviors from ``ethogram.toml``."""
+        return load_ethogram(self.folder / ETHOGRAM_FILE)
+
+    def store(self) -> GraphStore:
+        """Return what is stored of the recordings."""
+        from graphs.store import GraphStore  # slow to import
+
+        return GraphStore(self.folder / "graph")
+
+    def label_settings(self) -> LabelSettings:
+        """Return how recordings are labelled, for `pipelines.batch.label_all`.
+
+        Raises
+        ------
+        UserError
+            A cleaning setting is unknown.
+        """
+        from pipelines.label import LabelSettings  # slow to import
+        from pipelines.tracks.clean import CleanSettings
+
+        try:
+            clean = CleanSettings(**self.settings.clean)
+        except TypeError as error:
+            message = f"{self.folder / PROJECT_FILE}, [label.clean]: {error}."
+            raise UserError(message) from None
+        return LabelSettings(
+            segmenter=self.settings.segmenter,
+            segmenter_parameters=self.settings.segmenter_parameters,
+            clean=clean,
+        )
+
+    def missing_files(self) -> list[str]:
+        """Say which video and track files do not exist, with the nearest names."""
+        return [fault for recording in self._file.recordings for fault in missing_files(recording)]
+
+    def add(self, entries: Iterable[Mapping[str, Any]]) -> Added:
+        """Add recordings, given with the keys of `pipelines.entries`, and save ``project.toml``.
+
+        A recording that is there already (same file, else same name) gets the values that are new.
+        Relative paths start at the current folder.
+
+        Raises
+        ------
+        UserError
+            A name is taken by another recording, an entry is wrong, or the folder cannot be
+            written. Nothing is changed then.
+        """
+        text, added = with_recordings(self._text(), entries, self.folder)
+        self._save(text)
+        return added
+
+    def set_values(self, section: str, values: Mapping[str, Any]) -> None:
+        """Set values of ``[defaults]`` or ``[label]`` and save; raises as `add`."""
+        self._save(with_values(self._text(), [section], values))
+
+    def _text(self) -> str:
+        return _read_text(self.folder)
+
+    def _save(self, text: str) -> None:
+        file = parse_project(text, self.folder)
+        if text != self._text():
+            write_atomic(self.folder / PROJECT_FILE, text.encode())
+        self._file = file
+
+
+def open_project(folder: Path | str, *, check_files: bool = True) -> Project:
+    """Open a project.
+
+    Parameters
+    ----------
+    folder
+        The project folder.
+    check_files
+        Whether a missing video or track file is a fault. Without it the project opens while a disk
+        is not connected, and `Project.missing_files` says what is missing.
+
+    Raises
+    ------
+    UserError
+        There is no project, or its ``project.toml`` is wrong; all faults are listed together.
+    """
+    folder = plain_path(Path(folder))
+    return Project(folder, parse_project(_read_text(folder), folder, check_files=check_files))
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a project."""
+    return (folder / PROJECT_FILE).is_file()
+
+
+def _read_text(folder: Path) -> str:
+    path = folder / PROJECT_FILE
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        message = (
+            f"{folder} is not a project: it has no {PROJECT_FILE}. "
+            f"Make one with: workbench init {str(folder)!r}"
+        )
+        raise UserError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path} cannot be read: {error}."
+        raise UserError(message) from None
+
+
+def create_project(folder: Path | str, *, ethogram: str | Path | None = None) -> Project:
+    """Make a new project in a folder, which may exist already and hold other files.
+
+    Parameters
+    ----------
+    folder
+        Made if it does not exist.
+    ethogram
+        Name of a shipped ethogram (see `shipped_ethograms`) or a TOML file; it is copied. Without
+        it, an ``ethogram.toml`` that lies in the folder is kept, else ``social_rodents`` is taken.
+
+    Raises
+    ------
+    UserError
+        There is a project already, the ethogram is unknown or wrong, or the folder cannot be
+        written; nothing half-made is left.
+    """
+    folder = plain_path(Path(folder))
+    if is_project(folder):
+        message = f"{folder} is a project already. Open it, or choose another folder."
+        raise UserError(message)
+    kept = folder / ETHOGRAM_FILE
+    has_own = kept.is_file()
+    text = ethogram_text(kept if has_own and ethogram is None else ethogram or DEFAULT_ETHOGRAM)
+    if has_own and kept.read_text(encoding="utf-8") != text:
+        message = f"{kept} exists and is another ethogram than {str(ethogram)!r}. Move it away."
+        raise UserError(message)
+    made: list[Path] = []
+    try:
+        _make_folder(folder, made)
+        if not has_own:
+            made.append(kept)
+            write_atomic(kept, text.encode())
+        write_atomic(folder / PROJECT_FILE, NEW_PROJECT.encode())  # last: it makes a project
+    except BaseException:
+        for path in reversed(made):
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        raise
+    return open_project(folder)
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder with its parents, and note in order which were made."""
+    for path in [*reversed(folder.parents), folder]:
+        if not path.is_dir():
+            try:
+                path.mkdir()
+            except OSError as error:
+                raise cannot_write(path, error) from error
+            made.append(path)
+
+
+def shipped_ethograms() -> list[str]:
+    """Return the names of the ethograms that come with the workbench."""
+    folder = files("pipelines.describe") / "ethograms"
+    return sorted(
+        item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
+    )
+
+
+def ethogram_text(which: str | Path) -> str:
+    """Return the text of a shipped ethogram or of a TOML file, checked.
+
+    Raises
+    ------
+    UserError
+        There is no such ethogram, or it is wrong.
+    """
+    shipped = shipped_ethograms()
+    if str(which) in shipped:
+        resource = files("pipelines.describe") / "ethograms" / f"{which}.toml"
+        return resource.read_text(encoding="utf-8")
+    path = Path(which).expanduser()
+    if not path.is_file():
+        message = (
+            f"There is no ethogram {str(which)!r}: neither a file nor one of those that are "
+            f"shipped ({', '.join(shipped)}){did_you_mean(str(which), shipped)}"
+        )
+        raise UserError(message)
+    text = path.read_text(encoding="utf-8")
+    parse_ethogram(text, origin=str(path))
+    return text
