@@ -1,0 +1,103 @@
+"""Blob tracker against SLEAP on the fly videos: matches within 15 px, identity swaps, speed.
+
+Run: ``python benchmarks/blobs.py [FOLDER]`` with the folder of the sleap_flies recordings.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.evaluate.tracking import heading_errors, match_frames, tracking_quality
+from pipelines.tracks.blobs import track_blobs
+from pipelines.tracks.schema import Tracks
+
+FOLDER = Path(__file__).parent.parent.parent / "shared" / "data" / "sleap_flies"
+WITHIN_PX = 15.0
+PAIRS = {
+    "20190128_113421.120s.mp4": "120s.predictions.slp",
+    "centered_pair_small.mp4": "centered_pair_predictions.slp",
+    "clip.mp4": "clip.predictions.slp",
+}
+
+
+def sleap_points(path: Path, frames: int) -> dict[str, NDArray[np.float64]]:
+    """Return head, thorax and mean of all points per track, each (frames, tracks, 2)."""
+    import sleap_io
+
+    labels = sleap_io.load_slp(str(path), open_videos=False)
+    names = labels.skeleton.node_names
+    tracks = {id(track): index for index, track in enumerate(labels.tracks)}
+    shape = (frames, len(tracks), 2)
+    points = {name: np.full(shape, np.nan) for name in ("head", "thorax", "mean")}
+    for labeled in labels.labeled_frames:
+        for instance in labeled.instances:
+            where = (labeled.frame_idx, tracks[id(instance.track)])
+            xy = instance.numpy()
+            for name in ("head", "thorax"):
+                points[name][where] = xy[names.index(name)]
+            points["mean"][where] = np.nanmean(xy, axis=0)
+    return points
+
+
+def tracked(tracks: Tracks, keypoint: str) -> NDArray[np.float64]:
+    """Return a keypoint of all animals, (frames, animals, 2)."""
+    position = tracks.data["position"].sel(keypoint=keypoint)
+    return position.transpose("time", "individual", "space").values.astype(float)
+
+
+def heading(front: NDArray[np.float64], back: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return degrees from +x, positive clockwise on screen."""
+    return np.degrees(np.arctan2(front[..., 1] - back[..., 1], front[..., 0] - back[..., 0]))
+
+
+def main() -> None:
+    """Print the table."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    table = Table(title=f"Blob tracker against SLEAP, frames with two animals, {WITHIN_PX:g} px")
+    for column in (
+        "video", "frames", "found, thorax", "found, mean of points", "median error px",
+        "swaps", "swaps/min", "same name", "median heading error", "heading > 90", "frames/s",
+    ):  # fmt: skip
+        table.add_column(column)
+    for video, slp in PAIRS.items():
+        started = time.perf_counter()
+        tracks = track_blobs(folder / video, animals=2)
+        elapsed = time.perf_counter() - started
+        points = sleap_points(folder / slp, tracks.frames)
+        centre = tracked(tracks, "centre")
+        two = np.isfinite(points["thorax"]).all(axis=2).sum(axis=1) >= 2
+        thorax = tracking_quality(points["thorax"], centre, WITHIN_PX, two)
+        mean = tracking_quality(points["mean"], centre, WITHIN_PX, two)
+        pairs = match_frames(points["thorax"], centre, WITHIN_PX)
+        angle = heading_errors(
+            heading(points["head"], points["thorax"]),
+            heading(tracked(tracks, "nose"), tracked(tracks, "tailbase")),
+            pairs,
+        )
+        table.add_row(
+            video,
+            f"{two.sum()} of {tracks.frames}",
+            f"{thorax.match_share:.3f}",
+            f"{mean.match_share:.3f}",
+            f"{thorax.median_error_px:.1f}",
+            str(thorax.swaps),
+            f"{thorax.swaps / tracks.timebase.stop_s * 60:.2f}",
+            f"{thorax.identity_share:.3f}",
+            f"{np.median(angle):.1f}",
+            f"{np.mean(angle > 90):.3f}",
+            f"{tracks.frames / elapsed:.0f}",
+        )
+        Console().print(video, tracks.log, *tracks.warnings)
+    Console(width=160).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,293 @@
+"""Which pixels are animal: a foreground model fitted to frames sampled over the recording.
+
+Five models compete. Three compare a frame with a picture of the empty arena: animals brighter than
+it, darker than it, or both. Two compare a frame with its own surroundings, brighter or darker, and
+serve where the camera moves or an animal never leaves its place. The model wins whose objects are
+most alike over the samples (`_score`); a model of the arena is preferred unless another one is
+clearly better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.tracks.blobs.shapes import Floats, Pixels, clean_mask, find_regions
+
+Sign = Literal["brighter", "darker", "different"]
+Picture = NDArray[np.uint8]
+Difference = NDArray[np.float32]
+
+QUANTILE: dict[Sign, float] = {"brighter": 0.2, "darker": 0.8, "different": 0.5}
+ARENA_BONUS = 0.2
+"""By how much a model without a picture of the arena must be better to be chosen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreground:
+    """A foreground model.
+
+    Parameters
+    ----------
+    sign
+        Whether animals are brighter or darker than what is behind them, or either.
+    arena
+        The empty arena, float32, shape (rows, columns); ``None`` if frames are compared with their
+        own surroundings.
+    threshold
+        Grey levels from which on a pixel belongs to an animal.
+    area
+        Pixels that one animal covers.
+    kernel_px
+        Width of what is too thin to be body.
+    animals
+        How many animals are seen most often, or the number that was given.
+    score
+        How alike the objects are over the samples, 0 to 1.
+    covered
+        Median share of the picture that is foreground.
+    grey_spread
+        Standard deviation of the grey level within one animal.
+    """
+
+    sign: Sign
+    arena: Difference | None
+    threshold: float = 0.0
+    area: float = 0.0
+    kernel_px: int = 3
+    animals: int = 1
+    score: float = 0.0
+    covered: float = 0.0
+    grey_spread: float = 10.0
+
+    def difference(self, grey: Picture) -> Difference:
+        """Return how far each pixel is from the background in the direction of animals.
+
+        A change of the light that is the same everywhere is taken out.
+        """
+        behind = _surroundings(grey) if self.arena is None else self.arena
+        difference = np.asarray(grey.astype(np.float32) - behind, np.float32)
+        difference -= np.float32(np.median(difference[::4, ::4]))
+        if self.sign == "darker":
+            return -difference
+        return difference if self.sign == "brighter" else np.abs(difference)
+
+    def regions(self, grey: Picture, smallest: float | None = None) -> list[Pixels]:
+        """Return the objects in a frame, the largest first."""
+        mask = clean_mask(self.difference(grey), self.threshold, self.kernel_px)
+        return find_regions(mask, grey, 0.1 * self.area if smallest is None else smallest)
+
+    def resized(self, size: tuple[int, int], scale: float) -> Foreground:
+        """Return the model for pictures of another width and height, `scale` times as large."""
+        arena = self.arena
+        if arena is not None:
+            arena = np.asarray(cv2.resize(arena, size, interpolation=cv2.INTER_AREA), np.float32)
+        kernel_px = max(3, round(self.kernel_px * scale) | 1)
+        return replace(self, arena=arena, area=self.area * scale**2, kernel_px=kernel_px)
+
+
+_SURROUNDED = (Foreground("brighter", None), Foreground("darker", None))
+
+
+def fit_foreground(
+    samples: Sequence[Picture], animals: int | None, contrast_share: float
+) -> Foreground:
+    """Return the best foreground model for frames spread over a recording.
+
+    Parameters
+    ----------
+    samples
+        Grey pictures of one size, in order of time.
+    animals
+        How many animals there are; ``None`` for as many as are most often seen.
+    contrast_share
+        Threshold as a share of the contrast of the faintest animal.
+
+    Notes
+    -----
+    The first picture of the arena is a quantile of the samples on the far side of the animals, so
+    that an animal may rest at one place for most of the recording. It is then taken again as the
+    median of the samples in which the place is not covered. An object that has edges in the arena
+    but not in the frame is where an animal *was*: such places are learnt from the frames that show
+    them empty.
+    """
+    stack = np.stack(samples)
+    ranked = np.sort(stack, axis=0)
+    fitted = []
+    for sign, quantile in QUANTILE.items():
+        arena = ranked[round(quantile * (len(stack) - 1))].astype(np.float32)
+        fitted.append(_fit_arena(stack, Foreground(sign, arena), animals, contrast_share))
+    for surrounded in _SURROUNDED:
+        model = _tune(surrounded, stack, animals, contrast_share)
+        fitted.append(replace(model, score=model.score - ARENA_BONUS))
+    return max(fitted, key=lambda model: model.score)
+
+
+def _fit_arena(
+    stack: Picture, model: Foreground, animals: int | None, contrast_share: float
+) -> Foreground:
+    """Return the model tuned to the samples, its picture of the arena refined twice."""
+    model = _tune(model, stack, animals, contrast_share)
+    for _ in range(2):
+        if model.area == 0 or model.covered > 0.5:
+            break
+        refined = replace(model, arena=_empty_arena(model, stack))
+        model = _tune(refined, stack, animals, contrast_share)
+    return model
+
+
+def _empty_arena(model: Foreground, stack: Picture) -> Difference:
+    """Return the median of the samples where no animal is, shape (rows, columns)."""
+    assert model.arena is not None
+    covered = np.zeros(stack.shape, bool)
+    ghosts = np.zeros(stack.shape, bool)
+    grow = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * model.kernel_px + 3,) * 2)
+    for index, grey in enumerate(stack):
+        for region in model.regions(grey):
+            target = ghosts if _is_ghost(region, grey, model.arena) else covered
+            columns, rows = region.xy.astype(int).T
+            target[index, rows, columns] = True
+        covered[index] = cv2.dilate(covered[index].astype(np.uint8), grow) > 0
+        ghosts[index] = cv2.dilate(ghosts[index].astype(np.uint8), grow) > 0
+    seen_empty = ghosts.sum(axis=0) >= max(2, len(stack) // 20)
+    usable = np.where(seen_empty, ghosts & ~covered, ~covered)
+    enough = usable.sum(axis=0) >= max(2, len(stack) // 20)
+    arena = np.median(stack, axis=0).astype(np.float32)
+    partly = enough & ~usable.all(axis=0)
+    values = np.where(usable[:, partly], stack[:, partly], np.nan).astype(np.float32)
+    arena[partly] = np.nanmedian(values, axis=0)
+    arena[~enough] = model.arena[~enough]
+    return arena
+
+
+def _is_ghost(region: Pixels, grey: Picture, arena: Difference) -> bool:
+    """Return whether the outline of a region is an edge of the arena's picture, not the frame's."""
+    columns, rows = region.xy.astype(int).T
+    left, top = max(columns.min() - 3, 0), max(rows.min() - 3, 0)
+    window = (slice(top, rows.max() + 4), slice(left, columns.max() + 4))
+    mask = np.zeros(grey[window].shape, np.uint8)
+    mask[rows - top, columns - left] = 1
+    rim = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    return bool(
+        _edges(grey[window].astype(np.float32))[rim].mean()
+        < 0.7 * _edges(arena[window])[rim].mean()
+    )
+
+
+def _edges(picture: Difference) -> Floats:
+    """Return the size of the grey level's slope."""
+    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0)
+    down = cv2.Sobel(picture, cv2.CV_32F, 0, 1)
+    return np.asarray(np.hypot(across, down), np.float64)
+
+
+def _surroundings(grey: Picture) -> Difference:
+    """Return the grey level around each pixel: the median over about a third of the picture."""
+    scale = 48 / max(grey.shape)
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    small = cv2.medianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), 17)
+    back = cv2.resize(small, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(back, np.float32)
+
+
+def _tune(
+    model: Foreground, stack: Picture, animals: int | None, contrast_share: float
+) -> Foreground:
+    """Return the model with threshold, animal area, count and score from the samples."""
+    differences = [model.difference(grey) for grey in stack]
+    pooled = np.concatenate([difference[::4, ::4].ravel() for difference in differences])
+    noise = max(1.4826 * float(np.median(np.abs(pooled - np.median(pooled)))), 1.0)
+    first = max(6.0 * noise, _otsu(pooled[pooled > 3.0 * noise]) / 2.0, 8.0)
+    kernel_px = max(3, round(max(stack.shape[1:]) / 250) | 1)
+    model = replace(model, threshold=first, kernel_px=kernel_px)
+    smallest = 2e-4 * stack[0].size
+    found = [
+        find_regions(clean_mask(difference, first, kernel_px), grey, smallest)
+        for difference, grey in zip(differences, stack, strict=True)
+    ]
+    contrast = _faintest(found, differences, animals)
+    if contrast == 0.0:
+        return model
+    threshold = max(6.0 * noise, contrast_share * contrast)
+    model = replace(model, threshold=threshold)
+    found = [
+        find_regions(clean_mask(difference, threshold, kernel_px), grey, smallest / 2)
+        for difference, grey in zip(differences, stack, strict=True)
+    ]
+    return _score(model, found, stack, animals)
+
+
+def _otsu(values: Difference) -> float:
+    """Return the grey level that best separates two classes of values; 0 for none."""
+    if len(values) < 10:
+        return 0.0
+    clipped = np.clip(values, 0, 255).astype(np.uint8).reshape(1, -1)
+    return float(cv2.threshold(clipped, 0, 255, cv2.THRESH_OTSU)[0])
+
+
+def _faintest(
+    found: Sequence[Sequence[Pixels]], differences: Sequence[Difference], animals: int | None
+) -> float:
+    """Return the contrast of the faintest animal in grey levels, 0 if there are no objects.
+
+    Objects are ranked by size in every sample; the contrast of a rank is the median over samples.
+    """
+    largest = [len(regions[0].grey) for regions in found if regions]
+    if not largest:
+        return 0.0
+    usual = float(np.median(largest))
+    ranks: list[list[float]] = [[] for _ in range(animals or 4)]
+    for regions, difference in zip(found, differences, strict=True):
+        for rank, region in zip(ranks, regions, strict=False):
+            if 0.25 * usual <= len(region.grey):
+                columns, rows = region.xy.astype(int).T
+                rank.append(float(np.quantile(difference[rows, columns], 0.75)))
+    seen = [float(np.median(rank)) for rank in ranks if len(rank) >= 0.2 * len(largest)]
+    return min(seen, default=0.0)
+
+
+def _score(
+    model: Foreground,
+    found: Sequence[Sequence[Pixels]],
+    stack: Picture,
+    animals: int | None,
+) -> Foreground:
+    """Return the model with area, count and score.
+
+    A sample counts as far as all animals are seen apart, if together they cover about what they
+    usually do. Objects beyond the animals, and ghosts, take from the score by their area.
+    """
+    real = [
+        [r for r in regions if model.arena is None or not _is_ghost(r, grey, model.arena)]
+        for regions, grey in zip(found, stack, strict=True)
+    ]
+    tops = [len(regions[0].grey) for regions in real if regions]
+    if not tops:
+        return model
+    single = float(np.median(tops))
+    counts = [sum(len(r.grey) > 0.35 * single for r in regions) for regions in real]
+    number = animals or int(np.bincount([count for count in counts if count]).argmax())
+    totals = np.array([float(sum(len(r.grey) for r in regions[:number])) for regions in real])
+    everything = np.array([float(sum(len(r.grey) for r in regions)) for regions in found])
+    total = float(np.median(totals[totals > 0]))
+    alike = (totals > 0.6 * total) & (totals < 1.5 * total)
+    apart = np.minimum(counts, number) / number
+    clutter = 1.0 - totals / np.maximum(everything, 1.0)
+    covered = float(np.median(everything)) / stack[0].size
+    score = float(np.mean(alike * apart * (1.0 - clutter))) * (covered < 0.4)
+    area = total / number
+    width = np.sqrt(area / 2.5)
+    return replace(
+        model,
+        area=area,
+        animals=number,
+        score=score,
+        covered=covered,
+        kernel_px=max(3, round(0.25 * float(width)) | 1),
+        grey_spread=float(np.median([r.grey.std() for regions in real for r in regions[:number]])),
+    )
