@@ -1,20 +1,111 @@
-"""Write videos: a plain H.264 writer with explicit times."""
+"""Write videos with explicit times: proxies that any browser plays, and pictures made by code."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+from av.video.reformatter import Colorspace
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
+from pipelines.video import Video
 
 TICKS_PER_S = 90_000
 """Resolution of written timestamps."""
+
+PROXY_GOP = 30
+"""Frames between keyframes of a proxy: near enough for a quick jump to any time."""
+
+BROWSER_CODECS = {
+    "h264": (".mp4", ".m4v", ".mov"),
+    "vp8": (".webm",),
+    "vp9": (".webm", ".mp4"),
+    "av1": (".webm", ".mp4"),
+}
+"""Codecs that Chromium and Firefox play, with the file names under which they expect them."""
+
+
+def is_browser_playable(video: Video) -> bool:
+    """Whether browsers play a video as it is: codec, 8-bit 4:2:0 colour and kind of file."""
+    suffixes = BROWSER_CODECS.get(video.codec, ())
+    return (
+        video.path.suffix.lower() in suffixes
+        and video.header.pixel_format in {"yuv420p", "yuvj420p"}
+        and not video.damage
+    )
+
+
+def make_proxy(
+    video: Video,
+    path: str | Path,
+    *,
+    height: int | None = None,
+    crf: int = 26,
+    progress: Callable[[float], None] | None = None,
+) -> Path:
+    """Write a copy of a video that browsers play, upright, with the same times.
+
+    Parameters
+    ----------
+    video
+        Any video. Its file is not modified.
+    path
+        mp4 file to write; it appears only when complete.
+    height
+        Height in pixels to scale down to, keeping the shape; never scaled up.
+    crf
+        Quality: 18 is visually lossless, 28 is small.
+    progress
+        Called now and then with the share done, 0 to 1.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    UserError
+        `path` is the video itself or cannot be written; `height` is below 2.
+
+    Notes
+    -----
+    Variable frame rates stay variable. Frames that cannot be decoded are left out: the picture
+    before them stands. There is no sound.
+    """
+    path = Path(path)
+    if path.exists() and path.samefile(video.path):
+        message = f"Expected a new file for the proxy of {path.name!r}; found the video itself."
+        raise UserError(message)
+    if height is not None and height < 2:
+        message = f"Expected a height of 2 pixels or more for the proxy; found {height}."
+        raise UserError(message)
+    size = _scaled(video, height)
+
+    def timed() -> Iterator[tuple[float, NDArray[np.uint8]]]:
+        for index, time_s, picture in video.iter_frames(size=size):
+            if progress and index % PROXY_GOP == 0:
+                progress(index / video.frames)
+            yield time_s, picture
+
+    write_video(path, timed(), fps=video.nominal_fps or 30.0, crf=crf, gop=PROXY_GOP)
+    if progress:
+        progress(1.0)
+    return path
+
+
+def _scaled(video: Video, height: int | None) -> tuple[int, int]:
+    """Return width and height of a proxy; even where it is scaled."""
+    if height is None or height >= video.height:
+        return video.width, video.height
+    height -= height % 2
+    return max(2, round(video.width * height / video.height / 2) * 2), height
 
 
 def write_video(
@@ -45,7 +136,8 @@ def write_video(
     gop
         Frames between keyframes at most.
     threads
-        Encoder threads, 0 for as many as there are cores; 1 gives the same bytes on any machine.
+        Encoder threads, 0 for as many as there are cores; 1 gives the same bytes on any machine
+        that has the same version of the encoder.
 
     Returns
     -------
@@ -55,16 +147,25 @@ def write_video(
     Raises
     ------
     UserError
-        There were no frames; or the folder cannot be written.
+        There were no frames; or the file cannot be written.
     """
     path = Path(path)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         written = _encode(partial, frames, fps, gop, threads, {"crf": str(crf), "preset": preset})
         if not written:
-            msg = f"Expected at least one frame for {path.name!r}; found none to write."
-            raise UserError(msg)
+            message = f"Expected at least one frame for {path.name!r}; found none to write."
+            raise UserError(message)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
         partial.replace(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = (
+            f"Expected to write {str(path)!r}; the system says: {reason}. "
+            "Free some space or choose another folder."
+        )
+        raise UserError(message) from error
     finally:
         partial.unlink(missing_ok=True)
     return written
@@ -83,15 +184,13 @@ def _encode(
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
         stream.options = options
-        stream.pix_fmt = "yuv420p"
-        stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
-        stream.codec_context.gop_size = gop
-        stream.codec_context.thread_count = threads
+        _set_up(stream, gop, threads)
         for time_s, picture in frames:
             even = _even(picture)
             if not written:
                 stream.height, stream.width = even.shape[:2]
             frame = av.VideoFrame.from_ndarray(even, "rgb24" if even.ndim == 3 else "gray")
+            frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
             frame.pts = round(time_s * TICKS_PER_S)
             frame.time_base = Fraction(1, TICKS_PER_S)
             container.mux(stream.encode(frame))
@@ -99,6 +198,16 @@ def _encode(
         if written:
             container.mux(stream.encode())
     return written
+
+
+def _set_up(stream: VideoStream, gop: int, threads: int) -> None:
+    """Set what the encoder must know before the first frame."""
+    stream.pix_fmt = "yuv420p"
+    encoder = stream.codec_context
+    encoder.time_base = Fraction(1, TICKS_PER_S)
+    encoder.gop_size = gop
+    encoder.thread_count = threads
+    encoder.colorspace = encoder.color_primaries = encoder.color_trc = 1  # BT.709, as written
 
 
 def _even(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
