@@ -7,6 +7,7 @@ little extra memory.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -141,3 +142,34 @@ def _unique_parts(columns: Sequence[Column]) -> list[str]:
     single = list(dict.fromkeys(point for who, point, _ in columns if who == UNIQUE_PARTS))
     others = {point for who, point, _ in columns if who != UNIQUE_PARTS}
     return single if others and not others & set(single) else []
+
+
+SIDES = frozenset(
+    (
+        *("l", "r", "left", "right", "front", "back", "fore", "hind", "rear"),
+        *("top", "bottom", "bot", "upper", "lower", "mid", "middle"),
+    )
+)
+
+
+def animals_from_prefixes(keypoints: Sequence[str]) -> dict[str, tuple[str, str]] | None:
+    """Return animal and keypoint for each name, if the names carry animals as prefixes.
+
+    Several animals tracked as one get names such as ``B_Nose, B_Tail, W_Nose, W_Tail``. That is
+    taken for two animals ``B`` and ``W`` only when nothing else is possible: every name has a
+    prefix before ``_``, ``-``, ``.`` or a space, there are two or more prefixes, each with the same
+    two or more keypoints, and no prefix is a word for a side of the body (``left_ear, left_hip,
+    right_ear, right_hip`` is one animal).
+    """
+    parts = {name: re.split(r"[_\-. ]", name, maxsplit=1) for name in keypoints}
+    if any(len(part) < 2 or not all(part) for part in parts.values()):
+        return None
+    points: dict[str, list[str]] = {}
+    for who, point in parts.values():
+        points.setdefault(who, []).append(point)
+    sets = {frozenset(found) for found in points.values()}
+    if len(points) < 2 or len(sets) > 1 or len(next(iter(sets))) < 2:
+        return None
+    if any(who.casefold() in SIDES for who in points):
+        return None
+    return {name: (who, point) for name, (who, point) in parts.items()}

@@ -27,7 +27,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from graphs.errors import DataError
-from pipelines.tracks.columns import COORDINATES, Column, plan
+from pipelines.tracks.columns import COORDINATES, Column, animals_from_prefixes, plan
 from pipelines.tracks.hdf5 import BLOCK_ROWS, open_hdf5, why_not_hdf5
 from pipelines.tracks.pandas_hdf5 import PandasTable, pandas_groups, pandas_table
 from pipelines.tracks.registry import TrackFile, register_track_format
@@ -36,8 +36,19 @@ LAST_NUMBER = re.compile(r"(\d+)\D*$")
 LEVELS = (3, 4)
 
 
-def _columns(names: Sequence[tuple[str, ...]]) -> list[Column]:
-    return [(name[1] if len(name) == 4 else "", name[-2], name[-1]) for name in names]
+def _columns(names: Sequence[tuple[str, ...]]) -> tuple[list[Column], tuple[str, ...]]:
+    """Return what each column holds, and a warning if animals were told apart by prefix."""
+    if len(names[0]) == 4:
+        return [(name[1], name[2], name[3]) for name in names], ()
+    animals = animals_from_prefixes(list(dict.fromkeys(name[-2] for name in names)))
+    if animals is None:
+        return [("", name[-2], name[-1]) for name in names], ()
+    found = ", ".join(dict.fromkeys(repr(who) for who, _ in animals.values()))
+    warning = (
+        "The table has no individuals, but all keypoint names begin with one of several prefixes "
+        f"and go on alike: read as the animals {found}."
+    )
+    return [(*animals[name[-2]], name[-1]) for name in names], (warning,)
 
 
 def _software(scorer: str) -> str:
@@ -114,12 +125,14 @@ def read_h5(path: Path) -> TrackFile:
     """Read a DeepLabCut h5 file in either layout of pandas."""
     with open_hdf5(path) as file:
         table = _chosen(path, file, pandas_groups(file))
-        layout = plan(_columns(table.columns), path.name)
+        columns, warnings = _columns(table.columns)
+        layout = plan(columns, path.name)
         buffer = layout.buffer(table.rows)
         for start, rows in table.blocks():
             layout.fill(buffer, start, rows)
     found = layout.track_file(buffer, "DeepLabCut")
     found.frame_numbers = frame_numbers(table.index, path.name)
+    found.warnings = warnings
     return found
 
 
@@ -133,6 +146,7 @@ class _Header:
     lines: int
     index_cells: int
     first_label: str
+    warnings: tuple[str, ...]
 
     @property
     def cells(self) -> int:
@@ -184,7 +198,8 @@ def _header(path: Path) -> _Header:
         raise DataError(message)
     names = list(zip(*(line[index_cells:] for line in lines[:levels]), strict=True))
     label = lines[levels][index_cells - 1] if len(lines) > levels else "0"
-    return _Header(_columns(names), lines[0][index_cells], levels, index_cells, label)
+    columns, warnings = _columns(names)
+    return _Header(columns, lines[0][index_cells], levels, index_cells, label, warnings)
 
 
 @register_track_format("DeepLabCut/LightningPose csv", _why_not_csv)
@@ -208,6 +223,7 @@ def read_csv(path: Path) -> TrackFile:
         found.frame_numbers = frame_numbers(
             index.astype(str) if index.dtype == object else index, path.name
         )
+    found.warnings = header.warnings
     if cut:
         found.warnings += ("The last row of the file is cut short; it was left out.",)
     return found

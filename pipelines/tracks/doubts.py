@@ -140,12 +140,13 @@ def _odd_confidence(found: TrackFile) -> list[str]:
 
 
 def _never_seen(found: TrackFile, name: str) -> list[str]:
-    unseen: dict[str, list[str]] = {}
-    for who_i, who in enumerate(found.individuals):
-        for k, point in enumerate(found.keypoints):
-            if np.isnan(found.position[:, 0, k, who_i]).all():
-                unseen.setdefault(who, []).append(point)
-    gone = [who for who, points in unseen.items() if len(points) == len(found.keypoints)]
+    unseen = {
+        (who, point)
+        for i, who in enumerate(found.individuals)
+        for k, point in enumerate(found.keypoints)
+        if np.isnan(found.position[:, 0, k, i]).all()
+    }
+    gone = [w for w in found.individuals if all((w, k) in unseen for k in found.keypoints)]
     if len(gone) == len(found.individuals):
         message = (
             f"{name!r} holds no position at all: every value of {', '.join(gone)} is missing. "
@@ -153,8 +154,8 @@ def _never_seen(found: TrackFile, name: str) -> list[str]:
         )
         raise DataError(message)
     warnings = [f"{who!r} is never seen: all its positions are missing." for who in gone]
-    return warnings + [
-        f"{who!r} lacks {', '.join(map(repr, points))} in every frame."
-        for who, points in unseen.items()
-        if who not in gone
-    ]
+    points = sorted(f"{who} {point}" for who, point in unseen if who not in gone)
+    if points:
+        shown = ", ".join(map(repr, points[:4])) + (", ..." if len(points) > 4 else "")
+        warnings.append(f"{len(points)} points have no position in any frame: {shown}.")
+    return warnings

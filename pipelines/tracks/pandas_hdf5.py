@@ -104,8 +104,8 @@ def pandas_table(path: Path, group: h5py.Group) -> PandasTable:
         return _table_layout(path, group) if "table" in group else _fixed_layout(path, group)
     except (KeyError, pickle.UnpicklingError, TypeError, ValueError) as error:
         message = (
-            f"{path.name!r}: the table {group.name!r} cannot be understood ({error}). Save it again "
-            "with DeepLabCut, or with pandas: to_hdf(..., format='table')."
+            f"{path.name!r}: the table {group.name!r} cannot be understood ({error}). Save it "
+            "again with DeepLabCut, or with pandas: to_hdf(..., format='table')."
         )
         raise DataError(message) from error
 
@@ -174,4 +174,6 @@ def _axis(group: h5py.Group, name: str) -> list[tuple[str, ...]]:
 
 
 def _decoded(index: NDArray[np.generic]) -> NDArray[np.generic]:
-    return np.char.decode(index, "utf-8") if index.dtype.kind == "S" else index
+    if index.dtype.kind != "S":
+        return index
+    return np.array([label.decode() for label in index.tolist()], np.str_)

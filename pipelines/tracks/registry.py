@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from graphs.errors import DataError
 
 ENTRY_POINTS = "behavior_workbench.track_formats"
-BUILT_IN = ("deeplabcut",)
+BUILT_IN = ("deeplabcut", "sleap", "nwb", "jabs", "arrays")
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +48,8 @@ class TrackFile:
     landmarks
         Names, position (rows, 2 or 3, landmarks) and confidence (rows, landmarks) or ``None``, of
         points that belong to no animal.
+    cm_per_px
+        Scale that the file declares, if it does.
     warnings
         What a person should know about the file.
     """
@@ -61,6 +63,7 @@ class TrackFile:
     times_s: NDArray[np.float64] | None = None
     fps: float | None = None
     landmarks: tuple[list[str], NDArray[np.float32], NDArray[np.float32] | None] | None = None
+    cm_per_px: float | None = None
     warnings: tuple[str, ...] = ()
 
 
