@@ -85,7 +85,7 @@ class DamageMap:
 
     def intervals(self, edges_s: NDArray[np.float64]) -> list[Damage]:
         """Return damaged parts in order; `edges_s` are frame edges in seconds, (frames + 1,)."""
-        starts = np.flatnonzero(np.diff(self._state, prepend=UNSEEN))
+        starts = np.flatnonzero(np.diff(self._state, prepend=np.uint8(255)))
         stops = np.append(starts[1:], len(self._state))
         return [
             Damage(
