@@ -8,7 +8,9 @@ be given as (space,). Angles are degrees in the first two space axes: 0 along +x
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from pipelines.rolling import rolling
 from pipelines.windows import MIN_COVERAGE, Array, local_line, slope, smooth
@@ -21,6 +23,7 @@ __all__ = [
     "closing_speed",
     "direction",
     "distance",
+    "distance_to_shape",
     "dot",
     "local_line",
     "mean_point",
@@ -138,6 +141,26 @@ def closest_distance(first: NDArray[np.floating], second: NDArray[np.floating]) 
                 np.fmin(best, pair, out=best)
         squares[here] = best
     return np.asarray(np.sqrt(squares))
+
+
+def distance_to_shape(position: Array, shape: BaseGeometry) -> Array:
+    """Return the distance to the border of an area, negative inside, shape (frames,).
+
+    Edge by edge on arrays, many times faster than one shapely point per frame.
+    """
+    at = np.ascontiguousarray(position[:, :2].T)
+    squares = np.full(at.shape[1], np.inf)
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        corners = shapely.get_coordinates(ring)
+        for start, edge in zip(corners, np.diff(corners, axis=0), strict=False):
+            x, y = at[0] - start[0], at[1] - start[1]
+            along = np.clip((x * edge[0] + y * edge[1]) / max(edge @ edge, 1e-300), 0.0, 1.0)
+            x -= along * edge[0]
+            y -= along * edge[1]
+            np.minimum(squares, x * x + y * y, out=squares)
+    shapely.prepare(shape)
+    inside = shapely.contains_xy(shape, at[0], at[1])
+    return np.asarray(np.where(inside, -1.0, 1.0) * np.sqrt(squares))
 
 
 def path_length(position: Array) -> Array:

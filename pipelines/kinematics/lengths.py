@@ -83,8 +83,5 @@ def in_zone(position: xr.DataArray, zone: Zone) -> xr.DataArray:
 
 def distance_to_zone(position: xr.DataArray, zone: Zone) -> xr.DataArray:
     """Return the distance in pixels to the border of a zone; negative inside."""
-    at = plain(position)[:, :2]
-    known = np.isfinite(at).all(axis=1)
-    values = np.full(len(at), np.nan)
-    values[known] = zone.distance_px(at[known, 0], at[known, 1])
+    values = kernels.distance_to_shape(plain(position), zone.shape)
     return signal(values, unit_of(position), f"distance to {zone.name}", position)
