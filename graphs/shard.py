@@ -4,15 +4,16 @@ Events, assessed intervals and facts stand in one table with a discriminating ``
 that one rename commits all of them together. Times are whole microseconds in the file and float
 seconds in the records. Who made it, from which inputs, and what a person should know about it are
 JSON in the file's metadata. Equal records give equal bytes: rows are sorted, and nothing says when
-the file was written.
+the file was written. A checksum over the whole file is verified on every read, because engines
+return wrong rows for a flipped bit without a word.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +28,12 @@ from graphs.records import Assessed, Event, Fact, Run, microseconds
 from graphs.shard_names import recording_of_file_name
 
 SCHEMA_VERSION = 1
+
+_MARK = b"checksum\x18\x0ecrc32:"
+"""Stands before the checksum in the file: key, type and length of the value, start of the value.
+
+Text of people cannot hold it, because JSON has no bare control characters."""
+_UNKNOWN = b"00000000"  # stands there while the checksum is computed
 
 SCHEMA = pa.schema(
     [
@@ -129,23 +136,39 @@ def encode_shard(graph: RecordingGraph) -> bytes:
         _table("fact", Fact, graph.facts, derived),
     ]
     counts = {"event": len(graph.events), "assessed": len(graph.assessed), "fact": len(graph.facts)}
+    metadata = {
+        "schema_version": str(SCHEMA_VERSION),
+        "recording": graph.recording,
+        "run": to_json(asdict(graph.run)),
+        "fingerprint": graph.fingerprint,
+        "notes": to_json(graph.notes),
+        "counts": to_json(counts),
+        "checksum": "crc32:" + _UNKNOWN.decode(),
+    }
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(
-        sink, SCHEMA, compression="zstd", store_schema=False, write_page_checksum=True
-    ) as writer:
+    with pq.ParquetWriter(sink, SCHEMA, compression="zstd", store_schema=False) as writer:
         for table in tables:
             writer.write_table(table)
-        writer.add_key_value_metadata(
-            {
-                "schema_version": str(SCHEMA_VERSION),
-                "recording": graph.recording,
-                "run": to_json(asdict(graph.run)),
-                "fingerprint": graph.fingerprint,
-                "notes": to_json(graph.notes),
-                "counts": to_json(counts),
-            }
-        )
-    return bytes(sink.getvalue())
+        writer.add_key_value_metadata(metadata)
+    content = bytes(sink.getvalue())
+    before, after = _around_checksum(content)
+    return before + f"{zlib.crc32(content):08x}".encode() + after
+
+
+def _around_checksum(content: bytes) -> tuple[bytes, bytes]:
+    if content.count(_MARK) != 1:
+        message = f"{content.count(_MARK)} checksums in it, expected one"
+        raise ValueError(message)
+    start = content.index(_MARK) + len(_MARK)
+    return content[:start], content[start + len(_UNKNOWN) :]
+
+
+def _verify(content: bytes) -> None:
+    before, after = _around_checksum(content)
+    computed = zlib.crc32(after, zlib.crc32(_UNKNOWN, zlib.crc32(before)))
+    if content[len(before) : -len(after)] != f"{computed:08x}".encode():
+        message = "its checksum does not fit its content"
+        raise ValueError(message)
 
 
 def _check(graph: RecordingGraph) -> None:
@@ -213,7 +236,7 @@ def _plain(value: Any) -> Any:
 
 
 def read_header(path: Path) -> ShardHeader:
-    """Return what a shard says about itself, from its metadata alone.
+    """Return what a shard says about itself; the rows are verified but not decoded.
 
     Raises
     ------
@@ -224,15 +247,13 @@ def read_header(path: Path) -> ShardHeader:
     UserError
         The file was written by a newer version, or may not be read.
     """
-    with _reading(path) as file:
-        return _header(path, file)
+    return _opened(path)[0]
 
 
 def read_shard(path: Path) -> RecordingGraph:
     """Return the whole graph of one recording; raises as `read_header` does."""
-    with _reading(path) as file:
-        header = _header(path, file)
-        table = _decoded(path, file.read)
+    header, file = _opened(path)
+    table = _decoded(path, file.read)
     return RecordingGraph(
         recording=header.recording,
         run=header.run,
@@ -263,18 +284,13 @@ def _only(table: pa.Table, record: str) -> pa.Table:
     return table.filter(pc.equal(table.column("record"), record))
 
 
-@contextmanager
-def _reading(path: Path) -> Iterator[pq.ParquetFile]:
+def _opened(path: Path) -> tuple[ShardHeader, pq.ParquetFile]:
     try:
-        source = path.open("rb")  # one handle: a writer who renames a new file here is not seen
+        content = path.read_bytes()  # at once: a writer may rename a new file here meanwhile
     except PermissionError:
         message = f"No permission to read {path}. Ask its owner for read access."
         raise UserError(message) from None
-    with source:
-        yield _decoded(path, lambda: pq.ParquetFile(source, page_checksum_verification=True))
-
-
-def _header(path: Path, file: pq.ParquetFile) -> ShardHeader:
+    file = _decoded(path, lambda: pq.ParquetFile(pa.BufferReader(content)))
     stored = _decoded(path, lambda: {k.decode(): v.decode() for k, v in _metadata(file).items()})
     version = _decoded(path, lambda: int(stored["schema_version"]))
     if version > SCHEMA_VERSION:
@@ -284,7 +300,8 @@ def _header(path: Path, file: pq.ParquetFile) -> ShardHeader:
             "pip install --upgrade behavior-workbench"
         )
         raise UserError(message)
-    return _decoded(path, lambda: _header_of(stored))
+    _decoded(path, lambda: _verify(content))
+    return _decoded(path, lambda: _header_of(stored)), file
 
 
 def _metadata(file: pq.ParquetFile) -> Mapping[bytes, bytes]:

@@ -33,7 +33,7 @@ from graphs.shard_names import SUFFIX, recording_of_file_name, shard_file_name
 
 R = TypeVar("R")
 
-_ATTEMPTS = 3  # files may be replaced, removed or found damaged while a question runs
+_ATTEMPTS = 3  # files may be removed while a question runs
 
 
 class Found(list[R]):
@@ -84,6 +84,9 @@ class GraphStore:
 
     def __repr__(self) -> str:
         return f"GraphStore({str(self.folder)!r})"
+
+    def __reduce__(self) -> tuple[type[GraphStore], tuple[Path]]:
+        return GraphStore, (self.folder,)
 
     # one recording --------------------------------------------------------------------------
 
@@ -221,13 +224,15 @@ class GraphStore:
     def _select(self, record: str, columns: str, wanted: FactFilter) -> tuple[pa.Table, list[str]]:
         condition, values = wanted.sql()
         query = (
-            f"SELECT {columns} FROM read_parquet($files) WHERE record = $record AND {condition} "  # noqa: S608 - columns and condition are ours; what people say is in the parameters
+            # columns and condition are ours; what people say travels in the parameters
+            f"SELECT {columns} FROM read_parquet($files, hive_partitioning = false) "  # noqa: S608
+            f"WHERE record = $record AND {condition} "
             "ORDER BY recording, start_us, stop_us, subject, predicate, object, fact_id"
         )
         recordings = [wanted.recording] if isinstance(wanted.recording, str) else wanted.recording
         failure: duckdb.Error | None = None
-        for attempt in range(_ATTEMPTS):
-            files, problems = self._readable(recordings, thorough=attempt > 0)
+        for _ in range(_ATTEMPTS):
+            files, problems = self._readable(recordings)
             if not files:
                 empty = duckdb.from_arrow(SCHEMA.empty_table(), connection=self._cursor())
                 return empty.select(columns).to_arrow_table(), problems
@@ -240,9 +245,7 @@ class GraphStore:
         message = f"The graph in {self.folder} cannot be asked: {failure}"
         raise DataError(message) from failure
 
-    def _readable(
-        self, recordings: Iterable[str] | None, *, thorough: bool
-    ) -> tuple[list[Path], list[str]]:
+    def _readable(self, recordings: Iterable[str] | None) -> tuple[list[Path], list[str]]:
         """Return the shards to ask, and what is wrong with the others."""
         if recordings is None:
             paths = self._shards()
@@ -254,7 +257,7 @@ class GraphStore:
         readable, problems = [], []
         for path in paths:
             try:
-                problem = self._problem(path, thorough=thorough)
+                problem = self._problem(path)
             except FileNotFoundError:
                 continue  # removed since it was listed
             if problem is None:
@@ -263,16 +266,16 @@ class GraphStore:
                 problems.append(problem)
         return readable, problems
 
-    def _problem(self, path: Path, *, thorough: bool) -> str | None:
+    def _problem(self, path: Path) -> str | None:
         """Return why a shard cannot be asked, or ``None``; remembered until the file changes."""
         stat = path.stat()
         version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
         known = self._known.get(path)
-        if known and known.version == version and (known.problem or not thorough):
+        if known and known.version == version:
             return known.problem
         problem = None
         try:
-            header = read_shard(path) if thorough else read_header(path)
+            header = read_header(path)
             if shard_file_name(header.recording) != path.name:
                 problem = (
                     f"{path.name!r} holds recording {header.recording!r}, whose file would be "

@@ -121,7 +121,7 @@ def test_file_size_limit(tmp_path: Path) -> None:
 def test_read_only_folder(read_only_folder: Path) -> None:
     with pytest.raises(UserError, match=r"'new.txt' in .*(read-only|permission)"):
         write_atomic(read_only_folder / "new.txt", b"new")
-    with pytest.raises(UserError, match="unchanged|Nothing was changed"):
+    with pytest.raises(UserError, match="Nothing was changed"):
         write_atomic(read_only_folder / "old.txt", b"new")
     assert (read_only_folder / "old.txt").read_text() == "old"
     assert names(read_only_folder) == ["old.txt"]

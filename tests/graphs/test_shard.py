@@ -7,6 +7,7 @@ import json
 import math
 import random
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -180,8 +181,8 @@ def test_round_trip_and_order_do_not_matter(tmp_path: Path, facts: list[Fact], s
 
 
 def test_equal_records_equal_bytes_whatever_the_order_of_keys() -> None:
-    turned = dataclasses.replace(STATE, evidence=dict(reversed(STATE.evidence.items())))
-    parameters = dict(reversed(RUN.parameters.items()))
+    turned = dataclasses.replace(STATE, evidence=dict(reversed(list(STATE.evidence.items()))))
+    parameters = dict(reversed(list(RUN.parameters.items())))
     other = dataclasses.replace(
         graph(turned, POINT), run=dataclasses.replace(RUN, parameters=parameters)
     )
@@ -203,8 +204,10 @@ def test_the_file_says_what_it_is_to_any_reader(tmp_path: Path) -> None:
 
 
 def test_numpy_values_and_what_json_has_no_word_for(tmp_path: Path) -> None:
+    float32: Any = np.float32(0.5)
+    int64: Any = np.int64(3)
     fact = dataclasses.replace(
-        STATE, evidence={"a": np.float32(0.5), "b": np.int64(3), "c": math.inf, "d": -math.inf}
+        STATE, evidence={"a": float32, "b": int64, "c": math.inf, "d": -math.inf}
     )
     back = read_shard(stored(tmp_path, graph(fact))).facts[0]
     assert back.evidence == {"a": 0.5, "b": 3, "c": math.inf, "d": -math.inf}
@@ -243,20 +246,25 @@ def test_damage_is_named_with_what_to_do(tmp_path: Path, damage: object) -> None
         read_shard(path)
 
 
-def test_no_flipped_byte_goes_unnoticed_in_the_rows(tmp_path: Path) -> None:
-    """A page checksum catches a flipped bit; the footer fails to parse or gives the same rows."""
+def test_no_flipped_bit_goes_unnoticed(tmp_path: Path) -> None:
     path = stored(tmp_path, graph(POINT, STATE))
     content = path.read_bytes()
-    expected = repr(read_shard(path).facts)
     generator = random.Random(7)
-    for _ in range(150):
+    for _ in range(300):
         flipped = bytearray(content)
-        flipped[generator.randrange(4, len(content) * 2 // 3)] ^= 1 << generator.randrange(8)
+        flipped[generator.randrange(len(content))] ^= 1 << generator.randrange(8)
         path.write_bytes(flipped)
-        try:
-            assert repr(read_shard(path).facts) == expected
-        except (DataError, UserError):
-            continue
+        with pytest.raises((DataError, UserError)):
+            read_header(path)
+
+
+def test_text_that_looks_like_a_checksum_does_not_confuse(tmp_path: Path) -> None:
+    notes = {"crc32:00000000": "crc32:00000000"}
+    fact = dataclasses.replace(STATE, evidence=notes, subject="crc32:00000000")
+    content = dataclasses.replace(
+        graph(fact), notes=notes, fingerprint="crc32:00000000", recording="Käfig 3/día 2"
+    )
+    assert read_shard(stored(tmp_path, content)).notes == notes
 
 
 def test_another_parquet_file_is_no_shard(tmp_path: Path) -> None:
@@ -270,7 +278,7 @@ def test_a_newer_schema_asks_for_an_update(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("graphs.shard.SCHEMA_VERSION", 2)
     path = stored(tmp_path, graph(STATE))
     monkeypatch.undo()
-    with pytest.raises(UserError, match="newer version .*schema 2; this one reads up to 1.*pip"):
+    with pytest.raises(UserError, match=r"newer version .*schema 2; this one reads up to 1.*pip"):
         read_header(path)
 
 
