@@ -112,16 +112,17 @@ def simulate(script: Script, duration_s: float, seed: int) -> Motion:
     mice = [Mouse(script[name], Wander(generator)) for name in ANIMALS]
     steps = round(duration_s / STEP_S) + 1
     points = np.empty((steps, len(mice), len(KEYPOINTS), 2))
-    postures = np.empty((2, steps, len(mice)))
+    rearing, grooming = np.empty((steps, len(mice))), np.empty((steps, len(mice)))
     for step in range(steps):
         now = step * STEP_S
         commands = [command(mouse, mice[1 - i], now) for i, mouse in enumerate(mice)]
         for i, mouse in enumerate(mice):
             points[step, i] = [mouse.points[name] for name in KEYPOINTS]
-            postures[:, step, i] = mouse.rear, mouse.groom
+            rearing[step, i], grooming[step, i] = mouse.rear, mouse.groom
         for mouse, wanted in zip(mice, commands, strict=True):
             _advance(mouse, wanted, now)
-    return Motion(np.arange(steps) * STEP_S, points, postures[0], postures[1])
+    times_s: Floats = np.arange(steps, dtype=np.float64) * STEP_S
+    return Motion(times_s, points, rearing, grooming)
 
 
 def command(mouse: Mouse, other: Mouse, now: float) -> Command:

@@ -23,7 +23,7 @@ class Act:
     ----------
     doing
         ``walk`` along `path` (a run if `speed` is high), then stand and look around; ``look``
-        around in place; ``rest``, ``rear``, ``groom`` in place; ``feed`` with the nose at the feeder;
+        around in place; ``rest``, ``rear``, ``groom`` in place; ``feed``: the nose at the feeder;
         ``face`` the other mouse in place; ``sniff`` it: go to it and hold the nose at its `at`;
         ``chase`` and ``follow``: keep behind it.
     until_s

@@ -1,4 +1,4 @@
-"""From clean keypoints to tracks as a pose network writes them: noise, outliers, gaps, DeepLabCut files.
+"""From clean keypoints to tracks as a pose network writes them, in DeepLabCut files.
 
 Every flaw is listed in `Flaws`; all else is jitter. Positions in video pixels.
 """

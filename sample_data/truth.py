@@ -116,7 +116,8 @@ def _crossings(subject: str, own: Own) -> Iterator[TruthFact]:
 def _that_near(found: Intervals, pair: Pair, by_cm: float) -> Intervals:
     """Keep the intervals over which the gap shrinks by some centimetres."""
     steps = np.clip((found / STEP_S).astype(int), 0, len(pair.gap) - 1)
-    return found[pair.gap[steps[:, 0]] - pair.gap[steps[:, 1]] > by_cm]
+    shrinks = pair.gap[steps[:, 0]] - pair.gap[steps[:, 1]] > by_cm
+    return np.asarray(found[shrinks])
 
 
 def bouts(holds: Mask, min_s: float, max_gap_s: float) -> Intervals:
