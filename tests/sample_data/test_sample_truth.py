@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from graphs.intervals import tiou
 from pipelines import describe
+from sample_data import truth
 from sample_data.boris import COLUMNS
-from sample_data.generate import OUT, open_field_motion
+from sample_data.generate import OUT, capture_times, open_field_motion
 from sample_data.motion import STEP_S, Motion
 from sample_data.scene import ANIMALS
 from sample_data.script import DURATION_S, OPEN_FIELD
@@ -152,3 +154,31 @@ def test_boris_export_pairs_start_and_stop_and_says_the_same(facts: list[TruthFa
         assert np.array([s[3:] for s in said]) == pytest.approx(
             np.array([e[3:] for e in expected]), abs=1e-3
         )
+
+
+@pytest.mark.parametrize("threshold", ["WALK_CM_S", "RUN_CM_S", "TOUCH_CM", "STILL_CM_S"])
+@pytest.mark.parametrize("factor", [0.75, 1.25])
+def test_another_careful_student_would_score_the_same(
+    motion: Motion,
+    facts: list[TruthFact],
+    monkeypatch: pytest.MonkeyPatch,
+    threshold: str,
+    factor: float,
+) -> None:
+    monkeypatch.setattr(truth, threshold, factor * getattr(truth, threshold))
+    others = read_truth(motion)
+    for fact in facts:
+        key, when = (fact.subject, fact.predicate), (fact.start_s, fact.stop_s)
+        same = [(o.start_s, o.stop_s) for o in others if (o.subject, o.predicate) == key]
+        assert when in same or max(tiou(when, other) for other in same) > 0.6
+    assert abs(len(others) - len(facts)) <= 1
+
+
+def test_no_fact_starts_or_stops_where_the_troubled_camera_was_blind(
+    facts: list[TruthFact],
+) -> None:
+    times_s = capture_times()["open_field_vfr"]
+    edges = np.array([edge for fact in facts for edge in (fact.start_s, fact.stop_s)])
+    after = np.searchsorted(times_s, edges, side="right")
+    seen = after < len(times_s)
+    assert (times_s[after[seen]] - times_s[after[seen] - 1]).max() < 0.08
