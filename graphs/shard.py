@@ -18,12 +18,12 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graphs.errors import DataError, UserError
+from graphs.plain_json import evidence_from_json, to_json
 from graphs.records import Assessed, Event, Fact, Run, microseconds
 from graphs.shard_names import recording_of_file_name
 
@@ -209,29 +209,6 @@ def _stored_alike(kind: type) -> list[str]:
     return [f.name for f in fields(kind) if f.name not in ("start_s", "stop_s", "evidence")]
 
 
-def to_json(value: object) -> str:
-    """Return a value as JSON text with sorted keys.
-
-    NaN becomes null, infinity the text ``"inf"`` or ``"-inf"`` (JSON has no word for either),
-    numpy scalars plain ones.
-    """
-    return json.dumps(
-        _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return None if math.isnan(value) else str(value) if math.isinf(value) else value
-    if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    return str(value) if isinstance(value, Path) else value
-
-
 # bytes -> records -------------------------------------------------------------------------------
 
 
@@ -271,13 +248,10 @@ def records_from(table: pa.Table, kind: type[R]) -> list[R]:
     columns["start_s"] = [us / 1e6 for us in table.column("start_us").to_pylist()]
     columns["stop_s"] = [us / 1e6 for us in table.column("stop_us").to_pylist()]
     if kind is Fact:
-        columns["evidence"] = [_evidence(text) for text in table.column("evidence").to_pylist()]
+        columns["evidence"] = [
+            evidence_from_json(text) for text in table.column("evidence").to_pylist()
+        ]
     return list(map(kind, *(columns[f.name] for f in fields(kind))))
-
-
-def _evidence(text: str) -> dict[str, float | int | str]:
-    special = {None: math.nan, "inf": math.inf, "-inf": -math.inf}
-    return {key: special.get(entry, entry) for key, entry in json.loads(text).items()}
 
 
 def _only(table: pa.Table, record: str) -> pa.Table:

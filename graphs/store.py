@@ -6,22 +6,17 @@ the old one or the new. Questions over many recordings run in DuckDB over the fi
 
 from __future__ import annotations
 
-import difflib
-import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-import duckdb
 import pyarrow as pa
 
 from graphs.atomic import cannot_write, flush_folder, remove_stale_temporaries, write_atomic
-from graphs.errors import DataError, UserError, WorkbenchError
 from graphs.filters import FactFilter, Names, ObjectNames
 from graphs.records import Assessed, Event, Fact
+from graphs.scan import ShardScan, stored_recordings, unknown_recording
 from graphs.shard import (
-    SCHEMA,
     RecordingGraph,
     ShardHeader,
     encode_shard,
@@ -29,11 +24,9 @@ from graphs.shard import (
     read_shard,
     records_from,
 )
-from graphs.shard_names import SUFFIX, recording_of_file_name, shard_file_name
+from graphs.shard_names import shard_file_name
 
 R = TypeVar("R")
-
-_ATTEMPTS = 3  # files may be removed while a question runs
 
 
 class Found(list[R]):
@@ -59,14 +52,6 @@ class FoundTable(NamedTuple):
     problems: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What was found out about a file, as long as it does not change."""
-
-    version: tuple[int, int, int]
-    problem: str | None
-
-
 class GraphStore:
     """The shards of a project.
 
@@ -77,10 +62,8 @@ class GraphStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
-        self._known: dict[Path, _Known] = {}
-        self._lock = threading.Lock()
-        self._engine: duckdb.DuckDBPyConnection | None = None
+        self.folder = Path(folder).absolute()
+        self._scan = ShardScan(self.folder)
 
     def __repr__(self) -> str:
         return f"GraphStore({str(self.folder)!r})"
@@ -126,14 +109,14 @@ class GraphStore:
         try:
             return read_shard(self.path(recording))
         except FileNotFoundError:
-            raise self._unknown(recording) from None
+            raise unknown_recording(self.folder, recording) from None
 
     def header(self, recording: str) -> ShardHeader:
         """Return run, fingerprint, counts and notes of a recording; raises as `read` does."""
         try:
             return read_header(self.path(recording))
         except FileNotFoundError:
-            raise self._unknown(recording) from None
+            raise unknown_recording(self.folder, recording) from None
 
     def remove(self, recording: str) -> None:
         """Remove a recording; raises `UserError` if it is not there or may not be removed."""
@@ -142,7 +125,7 @@ class GraphStore:
             path.unlink()
             flush_folder(self.folder)
         except FileNotFoundError:
-            raise self._unknown(recording) from None
+            raise unknown_recording(self.folder, recording) from None
         except OSError as error:
             raise cannot_write(path, error) from error
 
@@ -151,8 +134,7 @@ class GraphStore:
 
     def recordings(self) -> list[str]:
         """Return the names of all recordings that have a shard, damaged or not, sorted."""
-        names = (recording_of_file_name(p.name) or self._name_inside(p) for p in self._shards())
-        return sorted(name for name in names if name is not None)
+        return stored_recordings(self.folder)
 
     def clean(self) -> list[Path]:
         """Remove what killed writers left behind, and return those paths; safe at any time."""
@@ -181,7 +163,7 @@ class GraphStore:
         wanted = FactFilter(
             recording, subject, predicate, object, between, min_confidence, source, status
         )
-        table, problems = self._select("fact", "*", wanted)
+        table, problems = self._scan.select("fact", "*", wanted)
         return Found(records_from(table, Fact), problems)
 
     def facts_table(self, wanted: FactFilter | None = None) -> FoundTable:
@@ -198,11 +180,11 @@ class GraphStore:
             "stop_us / 1e6 AS stop_s, (stop_us - start_us) / 1e6 AS duration_s, start_frame, "
             "stop_frame, kind, confidence, status, source, run, event_id, evidence"
         )
-        return FoundTable(*self._select("fact", columns, wanted or FactFilter()))
+        return FoundTable(*self._scan.select("fact", columns, wanted or FactFilter()))
 
     def events(self, recording: Names = None, level: Names = None) -> Found[Event]:
         """Return events, of all levels or of those given."""
-        table, problems = self._select("event", "*", FactFilter(recording))
+        table, problems = self._scan.select("event", "*", FactFilter(recording))
         levels = [level] if isinstance(level, str) else level
         events = records_from(table, Event)
         return Found((e for e in events if levels is None or e.level in levels), problems)
@@ -216,116 +198,5 @@ class GraphStore:
     ) -> Found[Assessed]:
         """Return the intervals in which behaviors were looked for and could be seen."""
         wanted = FactFilter(recording, subject, predicate, object)
-        table, problems = self._select("assessed", "*", wanted)
+        table, problems = self._scan.select("assessed", "*", wanted)
         return Found(records_from(table, Assessed), problems)
-
-    # inside ---------------------------------------------------------------------------------
-
-    def _select(self, record: str, columns: str, wanted: FactFilter) -> tuple[pa.Table, list[str]]:
-        condition, values = wanted.sql()
-        query = (
-            # columns and condition are ours; what people say travels in the parameters
-            f"SELECT {columns} FROM read_parquet($files, hive_partitioning = false) "  # noqa: S608
-            f"WHERE record = $record AND {condition} "
-            "ORDER BY recording, start_us, stop_us, subject, predicate, object, fact_id"
-        )
-        recordings = [wanted.recording] if isinstance(wanted.recording, str) else wanted.recording
-        failure: duckdb.Error | None = None
-        for _ in range(_ATTEMPTS):
-            files, problems = self._readable(recordings)
-            if not files:
-                empty = duckdb.from_arrow(SCHEMA.empty_table(), connection=self._cursor())
-                return empty.select(columns).to_arrow_table(), problems
-            parameters = values | {"files": [str(f) for f in files], "record": record}
-            try:
-                answer = self._cursor().sql(query, params=parameters)
-                return answer.to_arrow_table(), problems
-            except duckdb.Error as error:
-                failure = error
-        message = f"The graph in {self.folder} cannot be asked: {failure}"
-        raise DataError(message) from failure
-
-    def _readable(self, recordings: Iterable[str] | None) -> tuple[list[Path], list[str]]:
-        """Return the shards to ask, and what is wrong with the others."""
-        if recordings is None:
-            paths = self._shards()
-        else:
-            paths = [self.path(name) for name in dict.fromkeys(recordings)]
-            for name, path in zip(dict.fromkeys(recordings), paths, strict=True):
-                if not path.exists():
-                    raise self._unknown(name)
-        readable, problems = [], []
-        for path in paths:
-            try:
-                problem = self._problem(path)
-            except FileNotFoundError:
-                continue  # removed since it was listed
-            if problem is None:
-                readable.append(path)
-            else:
-                problems.append(problem)
-        return readable, problems
-
-    def _problem(self, path: Path) -> str | None:
-        """Return why a shard cannot be asked, or ``None``; remembered until the file changes."""
-        stat = path.stat()
-        version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        known = self._known.get(path)
-        if known and known.version == version:
-            return known.problem
-        problem = None
-        try:
-            header = read_header(path)
-            if shard_file_name(header.recording) != path.name:
-                problem = (
-                    f"{path.name!r} holds recording {header.recording!r}, whose file would be "
-                    f"{shard_file_name(header.recording)!r}. Move the copy away or rename it."
-                )
-        except WorkbenchError as error:
-            problem = str(error)
-        self._known[path] = _Known(version, problem)
-        return problem
-
-    def _shards(self) -> list[Path]:
-        return sorted(
-            p for p in self.folder.glob(f"*{SUFFIX}") if not p.name.startswith(".") and p.is_file()
-        )
-
-    def _name_inside(self, path: Path) -> str | None:
-        """Return the recording of a file whose name was cut; ``None`` if it cannot tell."""
-        try:
-            recording = read_header(path).recording
-        except (WorkbenchError, FileNotFoundError):
-            return None
-        return recording if shard_file_name(recording) == path.name else None
-
-    def _unknown(self, recording: str) -> UserError:
-        names = self.recordings()
-        near = difflib.get_close_matches(recording, names, n=3)
-        hint = (
-            f"Did you mean {', '.join(near)}?"
-            if near
-            else f"There are {len(names)}: {', '.join(names[:8])}{'...' if names[8:] else ''}."
-            if names
-            else "Nothing is labelled yet."
-        )
-        return UserError(f"No recording {recording!r} in {self.folder}. {hint}")
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        with self._lock:
-            if self._engine is None:
-                self._engine = _sealed_engine(self.folder)
-            return self._engine.cursor()
-
-
-def _sealed_engine(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Return an in-memory DuckDB that can read this folder and nothing else."""
-    engine = duckdb.connect(
-        ":memory:",
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
-    )
-    allowed = str(folder.absolute()).replace("'", "''")
-    engine.execute(f"SET allowed_directories = ['{allowed}']")
-    engine.execute("SET enable_external_access = false")
-    engine.execute("SET lock_configuration = true")
-    return engine
