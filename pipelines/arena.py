@@ -48,10 +48,13 @@ class Zone:
 
     def distance_px(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the distance to the zone in pixels: negative inside, NaN where unknown."""
-        at = points(np.asarray(x, float), np.asarray(y, float))
+        apart = np.full(len(x), np.nan)
+        known = np.isfinite(x) & np.isfinite(y)
+        at = points(np.asarray(x[known], float), np.asarray(y[known], float))
         outside = np.asarray(distance(self.shape, at), dtype=np.float64)
         inside = np.asarray(distance(self.shape.boundary, at), dtype=np.float64)
-        return np.where(outside > 0, outside, -inside)
+        apart[known] = np.where(outside > 0, outside, -inside)
+        return apart
 
 
 @dataclass(frozen=True, slots=True)

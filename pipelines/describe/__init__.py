@@ -1,0 +1,1 @@
+"""Describers: what turns a recording into facts."""

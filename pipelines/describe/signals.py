@@ -1,0 +1,424 @@
+"""The functions of the rule language, over one stretch of a recording.
+
+Each function below is its own documentation: `function_help` prints the docstrings for people who
+write rules. Values are in base units: px, px/s, degrees, seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphs.errors import UserError
+from pipelines import kernels
+from pipelines.arena import Arena
+from pipelines.describe.tree import (
+    ACCELERATION,
+    ANGLE,
+    LENGTH,
+    NUMBER,
+    SPEED,
+    TURN,
+    Dimension,
+    ParameterKind,
+    Place,
+    Signature,
+)
+from pipelines.roles import Roles
+from pipelines.scale import Scale
+
+Values = NDArray[np.float64]
+
+VELOCITY_WINDOW_S = 0.2
+"""Default window over which velocities are slopes: noise of a pixel per frame averages out."""
+
+
+class MissingPoint(UserError):  # noqa: N818 - caught and said per behavior, rarely raised
+    """A rule needs a keypoint that the tracks of this recording do not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a place of a rule stands for: an animal or a point of it, a zone, or a fixed object."""
+
+    kind: Literal["animal", "zone", "object"]
+    name: str
+    point: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Everything that rules may look at, over the whole recording.
+
+    Parameters
+    ----------
+    position
+        Pixels, shape (frames, space, keypoints, individuals).
+    times_s
+        Seconds, shape (frames,).
+    keypoints, individuals
+        Names along the last two axes of `position`.
+    roles
+        Which keypoints stand for nose, centre, tail base.
+    arena
+        Zones and objects; every object has a position.
+    scale
+        Converts lengths to pixels.
+    """
+
+    position: NDArray[np.float32]
+    times_s: Values
+    keypoints: tuple[str, ...]
+    individuals: tuple[str, ...]
+    roles: Roles
+    arena: Arena
+    scale: Scale
+
+
+class Stretch:
+    """The frames ``start`` to ``stop`` of a scene; the signal source of the evaluator."""
+
+    def __init__(self, scene: Scene, start: int, stop: int) -> None:
+        self.scene = scene
+        self.slice = slice(start, stop)
+        self.times_s = scene.times_s[self.slice]
+        self._cache: dict[Hashable, Values] = {}
+
+    def constant(self, value: float, unit: str) -> float:
+        """Return a number in base units: px, s, deg."""
+        base = unit.partition("/")[0]
+        if base in ("px", "cm", "mm", "BL"):
+            return value * self.scene.scale.to_px(1.0, base)
+        return value * {"ms": 0.001, "%": 0.01}.get(base, 1.0)
+
+    def place(self, place: Place, subject: str, target: str | None) -> Thing:
+        """Return what a place of the rule stands for."""
+        name = subject if place.role == "subject" else target
+        assert name is not None
+        if name in self.scene.individuals:
+            return Thing("animal", name, place.point)
+        kind: Literal["zone", "object"] = "zone" if name in self.scene.arena.zones else "object"
+        return Thing(kind, name)
+
+    def call(self, name: str, arguments: tuple[object, ...]) -> Values:
+        """Return the values of a function of the language, shape (frames,)."""
+        return FUNCTIONS[name].values(self, *arguments)
+
+    def keypoints(self, animal: str, names: tuple[str, ...]) -> Values:
+        """Return positions of keypoints in pixels, shape (frames, space, keypoints)."""
+        columns = [self.scene.keypoints.index(n) for n in names]
+        individual = self.scene.individuals.index(animal)
+        return self.scene.position[self.slice, :, columns, individual].astype(np.float64)
+
+    def body(self, thing: Thing) -> Values:
+        """Return the points that a target consists of, shape (frames, space, points)."""
+        if thing.kind == "animal" and thing.point is None:
+            key = ("body", thing.name)
+            if key not in self._cache:
+                self._cache[key] = self.keypoints(thing.name, self.scene.roles.body)
+            return self._cache[key]
+        return self.point(thing)[:, :, np.newaxis]
+
+    def point(self, thing: Thing) -> Values:
+        """Return the position of a thing in pixels, shape (frames, space).
+
+        The centre for an animal without a named point; the centroid for a zone. Where a role is
+        made of several keypoints it is the mean of those seen in the frame.
+        """
+        if thing not in self._cache:
+            self._cache[thing] = self._point(thing)
+        return self._cache[thing]
+
+    def _point(self, thing: Thing) -> Values:
+        frames = len(self.times_s)
+        if thing.kind == "zone":
+            centroid = self.scene.arena.zones[thing.name].shape.centroid
+            return np.broadcast_to(np.array([centroid.x, centroid.y]), (frames, 2))
+        if thing.kind == "object":
+            at = self.scene.arena.objects[thing.name].at
+            assert at is not None
+            return np.broadcast_to(np.asarray(at, dtype=np.float64), (frames, 2))
+        point = thing.point or "centre"
+        names = self.scene.roles.resolve(point)
+        if not names:
+            message = f"the tracks have no keypoint for {point!r}"
+            raise MissingPoint(message)
+        return self.mean_point(thing.name, names)
+
+    def mean_point(self, animal: str, names: tuple[str, ...]) -> Values:
+        """Return the mean of those keypoints that are seen, shape (frames, space)."""
+        return kernels.mean_point(self.keypoints(animal, names))
+
+    def heading(self, animal: Thing) -> Values:
+        """Return the direction of the body axis in degrees; of motion, if there is no such axis."""
+        axis = self.scene.roles.body_axis
+        if axis is None:
+            return _heading_of_motion(self, animal)
+        front, back = (self.mean_point(animal.name, names) for names in axis)
+        return kernels.direction((front - back)[:, :2])
+
+    def head_direction(self, animal: Thing) -> tuple[Values, Values]:
+        """Return the direction in which the head points, in degrees, and where it starts."""
+        axis = self.scene.roles.head_axis
+        if axis is None:
+            return _heading_of_motion(self, animal), self.point(animal)
+        front, back = (self.mean_point(animal.name, names) for names in axis)
+        return kernels.direction((front - back)[:, :2]), back
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the rule language: how it is called, and what computes it."""
+
+    signature: Signature
+    values: Callable[..., Values]
+
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def _function(
+    *parameters: ParameterKind,
+    optional: int = 0,
+    dimension: Dimension | None = NUMBER,
+    condition: bool = False,
+) -> Callable[[Callable[..., Values]], Callable[..., Values]]:
+    def register(values: Callable[..., Values]) -> Callable[..., Values]:
+        signature = Signature(parameters, optional, dimension, condition)
+        FUNCTIONS[values.__name__.strip("_")] = Function(signature, values)
+        return values
+
+    return register
+
+
+@_function("point", "window", optional=1, dimension=SPEED)
+def speed(stretch: Stretch, point: Thing, window_s: float = VELOCITY_WINDOW_S) -> Values:
+    """Speed of a point (the centre, if none is named) over a window of 0.2 s unless given."""
+    return kernels.norm(kernels.slope(stretch.point(point), stretch.times_s, window_s))
+
+
+@_function("point", "window", optional=1, dimension=ACCELERATION)
+def acceleration(stretch: Stretch, point: Thing, window_s: float = VELOCITY_WINDOW_S) -> Values:
+    """Rate of change of the speed of a point, positive when it speeds up."""
+    return kernels.slope(speed(stretch, point, window_s), stretch.times_s, window_s)
+
+
+@_function("point", "window", dimension=LENGTH)
+def travel(stretch: Stretch, point: Thing, window_s: float) -> Values:
+    """Length of the path that a point travels within the window around each frame."""
+    position, times = stretch.point(point), stretch.times_s
+    if len(times) < 2:
+        return np.full(len(times), np.nan)
+    step = np.gradient(times)
+    pace = kernels.norm(kernels.slope(position, times, 0.0))
+    inside = kernels.rolling(pace * step, times, window_s, "mean")
+    return inside / float(np.median(step)) * window_s
+
+
+@_function("point", "window", dimension=LENGTH)
+def displacement(stretch: Stretch, point: Thing, window_s: float) -> Values:
+    """Distance between where a point is at the start and at the end of the window."""
+    position, times = stretch.point(point), stretch.times_s
+    steps = [_shifted(position, times, offset) for offset in (-window_s / 2, window_s / 2)]
+    return kernels.norm(steps[1] - steps[0])
+
+
+@_function("animal", "window", optional=1, dimension=TURN)
+def turning(stretch: Stretch, animal: Thing, window_s: float = VELOCITY_WINDOW_S) -> Values:
+    """Rate at which the body axis turns, positive clockwise on screen."""
+    return kernels.turning(stretch.heading(animal), stretch.times_s, window_s)
+
+
+@_function("animal", dimension=LENGTH)
+def body_length(stretch: Stretch, animal: Thing) -> Values:
+    """Distance from nose to tail base as seen in the picture."""
+    nose = stretch.point(Thing("animal", animal.name, "nose"))
+    return kernels.distance(nose, stretch.point(Thing("animal", animal.name, "tailbase")))
+
+
+@_function("point", "target", dimension=LENGTH)
+def distance(stretch: Stretch, point: Thing, target: Thing) -> Values:
+    """Distance from a point to a point (centres, if none is named); to a zone: below 0 inside."""
+    position = stretch.point(point)
+    if target.kind == "zone":
+        zone = stretch.scene.arena.zones[target.name]
+        return zone.distance_px(position[:, 0], position[:, 1])
+    return kernels.distance(position[:, :2], stretch.point(target)[:, :2])
+
+
+@_function("target", "target", dimension=LENGTH)
+def closest_distance(stretch: Stretch, first: Thing, second: Thing) -> Values:
+    """Smallest distance between any body point of one and any of the other; a named point alone."""
+    if second.kind == "zone":
+        points = stretch.body(first)
+        zone = stretch.scene.arena.zones[second.name]
+        each = [zone.distance_px(points[:, 0, k], points[:, 1, k]) for k in range(points.shape[2])]
+        return np.asarray(np.fmin.reduce(each))
+    return kernels.closest_distance(stretch.body(first), stretch.body(second))
+
+
+@_function("point", "target", condition=True)
+def inside(stretch: Stretch, point: Thing, target: Thing) -> Values:
+    """Whether a point (the centre, if none is named) lies in a zone; margin 1 at 0.25 BL inside."""
+    return np.clip(-distance(stretch, point, target) / stretch.constant(0.25, "BL"), -1.0, 1.0)
+
+
+@_function("point", condition=True)
+def tracked(stretch: Stretch, point: Thing) -> Values:
+    """Whether the tracker saw a point; this is always known."""
+    seen = np.isfinite(stretch.point(point)).all(axis=1)
+    return np.where(seen, 1.0, -1.0)
+
+
+@_function("animal", "target", dimension=ANGLE)
+def bearing(stretch: Stretch, animal: Thing, target: Thing) -> Values:
+    """Direction of the target as seen from the centre, relative to the body axis, -180 to 180."""
+    origin = stretch.point(animal)[:, :2]
+    return kernels.bearing(stretch.heading(animal), origin, stretch.point(target)[:, :2])
+
+
+@_function("animal", "target", dimension=ANGLE)
+def facing(stretch: Stretch, animal: Thing, target: Thing) -> Values:
+    """Angle between the body axis and the direction to the target, 0 to 180, on either side."""
+    return np.abs(bearing(stretch, animal, target))
+
+
+@_function("animal", "target", dimension=ANGLE)
+def head_facing(stretch: Stretch, animal: Thing, target: Thing) -> Values:
+    """Angle between where the head points and the direction to the target, 0 to 180."""
+    degrees, base = stretch.head_direction(animal)
+    return np.abs(kernels.bearing(degrees, base[:, :2], stretch.point(target)[:, :2]))
+
+
+@_function("animal", "target", "window", optional=1, dimension=ANGLE)
+def moving_towards(
+    stretch: Stretch, animal: Thing, target: Thing, window_s: float = VELOCITY_WINDOW_S
+) -> Values:
+    """Angle between the direction of motion and the direction to the target, 0 to 180."""
+    degrees = _heading_of_motion(stretch, animal, window_s)
+    origin = stretch.point(animal)[:, :2]
+    return np.abs(kernels.bearing(degrees, origin, stretch.point(target)[:, :2]))
+
+
+@_function("animal", "animal", dimension=ANGLE)
+def alignment(stretch: Stretch, first: Thing, second: Thing) -> Values:
+    """Angle between two body axes: 0 for the same direction, 180 for opposite ones."""
+    return np.abs(kernels.wrap(stretch.heading(first) - stretch.heading(second)))
+
+
+@_function("point", "target", "window", optional=1, dimension=SPEED)
+def approach_speed(
+    stretch: Stretch, point: Thing, target: Thing, window_s: float = VELOCITY_WINDOW_S
+) -> Values:
+    """Part of the point's own velocity that points to the target; below 0 when it moves away."""
+    to = stretch.point(target)[:, :2]
+    return kernels.approach_speed(stretch.point(point)[:, :2], to, stretch.times_s, window_s)
+
+
+@_function("point", "target", "window", optional=1, dimension=SPEED)
+def closing_speed(
+    stretch: Stretch, point: Thing, target: Thing, window_s: float = VELOCITY_WINDOW_S
+) -> Values:
+    """Rate at which the distance shrinks, whoever moves; below 0 when it grows."""
+    to = stretch.point(target)[:, :2]
+    return kernels.closing_speed(stretch.point(point)[:, :2], to, stretch.times_s, window_s)
+
+
+@_function("point", "point", "window", optional=1, dimension=SPEED)
+def relative_speed(
+    stretch: Stretch, first: Thing, second: Thing, window_s: float = VELOCITY_WINDOW_S
+) -> Values:
+    """Length of the difference of two velocities."""
+    between = stretch.point(first) - stretch.point(second)
+    return kernels.norm(kernels.slope(between, stretch.times_s, window_s))
+
+
+@_function("signal", dimension=None)
+def _abs(stretch: Stretch, values: Values) -> Values:  # noqa: ARG001 - one signature for all
+    """Value without its sign."""
+    return np.abs(values)
+
+
+@_function("signal", "window", dimension=None)
+def mean(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Mean over the window around each frame."""
+    return kernels.rolling(values, stretch.times_s, window_s, "mean")
+
+
+@_function("signal", "window", dimension=None)
+def median(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Median over the window around each frame."""
+    return kernels.rolling(values, stretch.times_s, window_s, "median")
+
+
+@_function("signal", "window", dimension=None)
+def lowest(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Smallest value in the window around each frame."""
+    return kernels.rolling(values, stretch.times_s, window_s, "min")
+
+
+@_function("signal", "window", dimension=None)
+def highest(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Largest value in the window around each frame."""
+    return kernels.rolling(values, stretch.times_s, window_s, "max")
+
+
+@_function("signal", "window", dimension=None)
+def spread(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Spread (standard deviation) over the window around each frame."""
+    return kernels.rolling(values, stretch.times_s, window_s, "std")
+
+
+@_function("signal", "window", dimension=None)
+def earlier(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Value that many seconds before each frame."""
+    return _shifted(values, stretch.times_s, -window_s)
+
+
+@_function("signal", "window", dimension=None)
+def later(stretch: Stretch, values: Values, window_s: float) -> Values:
+    """Value that many seconds after each frame."""
+    return _shifted(values, stretch.times_s, window_s)
+
+
+@_function("condition", "window")
+def share(stretch: Stretch, margin: Values, window_s: float) -> Values:
+    """Share of the window around each frame in which a condition holds, 0 to 1 (or in %)."""
+    holds = np.where(np.isnan(margin), np.nan, margin > 0)
+    return kernels.rolling(holds, stretch.times_s, window_s, "mean")
+
+
+def _heading_of_motion(
+    stretch: Stretch, animal: Thing, window_s: float = VELOCITY_WINDOW_S
+) -> Values:
+    velocity = kernels.slope(stretch.point(animal), stretch.times_s, window_s)
+    return kernels.direction(velocity, least=stretch.constant(0.1, "BL"))
+
+
+def _shifted(values: Values, times_s: Values, offset_s: float) -> Values:
+    """Return the values some seconds later (or earlier), NaN beyond the ends."""
+    wanted = times_s + offset_s
+    step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0
+    index = np.searchsorted(times_s, wanted + step / 2, side="right") - 1
+    shifted = values[np.clip(index, 0, len(times_s) - 1)].copy()
+    shifted[(wanted < times_s[0] - step / 2) | (wanted > times_s[-1] + step / 2)] = np.nan
+    return shifted
+
+
+def signatures() -> Mapping[str, Signature]:
+    """Return how each function of the language is called."""
+    return {name: function.signature for name, function in FUNCTIONS.items()}
+
+
+def function_help() -> str:
+    """Return the functions of the rule language with their descriptions, a line each."""
+    lines = []
+    for name, function in sorted(FUNCTIONS.items()):
+        arguments = ", ".join(function.signature.parameters)
+        text = (function.values.__doc__ or "").strip().splitlines()[0]
+        lines.append(f"{name}({arguments}): {text}")
+    return "\n".join(lines)

@@ -1,0 +1,171 @@
+"""One recording, from files to facts: read, segment, describe.
+
+The result depends only on the files, what was said about the recording, the ethogram, the settings
+and the version; these make its fingerprint, and a recording whose stored graph has the same one is
+not labelled again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from graphs.ethogram import Ethogram
+from graphs.records import Run, content_id
+from graphs.shard import RecordingGraph
+from pipelines.describe.contract import Description, get_describer
+from pipelines.fingerprint import file_fingerprint
+from pipelines.opened import OpenedRecording, Report, open_recording
+from pipelines.recording import Recording
+from pipelines.segment import SegmentInput, get_segmenter
+from pipelines.tracks.clean import CleanSettings
+
+TOOL = "behavior-workbench"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSettings:
+    """How recordings are labelled.
+
+    Parameters
+    ----------
+    segmenter, segmenter_parameters
+        What draws the boundaries of events, and its settings.
+    describer
+        What turns events into facts.
+    clean
+        What is removed from and filled into the tracks.
+    """
+
+    segmenter: str = "surprise"
+    segmenter_parameters: Mapping[str, object] = field(default_factory=dict)
+    describer: str = "geometry"
+    clean: CleanSettings = field(default_factory=CleanSettings)
+
+
+def plan_run(recording: Recording, ethogram: Ethogram, settings: LabelSettings) -> Run:
+    """Return the run that labelling a recording would be; its identifier is the fingerprint.
+
+    Raises
+    ------
+    DataError
+        A file of the recording cannot be read.
+    """
+    files: Mapping[str, Path | None] = {"video": recording.video, "tracks": recording.tracks}
+    inputs = {role: file_fingerprint(path) for role, path in files.items() if path is not None}
+    parameters = {
+        "recording": _said(recording),
+        "ethogram": ethogram.source,
+        "segmenter": dict(settings.segmenter_parameters),
+        "clean": asdict(settings.clean),
+    }
+    tracker = "blobs" if recording.tracks is None else "imported"
+    release = version(TOOL)
+    parts = (release, settings.describer, settings.segmenter, tracker, parameters, inputs)
+    return Run(
+        run_id=content_id(*parts),
+        tool=TOOL,
+        version=release,
+        describer=settings.describer,
+        segmenter=settings.segmenter,
+        tracker=tracker,
+        parameters=parameters,
+        inputs=inputs,
+    )
+
+
+def _said(recording: Recording) -> dict[str, object]:
+    """Return what was said about a recording that decides its facts, JSON-representable."""
+    arena = recording.arena
+    return {
+        "name": recording.name,
+        "fps": recording.fps,
+        "animals": dict(recording.animals),
+        "animal_count": recording.animal_count,
+        "keypoints": dict(recording.keypoints),
+        "body_length_px": recording.body_length_px,
+        "px_per_cm": arena.px_per_cm,
+        "zones": {name: [zone.kind, zone.shape.wkt] for name, zone in arena.zones.items()},
+        "objects": {name: asdict(thing) for name, thing in arena.objects.items()},
+    }
+
+
+def label_recording(
+    recording: Recording,
+    ethogram: Ethogram,
+    settings: LabelSettings,
+    run: Run,
+    report: Report = lambda _stage, _share: None,
+) -> RecordingGraph:
+    """Read, segment and describe one recording.
+
+    Parameters
+    ----------
+    recording
+        Files and what was said about them.
+    ethogram
+        Behaviors to look for.
+    settings
+        Segmenter, describer, cleaning.
+    run
+        From `plan_run`.
+    report
+        Called with the name of a stage and the share of it that is done.
+
+    Returns
+    -------
+    RecordingGraph
+        Nothing is written yet.
+    """
+    describer = get_describer(settings.describer, ethogram)
+    segmenter = get_segmenter(settings.segmenter, **settings.segmenter_parameters)
+    opened = open_recording(
+        recording, clean=settings.clean, body_length_cm=ethogram.body_length_cm, report=report
+    )
+    report("segment", 0.0)
+    tracks, scene = opened.tracks, opened.scene
+    events = segmenter.segment(
+        SegmentInput(
+            recording=recording.name,
+            duration_s=tracks.timebase.stop_s,
+            tracks=tracks,
+            roles=scene.roles,
+            zones=scene.arena.zones,
+            video=recording.video,
+        )
+    )
+    report("describe", 0.0)
+    description = describer.describe(
+        opened, events, run.run_id, lambda share: report("describe", share)
+    )
+    return RecordingGraph(
+        recording=recording.name,
+        run=run,
+        fingerprint=run.run_id,
+        events=events,
+        facts=description.facts,
+        assessed=description.assessed,
+        notes=_notes(opened, description),
+    )
+
+
+def _notes(opened: OpenedRecording, description: Description) -> dict[str, object]:
+    """Return what a person should know about how the facts came about."""
+    tracks, scene = opened.tracks, opened.scene
+    seen = np.isfinite(scene.position[:, 0]).any(axis=1).mean(axis=0)
+    return {
+        "frames": tracks.frames,
+        "duration_s": tracks.timebase.stop_s,
+        "time_source": tracks.timebase.source,
+        "track_source": tracks.source,
+        "animals": list(scene.individuals),
+        "seen_share": {n: round(float(s), 4) for n, s in zip(scene.individuals, seen, strict=True)},
+        "roles": {row.role: list(row.keypoints) for row in scene.roles.describe()},
+        "scale": scene.scale.describe(),
+        "changes": list(tracks.log),
+        "warnings": [*opened.warnings, *description.notes],
+    }

@@ -1,0 +1,171 @@
+"""A recording with its files read: clock, cleaned tracks, roles, scale, arena."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graphs.errors import UserError
+from pipelines.arena import Arena, FixedObject, zones_outside
+from pipelines.describe.signals import Scene
+from pipelines.recording import Recording
+from pipelines.roles import Roles
+from pipelines.scale import find_scale
+from pipelines.tracks.clean import CleanSettings, clean_tracks
+from pipelines.tracks.read import read_tracks
+from pipelines.tracks.schema import Tracks
+from pipelines.video import Video
+
+Report = Callable[[str, float], None]
+"""Called with the name of a stage and the share of it that is done."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedRecording:
+    """A recording ready to be segmented and described.
+
+    Parameters
+    ----------
+    recording
+        What was said about it.
+    tracks
+        Cleaned tracks with the animals' names of the project.
+    scene
+        The same as arrays, with roles, scale and arena: what rules look at.
+    warnings
+        What a person should know about the files.
+    """
+
+    recording: Recording
+    tracks: Tracks
+    scene: Scene
+    warnings: tuple[str, ...]
+
+
+def open_recording(
+    recording: Recording,
+    *,
+    clean: CleanSettings,
+    body_length_cm: float | None,
+    report: Report = lambda _stage, _share: None,
+) -> OpenedRecording:
+    """Read the files of a recording; a video without tracks is tracked by its blobs.
+
+    Parameters
+    ----------
+    recording
+        Files and what was said about them.
+    clean
+        What is removed from and filled into the tracks.
+    body_length_cm
+        Typical body length of the species; turns cm into pixels where there is no scale.
+    report
+        Progress.
+
+    Raises
+    ------
+    UserError, DataError
+        The files or what was said about them cannot be used; see the message.
+    """
+    video = Video(recording.video) if recording.video is not None else None
+    tracks = _tracks(recording, video, report)
+    tracks = _renamed(tracks, recording)
+    roles = Roles.from_keypoints(tracks.keypoints, recording.keypoints)
+    arena, notes = _arena(recording.arena, tracks, roles, video)
+    tracks = clean_tracks(tracks, clean, overwrite=True)
+    scale, doubts = find_scale(
+        tracks, roles, arena.px_per_cm, recording.body_length_px, body_length_cm
+    )
+    warnings = (*(video.warnings if video else ()), *tracks.warnings, *notes, *doubts)
+    scene = Scene(
+        position=tracks.data["position"].to_numpy(),
+        times_s=tracks.timebase.times_s,
+        keypoints=tuple(tracks.keypoints),
+        individuals=tuple(tracks.individuals),
+        roles=roles,
+        arena=arena,
+        scale=scale,
+    )
+    report("read", 1.0)
+    return OpenedRecording(recording, tracks, scene, tuple(dict.fromkeys(warnings)))
+
+
+def _tracks(recording: Recording, video: Video | None, report: Report) -> Tracks:
+    if recording.tracks is not None:
+        timebase = video.timebase if video is not None else None
+        return read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
+    if video is None:
+        message = f"Recording {recording.name!r} has neither a video nor a track file."
+        raise UserError(message)
+    from pipelines.tracks.blobs import track_blobs
+
+    return track_blobs(
+        video,
+        recording.animal_count,
+        progress=lambda done, total: report("track", done / max(total, 1)),
+    )
+
+
+def _renamed(tracks: Tracks, recording: Recording) -> Tracks:
+    """Give animals the names of the project."""
+    names = recording.animals
+    unknown = [name for name in names if name not in tracks.individuals]
+    if unknown:
+        message = (
+            f"Recording {recording.name!r} renames {', '.join(map(repr, unknown))}, but the tracks "
+            f"have the animals {', '.join(tracks.individuals)}. Change 'animals' in project.toml."
+        )
+        raise UserError(message)
+    renamed = [names.get(name, name) for name in tracks.individuals]
+    if len(set(renamed)) < len(renamed):
+        message = f"Recording {recording.name!r} gives two animals one name: {', '.join(renamed)}."
+        raise UserError(message)
+    taken = [n for n in renamed if n in recording.arena.zones or n in recording.arena.objects]
+    if taken:
+        message = f"{', '.join(taken)}: the name of an animal and of a zone or object. Rename one."
+        raise UserError(message)
+    return replace(tracks, data=tracks.data.assign_coords(individual=renamed))
+
+
+def _arena(
+    arena: Arena, tracks: Tracks, roles: Roles, video: Video | None
+) -> tuple[Arena, list[str]]:
+    """Return the arena with every object at its place, and what is odd about it."""
+    notes = [] if video is None else zones_outside(arena, video.width, video.height)
+    places = _landmark_places(tracks, roles)
+    objects: dict[str, FixedObject] = {}
+    for name, thing in arena.objects.items():
+        at = thing.at if thing.keypoint is None else places.get(thing.keypoint)
+        if at is None:
+            known = ", ".join(places) or "none"
+            notes.append(
+                f"object {name!r}: keypoint {thing.keypoint!r} never seen (known: {known})"
+            )
+        else:
+            objects[name] = replace(thing, at=at)
+    given = {thing.keypoint for thing in arena.objects.values()}
+    for keypoint, at in places.items():
+        if keypoint not in given and keypoint not in objects:
+            objects[keypoint] = FixedObject(keypoint, at, keypoint, kind=_kind_of(keypoint))
+    return replace(arena, objects=objects), notes
+
+
+def _landmark_places(tracks: Tracks, roles: Roles) -> Mapping[str, tuple[float, float]]:
+    """Return the median position of every keypoint that is a thing, in pixels."""
+    places = {}
+    for name in roles.objects:
+        xy = tracks.data["position"].sel(keypoint=name).to_numpy()[:, :2]
+        places[name] = np.nanmedian(xy.transpose(0, 2, 1).reshape(-1, 2), axis=0)
+    if tracks.landmarks is not None:
+        for name in tracks.landmarks["landmark"].values:
+            xy = tracks.landmarks["position"].sel(landmark=name).to_numpy()[:, :2]
+            places[str(name)] = np.nanmedian(xy, axis=0)
+    return {n: (float(x), float(y)) for n, (x, y) in places.items() if np.isfinite([x, y]).all()}
+
+
+def _kind_of(keypoint: str) -> str:
+    """Return what a tracked thing is, by its name without number: ``obj_1`` is an object."""
+    word = keypoint.lower().rstrip("0123456789_- ")
+    return "object" if word.startswith("obj") else word
