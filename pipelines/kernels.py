@@ -77,8 +77,7 @@ def direction(vectors: Array, least: float = 0.0) -> Array:
     """Return the angle of vectors in degrees; NaN for those no longer than `least`."""
     x, y = vectors[..., 0], vectors[..., 1] + 0.0  # -0.0 would turn 180 into -180
     angles = np.degrees(np.arctan2(y, x))
-    angles[np.hypot(x, y) <= least] = np.nan
-    return angles
+    return np.where(np.hypot(x, y) <= least, np.nan, angles)
 
 
 def unwrap(degrees: Array) -> Array:

@@ -224,7 +224,8 @@ def _centre(stripped: Stripped, animal: Sequence[str]) -> RoleRow:
     if row.keypoints:
         return row
     keys = {name: stripped.keys.get(name, normalised(name)) for name in animal}
-    trunk = tuple(name for name in animal if is_trunk(keys[name]))
+    ends = {"front", "back"} if "front" in keys.values() else set()
+    trunk = tuple(name for name in animal if is_trunk(keys[name]) and keys[name] not in ends)
     if trunk:
         how = "mean of the trunk" if len(trunk) > 1 else "the only point of the trunk"
         return RoleRow("centre", trunk, f"{how}{stripped.note}")

@@ -70,8 +70,8 @@ def signal(values: Array, units: str, name: str, *like: Place) -> xr.DataArray:
 
 
 def vectors(values: Array, units: str, name: str, like: xr.DataArray) -> xr.DataArray:
-    """Return an array of the shape and coordinates of `like`."""
-    result = like.copy(data=values.reshape(like.shape))
+    """Return an array with the coordinates of `like`, time first as `plain` puts it."""
+    result = like.transpose("time", ...).copy(data=values)
     result.name = name
     result.attrs = {"units": units}
     return result
