@@ -190,7 +190,7 @@ def _label(job: _Job, recording: Recording, report: Report) -> Outcome:
 
 
 def _done_before(store: GraphStore, name: str, fingerprint: str) -> ShardHeader | None:
-    """Return what is stored of a recording if the same run made it; a damaged file does not count."""
+    """Return what is stored of a recording if the same run made it; not of a damaged file."""
     if name not in store:
         return None
     try:

@@ -9,10 +9,10 @@ import numpy as np
 
 from graphs.errors import UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
-from pipelines.describe.signals import Scene
 from pipelines.recording import Recording
 from pipelines.roles import Roles
 from pipelines.scale import find_scale
+from pipelines.scene import Scene
 from pipelines.tracks.clean import CleanSettings, clean_tracks
 from pipelines.tracks.read import read_tracks
 from pipelines.tracks.schema import Tracks

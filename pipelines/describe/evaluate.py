@@ -3,18 +3,18 @@
 Conditions are three-valued and graded. A comparison's margin is how far the signal lies beyond
 its threshold, as a share of the threshold, cut to -1..1: twice a lower limit has margin 1, half of
 an upper limit 0.5. ``and`` takes the smaller margin, ``or`` the larger one, ``not`` the opposite:
-the tightest condition decides. Unknown follows Kleene: ``and`` with one side false is false whatever
-the other says, otherwise unknown spreads.
+the tightest condition decides. Unknown follows Kleene: ``and`` with one side false is false
+whatever the other says, otherwise unknown spreads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pipelines.describe.signals import FUNCTIONS
+from pipelines.describe.stretch import Stretch, Values
 from pipelines.describe.tree import (
     ANGLE,
     LENGTH,
@@ -32,26 +32,8 @@ from pipelines.describe.tree import (
     is_condition,
 )
 
-Values = NDArray[np.float64]
-
 _YARDSTICK_BL: Mapping[Dimension, float] = {LENGTH: 0.25, SPEED: 0.5}
 _YARDSTICK: Mapping[Dimension, float] = {ANGLE: 30.0, TURN: 90.0, NUMBER: 0.5}
-
-
-class SignalSource(Protocol):
-    """What the evaluator asks of a stretch of a recording."""
-
-    def constant(self, value: float, unit: str) -> float:
-        """Return a number in base units: px, s, deg."""
-        ...
-
-    def place(self, place: Place, subject: str, target: str | None) -> Hashable:
-        """Return what a place of the rule stands for."""
-        ...
-
-    def call(self, name: str, arguments: tuple[object, ...]) -> Values:
-        """Return the values of a function of the language, shape (frames,)."""
-        ...
 
 
 class Evaluator:
@@ -59,12 +41,12 @@ class Evaluator:
 
     Parameters
     ----------
-    source
-        The stretch.
+    stretch
+        The frames to look at.
     """
 
-    def __init__(self, source: SignalSource) -> None:
-        self._source = source
+    def __init__(self, stretch: Stretch) -> None:
+        self._stretch = stretch
         self._done: dict[Hashable, Values] = {}
 
     def margin(self, node: Node, subject: str, target: str | None) -> Values:
@@ -78,7 +60,7 @@ class Evaluator:
     def signal(self, node: Node, subject: str, target: str | None) -> Values:
         """Return the values of a signal in base units (px, s, deg), shape (frames,) or ()."""
         if isinstance(node, Constant):
-            return np.asarray(self._source.constant(node.value, node.unit))
+            return np.asarray(self._stretch.constant(node.value, node.unit))
         if isinstance(node, Arithmetic):
             left = self.signal(node.left, subject, target)
             right = self.signal(node.right, subject, target)
@@ -89,14 +71,14 @@ class Evaluator:
         key = self._key(node, subject, target)
         if key not in self._done:
             arguments = tuple(self._argument(a, subject, target) for a in node.arguments)
-            self._done[key] = self._source.call(node.name, arguments)
+            self._done[key] = FUNCTIONS[node.name].values(self._stretch, *arguments)
         return self._done[key]
 
     def _argument(self, node: Node, subject: str, target: str | None) -> object:
         if isinstance(node, Place):
-            return self._source.place(node, subject, target)
+            return self._stretch.place(node, subject, target)
         if isinstance(node, Constant):
-            return self._source.constant(node.value, node.unit)
+            return self._stretch.constant(node.value, node.unit)
         if is_condition(node):
             return self.margin(node, subject, target)
         return self.signal(node, subject, target)
@@ -104,7 +86,7 @@ class Evaluator:
     def _key(self, node: Node | None, subject: str, target: str | None) -> Hashable:
         """Return what makes two nodes the same once subject and object are bound."""
         if isinstance(node, Place):
-            return self._source.place(node, subject, target)
+            return self._stretch.place(node, subject, target)
         if isinstance(node, Call):
             return (node.name, *(self._key(a, subject, target) for a in node.arguments))
         if isinstance(node, Arithmetic | Logical):
@@ -141,7 +123,7 @@ class Evaluator:
         )
         if dimension in _YARDSTICK:
             return _YARDSTICK[dimension]
-        return self._source.constant(_YARDSTICK_BL.get(dimension, 1.0), "BL")
+        return self._stretch.constant(_YARDSTICK_BL.get(dimension, 1.0), "BL")
 
 
 def both(left: Values, right: Values) -> Values:

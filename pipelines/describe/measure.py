@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from pipelines.describe.bouts import UNKNOWN, Margins, pack
 from pipelines.describe.evaluate import Evaluator, comparisons
 from pipelines.describe.rules import Rule
-from pipelines.describe.signals import MissingPoint, Scene, Stretch
+from pipelines.describe.stretch import MissingPoint, Stretch
 from pipelines.describe.tree import Constant, Node, base_unit, node_dimension
+from pipelines.scene import Scene
 
 STRETCH_S = 600.0
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from graphs.errors import UserError
 from graphs.ethogram import Behavior, Ethogram, RuleText
 from pipelines.describe.language import parse_condition
-from pipelines.describe.signals import VELOCITY_WINDOW_S, signatures
+from pipelines.describe.signals import signatures
+from pipelines.describe.stretch import VELOCITY_WINDOW_S
 from pipelines.describe.tree import (
     TIME,
     Arithmetic,

@@ -6,16 +6,13 @@ write rules. Values are in base units: px, px/s, degrees, seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graphs.errors import UserError
 from pipelines import kernels
-from pipelines.arena import Arena
+from pipelines.describe.stretch import VELOCITY_WINDOW_S, Stretch, Thing, Values
 from pipelines.describe.tree import (
     ACCELERATION,
     ANGLE,
@@ -25,149 +22,8 @@ from pipelines.describe.tree import (
     TURN,
     Dimension,
     ParameterKind,
-    Place,
     Signature,
 )
-from pipelines.roles import Roles
-from pipelines.scale import Scale
-
-Values = NDArray[np.float64]
-
-VELOCITY_WINDOW_S = 0.2
-"""Default window over which velocities are slopes: noise of a pixel per frame averages out."""
-
-
-class MissingPoint(UserError):  # noqa: N818 - caught and said per behavior, rarely raised
-    """A rule needs a keypoint that the tracks of this recording do not have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What a place of a rule stands for: an animal or a point of it, a zone, or a fixed object."""
-
-    kind: Literal["animal", "zone", "object"]
-    name: str
-    point: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """Everything that rules may look at, over the whole recording.
-
-    Parameters
-    ----------
-    position
-        Pixels, shape (frames, space, keypoints, individuals).
-    times_s
-        Seconds, shape (frames,).
-    keypoints, individuals
-        Names along the last two axes of `position`.
-    roles
-        Which keypoints stand for nose, centre, tail base.
-    arena
-        Zones and objects; every object has a position.
-    scale
-        Converts lengths to pixels.
-    """
-
-    position: NDArray[np.float32]
-    times_s: Values
-    keypoints: tuple[str, ...]
-    individuals: tuple[str, ...]
-    roles: Roles
-    arena: Arena
-    scale: Scale
-
-
-class Stretch:
-    """The frames ``start`` to ``stop`` of a scene; the signal source of the evaluator."""
-
-    def __init__(self, scene: Scene, start: int, stop: int) -> None:
-        self.scene = scene
-        self.slice = slice(start, stop)
-        self.times_s = scene.times_s[self.slice]
-        self._cache: dict[Hashable, Values] = {}
-
-    def constant(self, value: float, unit: str) -> float:
-        """Return a number in base units: px, s, deg."""
-        base = unit.partition("/")[0]
-        if base in ("px", "cm", "mm", "BL"):
-            return value * self.scene.scale.to_px(1.0, base)
-        return value * {"ms": 0.001, "%": 0.01}.get(base, 1.0)
-
-    def place(self, place: Place, subject: str, target: str | None) -> Thing:
-        """Return what a place of the rule stands for."""
-        name = subject if place.role == "subject" else target
-        assert name is not None
-        if name in self.scene.individuals:
-            return Thing("animal", name, place.point)
-        kind: Literal["zone", "object"] = "zone" if name in self.scene.arena.zones else "object"
-        return Thing(kind, name)
-
-    def call(self, name: str, arguments: tuple[object, ...]) -> Values:
-        """Return the values of a function of the language, shape (frames,)."""
-        return FUNCTIONS[name].values(self, *arguments)
-
-    def keypoints(self, animal: str, names: tuple[str, ...]) -> Values:
-        """Return positions of keypoints in pixels, shape (frames, space, keypoints)."""
-        columns = [self.scene.keypoints.index(n) for n in names]
-        individual = self.scene.individuals.index(animal)
-        return self.scene.position[self.slice, :, columns, individual].astype(np.float64)
-
-    def body(self, thing: Thing) -> Values:
-        """Return the points that a target consists of, shape (frames, space, points)."""
-        if thing.kind == "animal" and thing.point is None:
-            key = ("body", thing.name)
-            if key not in self._cache:
-                self._cache[key] = self.keypoints(thing.name, self.scene.roles.body)
-            return self._cache[key]
-        return self.point(thing)[:, :, np.newaxis]
-
-    def point(self, thing: Thing) -> Values:
-        """Return the position of a thing in pixels, shape (frames, space).
-
-        The centre for an animal without a named point; the centroid for a zone. Where a role is
-        made of several keypoints it is the mean of those seen in the frame.
-        """
-        if thing not in self._cache:
-            self._cache[thing] = self._point(thing)
-        return self._cache[thing]
-
-    def _point(self, thing: Thing) -> Values:
-        frames = len(self.times_s)
-        if thing.kind == "zone":
-            centroid = self.scene.arena.zones[thing.name].shape.centroid
-            return np.broadcast_to(np.array([centroid.x, centroid.y]), (frames, 2))
-        if thing.kind == "object":
-            at = self.scene.arena.objects[thing.name].at
-            assert at is not None
-            return np.broadcast_to(np.asarray(at, dtype=np.float64), (frames, 2))
-        point = thing.point or "centre"
-        names = self.scene.roles.resolve(point)
-        if not names:
-            message = f"the tracks have no keypoint for {point!r}"
-            raise MissingPoint(message)
-        return self.mean_point(thing.name, names)
-
-    def mean_point(self, animal: str, names: tuple[str, ...]) -> Values:
-        """Return the mean of those keypoints that are seen, shape (frames, space)."""
-        return kernels.mean_point(self.keypoints(animal, names))
-
-    def heading(self, animal: Thing) -> Values:
-        """Return the direction of the body axis in degrees; of motion, if there is no such axis."""
-        axis = self.scene.roles.body_axis
-        if axis is None:
-            return _heading_of_motion(self, animal)
-        front, back = (self.mean_point(animal.name, names) for names in axis)
-        return kernels.direction((front - back)[:, :2])
-
-    def head_direction(self, animal: Thing) -> tuple[Values, Values]:
-        """Return the direction in which the head points, in degrees, and where it starts."""
-        axis = self.scene.roles.head_axis
-        if axis is None:
-            return _heading_of_motion(self, animal), self.point(animal)
-        front, back = (self.mean_point(animal.name, names) for names in axis)
-        return kernels.direction((front - back)[:, :2]), back
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +155,7 @@ def moving_towards(
     stretch: Stretch, animal: Thing, target: Thing, window_s: float = VELOCITY_WINDOW_S
 ) -> Values:
     """Angle between the direction of motion and the direction to the target, 0 to 180."""
-    degrees = _heading_of_motion(stretch, animal, window_s)
+    degrees = stretch.heading_of_motion(animal, window_s)
     origin = stretch.point(animal)[:, :2]
     return np.abs(kernels.bearing(degrees, origin, stretch.point(target)[:, :2]))
 
@@ -390,13 +246,6 @@ def share(stretch: Stretch, margin: Values, window_s: float) -> Values:
     """Share of the window around each frame in which a condition holds, 0 to 1 (or in %)."""
     holds = np.where(np.isnan(margin), np.nan, margin > 0)
     return kernels.rolling(holds, stretch.times_s, window_s, "mean")
-
-
-def _heading_of_motion(
-    stretch: Stretch, animal: Thing, window_s: float = VELOCITY_WINDOW_S
-) -> Values:
-    velocity = kernels.slope(stretch.point(animal), stretch.times_s, window_s)
-    return kernels.direction(velocity, least=stretch.constant(0.1, "BL"))
 
 
 def _shifted(values: Values, times_s: Values, offset_s: float) -> Values:
