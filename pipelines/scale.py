@@ -128,7 +128,8 @@ def find_scale(
     Parameters
     ----------
     tracks, roles
-        Tracks of the whole recording and what the keypoints stand for.
+        Tracks of the whole recording, cleaned (a guessed position of an animal out of view counts
+        as much as a seen one), and what the keypoints stand for.
     px_per_cm, body_length_px
         As a person gave them.
     ethogram_body_length_cm
