@@ -94,7 +94,13 @@ class Video:
 
     @property
     def damage(self) -> list[Damage]:
-        """Damaged parts met by the passes made so far, in order; `check` makes a full one."""
+        """Damaged parts met by the passes made so far, in order; `check` makes a full one.
+
+        Notes
+        -----
+        Only what a decoder notices: noise in H.264 can decode into a wrong picture without an
+        error, and only a checksum from the time of recording would tell.
+        """
         return self._damage.intervals(self.timebase.edges_s)
 
     @property
@@ -210,10 +216,12 @@ class Video:
         return self._clock.keyframes
 
     @property
-    def has_timestamps(self) -> bool:
-        """Whether frames carry timestamps, and none is hidden or shares one."""
-        pts = self._clock.pts
-        return pts is not None and self._clock.hidden == 0 and bool((np.diff(pts) > 0).all())
+    def is_plain(self) -> bool:
+        """Whether stored frames are those shown, each with its own time, in closed groups."""
+        clock = self._clock
+        if clock.pts is None or clock.hidden or clock.open_gop:
+            return False
+        return bool((np.diff(clock.pts) > 0).all())
 
     def walk(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, VideoFrame]]:
         """Yield numbered frames as stored (not turned), noting damage; a pass without conversion.

@@ -37,6 +37,8 @@ class Clock:
         Numbers of the frames at which decoding can start, sorted.
     hidden
         Stored frames that an edit list hides.
+    open_gop
+        Whether some frames before a keyframe are stored after it and need it.
     warnings
         What a person should know.
     """
@@ -45,6 +47,7 @@ class Clock:
     pts: NDArray[np.int64] | None
     keyframes: NDArray[np.int64]
     hidden: int = 0
+    open_gop: bool = False
     warnings: tuple[str, ...] = ()
 
 
@@ -57,6 +60,7 @@ class _Stored:
     keyframes: list[int] = field(default_factory=list)
     untimed: int = 0
     hidden: int = 0
+    open_gop: bool = False
 
 
 def read_clock(path: Path, head: list[int | None], codec: str, fps: float) -> Clock:
@@ -85,8 +89,8 @@ def read_clock(path: Path, head: list[int | None], codec: str, fps: float) -> Cl
     lead = times.index(head[0]) if head[0] in times[:HEAD_FRAMES] else 0
     if lead and head == times[lead : lead + len(head)] and head[0] in stored.keyframes:
         warnings.append(
-            f"{lead} pictures before the first keyframe can never be shown and do not count as "
-            "frames: the file was cut from a longer one without encoding it anew."
+            f"The first {lead} stored pictures can never be shown and do not count as frames: the "
+            "file was cut from a longer one, without encoding it anew, before a keyframe."
         )
         times = times[lead:]
     if not stored.untimed and (head == times[: len(head)] or _keeps_all(codec, head, times)):
@@ -131,6 +135,7 @@ def _read_packets(path: Path) -> _Stored:
                 stored.untimed += 1
             else:
                 stored.times.append(packet.pts)
+                stored.open_gop |= bool(stored.keyframes) and packet.pts < stored.keyframes[-1]
                 if packet.is_keyframe:
                     stored.keyframes.append(packet.pts)
         if last and last.dts is not None and (last.is_corrupt or count < stream.frames):
@@ -155,7 +160,7 @@ def _counted(frames: int, fps: float) -> Clock:
         f"Frames carry no timestamps; times assume a constant {rate:g} frames per second{reason}."
     )
     timebase = TimeBase.constant(frames, rate, f"{rate:g} fps, no timestamps in the file")
-    return Clock(timebase, None, np.zeros(1, np.int64), 0, (warning,))
+    return Clock(timebase, None, np.zeros(1, np.int64), warnings=(warning,))
 
 
 def _from_ticks(times: list[int], stored: _Stored, fps: float, warnings: list[str]) -> Clock:
@@ -175,4 +180,4 @@ def _from_ticks(times: list[int], stored: _Stored, fps: float, warnings: list[st
     keys = np.sort(np.asarray(stored.keyframes, np.int64))
     keys = np.searchsorted(ticks, keys[(keys >= ticks[0]) & (keys <= ticks[-1])])
     timebase = TimeBase(seconds, "video timestamps", fps)
-    return Clock(timebase, ticks, keys.astype(np.int64), stored.hidden, tuple(warnings))
+    return Clock(timebase, ticks, keys, stored.hidden, stored.open_gop, tuple(warnings))

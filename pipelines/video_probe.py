@@ -19,6 +19,9 @@ from pipelines.video_container import decoded, open_container, video_stream
 MAX_FPS = 10_000.0
 """A stated rate beyond this is a sign of a damaged header, not of a camera."""
 
+NEARLY_SQUARE = 0.02
+"""Difference of pixel width and height, as a share, that rounding after scaling explains."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -77,7 +80,7 @@ def probe(path: Path) -> tuple[Header, Clock, list[str]]:
         turns, mirrored, warnings = _orientation(head[0])
         header = _header(container, stream, head[0], turns, mirrored)
         aspect = stream.sample_aspect_ratio
-    if aspect and aspect != 1:
+    if aspect and abs(aspect - 1) > NEARLY_SQUARE:
         warnings.append(
             f"Pixels are not square (aspect {aspect}); coordinates are in stored pixels."
         )
@@ -92,6 +95,7 @@ def _header(
     stored = (frame.width, frame.height)
     rate = float(stream.guessed_rate or stream.average_rate or 0)
     alone = len(container.streams) == 1
+    stated_us = (container.duration or 0) - max(container.start_time or 0, 0)
     return Header(
         width=stored[turns % 2],
         height=stored[1 - turns % 2],
@@ -102,7 +106,7 @@ def _header(
         pixel_format=frame.format.name,
         nominal_fps=rate if rate <= MAX_FPS else 0.0,
         stated_frames=stream.frames,
-        stated_s=(container.duration or 0) / 1e6 if alone else 0.0,
+        stated_s=stated_us / 1e6 if alone else 0.0,
     )
 
 

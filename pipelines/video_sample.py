@@ -32,16 +32,18 @@ def decord_agrees(video: Video) -> bool:
     Notes
     -----
     Not asked for AV1 (cannot open), MPEG-TS and raw streams (fails at the end, wrong frames), edit
-    lists (counts hidden frames), mirrored pictures (shown as stored), repeated timestamps; and only
-    asked for files in which a complete pass found no fault: of damaged ones it returns garbage
-    without an error, or raises.
+    lists (counts hidden frames), frames that need a later keyframe (open groups: wrong frames),
+    files cut short (raises), mirrored pictures (shown as stored) and repeated timestamps. Of
+    damaged files it returns garbage without an error, or raises: so it is only asked for those in
+    which a complete pass found no fault.
     """
     header = video.header
     return (
         header.codec in DECORD_CODECS
         and header.container.startswith(DECORD_CONTAINERS)
+        and header.stated_frames in {0, video.frames}
         and not header.mirrored
-        and video.has_timestamps
+        and video.is_plain
         and video.is_sound
     )
 

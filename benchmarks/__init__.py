@@ -1,0 +1,1 @@
+"""Benchmarks: the figures that the project states, each printed by a command."""
