@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import contains_xy, distance, points
+from shapely import contains_xy
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -45,16 +45,6 @@ class Zone:
         inside = contains_xy(self.shape, x, y).astype(np.float64)
         inside[np.isnan(x) | np.isnan(y)] = np.nan
         return inside
-
-    def distance_px(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return the distance to the zone in pixels: negative inside, NaN where unknown."""
-        apart = np.full(len(x), np.nan)
-        known = np.isfinite(x) & np.isfinite(y)
-        at = points(np.asarray(x[known], float), np.asarray(y[known], float))
-        outside = np.asarray(distance(self.shape, at), dtype=np.float64)
-        inside = np.asarray(distance(self.shape.boundary, at), dtype=np.float64)
-        apart[known] = np.where(outside > 0, outside, -inside)
-        return apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,7 @@ def distance(stretch: Stretch, point: Thing, target: Thing) -> Values:
     """Distance from a point to a point (centres, if none is named); to a zone: below 0 inside."""
     position = stretch.point(point)
     if target.kind == "zone":
-        zone = stretch.scene.arena.zones[target.name]
-        return zone.distance_px(position[:, 0], position[:, 1])
+        return kernels.distance_to_shape(position, stretch.scene.arena.zones[target.name].shape)
     return kernels.distance(position[:, :2], stretch.point(target)[:, :2])
 
 
@@ -111,8 +110,8 @@ def closest_distance(stretch: Stretch, first: Thing, second: Thing) -> Values:
     """Smallest distance between any body point of one and any of the other; a named point alone."""
     if second.kind == "zone":
         points = stretch.body(first)
-        zone = stretch.scene.arena.zones[second.name]
-        each = [zone.distance_px(points[:, 0, k], points[:, 1, k]) for k in range(points.shape[2])]
+        shape = stretch.scene.arena.zones[second.name].shape
+        each = [kernels.distance_to_shape(points[:, :, k], shape) for k in range(points.shape[2])]
         return np.asarray(np.fmin.reduce(each))
     return kernels.closest_distance(stretch.body(first), stretch.body(second))
 

@@ -115,8 +115,9 @@ def test_distance_to_areas_with_holes_and_parts() -> None:
     assert found == pytest.approx([5, -5, -5, 5, NAN], nan_ok=True)
     circle = Zone.circle("feeder", (50, 50), 20)
     random = np.random.default_rng(2).uniform(0, 100, (200, 2))
-    by_shapely = circle.distance_px(random[:, 0], random[:, 1])
-    assert kernels.distance_to_shape(random, circle.shape) == pytest.approx(by_shapely, abs=1e-9)
+    from_border = np.hypot(*(random - 50).T) - 20
+    # a circle is stored as a polygon of 128 corners
+    assert kernels.distance_to_shape(random, circle.shape) == pytest.approx(from_border, abs=0.01)
 
 
 @settings(max_examples=40, deadline=None)
