@@ -25,21 +25,22 @@ class GaussianSurprise:
         there are.
     variance_floor
         Least variance, in squared units of the samples.
-    dims
-        Number of values per sample.
+    weights
+        How much each value of a sample counts, shape (dims,).
 
     Notes
     -----
     Method: the surprise of EM-LLM (negative log-probability of what came) with a diagonal Gaussian
-    in place of a language model. The value is the mean over the dimensions that are known in the
-    sample and in at least half of the window, so samples with gaps stay comparable. It is NaN when
-    fewer than half of the dimensions are known, and for the first sample.
+    in place of a language model. The value is the weighted mean over the dimensions that are known
+    in the sample and in at least half of the window, so samples with gaps stay comparable. It is
+    NaN when less than half of the weight is known, and for the first sample.
     """
 
-    def __init__(self, window: int, variance_floor: float, dims: int) -> None:
+    def __init__(self, window: int, variance_floor: float, weights: Values) -> None:
         self._window = window
         self._floor = variance_floor
-        self._past = np.full((window, dims), np.nan)
+        self._weights = weights
+        self._past = np.full((window, len(weights)), np.nan)
         self._seen = 0
 
     def feed(self, samples: Values) -> Values:
@@ -64,12 +65,12 @@ class GaussianSurprise:
         now = slice(self._window, None)
         usable = known[now] & (count >= np.maximum(present, 1) / 2)
         each = 0.5 * (np.log(2 * np.pi * variance) + (filled[now] - mean) ** 2 / variance)
-        dims = usable.sum(axis=1)
-        total = np.zeros(scored)
-        for dim in range(stream.shape[1]):
-            total += np.where(usable[:, dim], each[:, dim], 0.0)
-        enough = (dims > 0) & (dims >= stream.shape[1] / 2)
-        return np.where(enough, total / np.maximum(dims, 1), np.nan)
+        total, weight = np.zeros(scored), np.zeros(scored)
+        for dim, share in enumerate(self._weights.tolist()):
+            total += np.where(usable[:, dim], share * each[:, dim], 0.0)
+            weight += np.where(usable[:, dim], share, 0.0)
+        enough = weight > 0.499 * self._weights.sum()
+        return np.where(enough, total / np.where(enough, weight, 1.0), np.nan)
 
 
 class PeakTest:

@@ -67,21 +67,22 @@ class SurpriseStream:
     ----------
     settings
         Settings in samples.
-    dims
-        Number of values per sample.
+    weights
+        How much each value of a sample counts, shape (dims,).
 
     Examples
     --------
-    >>> stream = SurpriseStream(SurpriseSettings(), dims=1)
+    >>> stream = SurpriseStream(SurpriseSettings(), weights=np.ones(1))
     >>> stream.feed(np.zeros((20, 1))) + stream.finish()
     [(0, 20)]
     """
 
-    def __init__(self, settings: SurpriseSettings, dims: int) -> None:
-        self._surprise = GaussianSurprise(settings.window, settings.variance_floor, dims)
+    def __init__(self, settings: SurpriseSettings, weights: NDArray[np.float64]) -> None:
+        self._scale = np.sqrt(weights)
+        self._surprise = GaussianSurprise(settings.window, settings.variance_floor, weights)
         self._peaks = PeakTest(settings.gamma, settings.tau, settings.window)
         self._cutter = _Cutter(settings)
-        self._refiner = _Refiner(settings, dims)
+        self._refiner = _Refiner(settings, len(weights))
 
     def feed(
         self, samples: NDArray[np.float64], valid: NDArray[np.bool_] | None = None
@@ -103,7 +104,7 @@ class SurpriseStream:
         scored = np.flatnonzero(np.isfinite(surprise))
         peak = np.zeros(len(samples), bool)
         peak[scored] = self._peaks.feed(surprise[scored])
-        self._refiner.extend(samples, valid)
+        self._refiner.extend(samples * self._scale, valid)
         return self._refiner.take(self._cutter.feed(surprise, peak))
 
     def finish(self) -> list[Span]:

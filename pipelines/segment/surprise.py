@@ -32,7 +32,7 @@ def surprise_events(samples: Samples, settings: SurpriseSettings) -> list[Span]:
 
     The same as feeding a `SurpriseStream` in chunks of any size.
     """
-    stream = SurpriseStream(settings, samples.values.shape[1])
+    stream = SurpriseStream(settings, samples.weights)
     events: list[Span] = []
     for start in range(0, len(samples.valid), _CHUNK):
         part = slice(start, start + _CHUNK)

@@ -53,7 +53,8 @@ def video_samples(path: Path, duration_s: float, rate_hz: float) -> Samples:
     means = bins.means()
     valid = np.asarray(np.isfinite(means).all(axis=1))
     names = [f"{kind} {cell}" for kind in ("gray", "motion") for cell in range(cells)]
-    return Samples(standardised(means, valid), valid, tuple(names), rate_hz)
+    scores = standardised(means, valid)
+    return Samples(scores, valid, tuple(names), np.ones(len(names)), rate_hz)
 
 
 def _cells(picture: Array, rows: int, columns: int) -> Array:
