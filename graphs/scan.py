@@ -1,7 +1,9 @@
 """One question to many shards at once, through DuckDB over the files as they are.
 
 Every shard is verified before the engine sees it; one that is damaged, newer than this program or
-a stray copy is reported by name, and the others answer.
+a stray copy is reported by name, and the others answer. The engine opens a file twice, once for
+where things are and once for the things, so a shard that is replaced in between would answer with
+a mixture: whatever changed during a question is asked again from a copy in memory.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ import pyarrow as pa
 
 from graphs.errors import DataError, UserError, WorkbenchError
 from graphs.filters import FactFilter
-from graphs.shard import SCHEMA, read_header
+from graphs.shard import SCHEMA, read_header, read_rows
 from graphs.shard_names import SUFFIX, recording_of_file_name, shard_file_name
 
-_ATTEMPTS = 3  # files may be removed while a question runs
+Version = tuple[int, int, int]
+"""Time of change, size and inode: differs when a file was replaced."""
+
+
+_NONE = SCHEMA.empty_table()
 
 
 def shard_files(folder: Path) -> list[Path]:
@@ -62,8 +68,16 @@ def unknown_recording(folder: Path, recording: str) -> UserError:
 class _Known:
     """What was found out about a file, as long as it does not change."""
 
-    version: tuple[int, int, int]
+    version: Version
     problem: str | None
+
+
+def _version(path: Path) -> Version | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 class ShardScan:
@@ -100,31 +114,52 @@ class ShardScan:
         DataError
             The engine fails although every shard that it was given is sound.
         """
-        condition, values = wanted.sql()
-        query = (
-            # columns and condition are ours; what people say travels in the parameters
-            f"SELECT {columns} FROM read_parquet($files, hive_partitioning = false) "  # noqa: S608
-            f"WHERE record = $record AND {condition} "
-            "ORDER BY recording, start_us, stop_us, subject, predicate, object, fact_id"
-        )
         recordings = [wanted.recording] if isinstance(wanted.recording, str) else wanted.recording
-        failure: duckdb.Error | None = None
-        for _ in range(_ATTEMPTS):
-            files, problems = self._readable(recordings)
-            if not files:
-                empty = duckdb.from_arrow(SCHEMA.empty_table(), connection=self._cursor())
-                return empty.select(columns).to_arrow_table(), problems
-            parameters = values | {"files": [str(f) for f in files], "record": record}
+        restless: set[Path] = set()  # grows with every turn, so that this ends
+        while True:
+            versions, problems = self._readable(recordings)
+            steady = [path for path in versions if path not in restless]
             try:
-                answer = self._cursor().sql(query, params=parameters)
-                return answer.to_arrow_table(), problems
+                copies = [read_rows(path) for path in versions if path in restless]
+            except (FileNotFoundError, WorkbenchError):
+                continue  # removed or damaged since it was looked at
+            failure = None
+            try:
+                answer = self._ask(
+                    record, columns, wanted, steady, pa.concat_tables([_NONE, *copies])
+                )
             except duckdb.Error as error:
                 failure = error
-        message = f"The graph in {self.folder} cannot be asked: {failure}"
-        raise DataError(message) from failure
+            changed = {path for path in steady if _version(path) != versions[path]}
+            restless |= changed
+            if failure and not changed:
+                message = f"The graph in {self.folder} cannot be asked: {failure}"
+                raise DataError(message) from failure
+            if not changed:
+                return answer, problems
 
-    def _readable(self, recordings: Iterable[str] | None) -> tuple[list[Path], list[str]]:
-        """Return the shards to ask, and what is wrong with the others."""
+    def _ask(
+        self, record: str, columns: str, wanted: FactFilter, files: list[Path], rows: pa.Table
+    ) -> pa.Table:
+        condition, values = wanted.sql()
+        values |= {"record": record}
+        origin = "FROM rows"
+        if files:
+            values |= {"files": [str(path) for path in files]}
+            origin = (
+                f"FROM read_parquet($files, hive_partitioning = false) UNION ALL BY NAME {origin}"
+            )
+        query = (
+            # columns and condition are ours; what people say travels in the parameters
+            f"SELECT {columns} FROM ({origin}) WHERE record = $record AND {condition} "  # noqa: S608
+            "ORDER BY recording, start_us, stop_us, subject, predicate, object, fact_id"
+        )
+        with self._cursor() as cursor:
+            cursor.register("rows", rows)
+            return cursor.sql(query, params=values).to_arrow_table()
+
+    def _readable(self, recordings: Iterable[str] | None) -> tuple[dict[Path, Version], list[str]]:
+        """Return the shards to ask, with their versions, and what is wrong with the others."""
         if recordings is None:
             paths = shard_files(self.folder)
         else:
@@ -132,25 +167,17 @@ class ShardScan:
             for name, path in zip(dict.fromkeys(recordings), paths, strict=True):
                 if not path.exists():
                     raise unknown_recording(self.folder, name)
-        readable, problems = [], []
-        for path in paths:
-            try:
-                problem = self._problem(path)
-            except FileNotFoundError:
-                continue  # removed since it was listed
-            if problem is None:
-                readable.append(path)
-            else:
-                problems.append(problem)
-        return readable, problems
+        looked_at = {path: self._look_at(path) for path in paths}
+        known = {path: known for path, known in looked_at.items() if known is not None}
+        readable = {path: entry.version for path, entry in known.items() if not entry.problem}
+        return readable, [entry.problem for entry in known.values() if entry.problem]
 
-    def _problem(self, path: Path) -> str | None:
-        """Return why a shard cannot be asked, or ``None``; remembered until the file changes."""
-        stat = path.stat()
-        version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    def _look_at(self, path: Path) -> _Known | None:
+        """Return what is known of a shard, looking into a changed one; ``None`` if it is gone."""
+        version = _version(path)
         known = self._known.get(path)
-        if known and known.version == version:
-            return known.problem
+        if version is None or (known and known.version == version):
+            return known if version else None
         problem = None
         try:
             header = read_header(path)
@@ -159,10 +186,12 @@ class ShardScan:
                     f"{path.name!r} holds recording {header.recording!r}, whose file would be "
                     f"{shard_file_name(header.recording)!r}. Move the copy away or rename it."
                 )
+        except FileNotFoundError:
+            return None
         except WorkbenchError as error:
             problem = str(error)
         self._known[path] = _Known(version, problem)
-        return problem
+        return self._known[path]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:

@@ -242,6 +242,12 @@ def read_shard(path: Path) -> RecordingGraph:
     )
 
 
+def read_rows(path: Path) -> pa.Table:
+    """Return all records of a shard as a table in `SCHEMA`; raises as `read_header` does."""
+    _, file = _opened(path)
+    return _decoded(path, lambda: file.read().cast(SCHEMA))
+
+
 def records_from(table: pa.Table, kind: type[R]) -> list[R]:
     """Return the rows of a table in the shards' schema as records of one kind."""
     columns = {name: table.column(name).to_pylist() for name in _stored_alike(kind)}

@@ -8,6 +8,7 @@ import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -213,6 +214,31 @@ def test_damaged_files_are_named_and_the_rest_answers(store: GraphStore) -> None
         store.read("cut")
     store.write(graph("cut"))
     assert len(store.facts().problems) == 2
+
+
+def test_shards_that_change_during_a_question(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the engine read from a file that was replaced meanwhile is not used."""
+    ask = store._scan._ask
+    turns = iter(
+        [
+            lambda: store.write(graph("day 1", fact("day 1", "A", "rest", None, 0, 1))),
+            lambda: store.remove("tag 2 ü"),
+            lambda: store.write(graph("day 1", fact("day 1", "A", "walk", None, 0, 1))),
+        ]
+    )
+
+    def ask_while_another_writes(*arguments: Any) -> Any:
+        answer = ask(*arguments)
+        next(turns, lambda: None)()
+        return answer
+
+    monkeypatch.setattr(store._scan, "_ask", ask_while_another_writes)
+    found = store.facts()
+    assert [(f.recording, f.predicate) for f in found] == [("day 1", "rest")]
+    assert found.problems == []
+    assert [f.predicate for f in store.facts()] == ["walk"]
 
 
 def test_copies_and_strangers_are_not_counted(store: GraphStore) -> None:

@@ -168,11 +168,6 @@ def fill(store: GraphStore) -> None:
         store.write(version_of(f"m{i:02}", i))
 
 
-def fill(store: GraphStore) -> None:
-    for i in range(100):
-        store.write(version_of(f"m{i:02}", i))
-
-
 def test_full_disk_keeps_what_was_stored(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
