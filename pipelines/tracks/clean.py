@@ -42,8 +42,9 @@ class CleanSettings:
     max_jump_s
         How long a jump lasts at most before the point is back.
     remove_jumps
-        Also remove the flagged positions. Off, because a jump can be an identity swap, which
-        removal would hide.
+        Also remove the flagged positions, which are then filled as gaps are. On, because a tenth of
+        a second of swapped names or a point on the wall otherwise reads as a run; the counts tell
+        how much there was.
     body_length_px
         Body length; the median extent of each animal's points if not given.
     """
@@ -52,7 +53,7 @@ class CleanSettings:
     max_gap_s: float = 0.2
     max_jump_lengths: float | None = 1.0
     max_jump_s: float = 0.2
-    remove_jumps: bool = False
+    remove_jumps: bool = True
     body_length_px: float | None = None
 
     def __post_init__(self) -> None:
