@@ -111,7 +111,8 @@ def plan(columns: Sequence[Column], name: str) -> Layout:
     faults = [f"unknown coordinate {other!r}" for other in sorted(found - set(known))]
     if len(set(columns)) < len(columns):
         repeated = {" ".join(filter(None, c)) for c in columns if list(columns).count(c) > 1}
-        faults.append(f"columns that occur twice: {', '.join(sorted(repeated))}")
+        shown = ", ".join(sorted(repeated)[:4]) + (", ..." if len(repeated) > 4 else "")
+        faults.append(f"{len(repeated)} columns occur twice: {shown}")
     coordinates = tuple(c for c in known if c in found)
     if not {"x", "y"} <= found:
         faults.append("no columns x and y")

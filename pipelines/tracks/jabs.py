@@ -116,6 +116,8 @@ def _joined(pose: h5py.Group) -> tuple[NDArray[np.int64], int, tuple[str, ...]]:
     count = pose["instance_count"][...].astype(np.int64)
     present = np.arange(ids.shape[1]) < count[:, None]
     pieces, piece = np.unique(ids[present], return_inverse=True)
+    if not len(pieces):
+        return np.full(ids.shape, -1, np.int64), 1, ()
     animals = usual_number(count)
     row, instance = np.nonzero(present)
     first = np.full(len(pieces), len(ids), np.int64)
@@ -170,5 +172,4 @@ def _static_objects(
             places.append(place)
     if not names:
         return None
-    still = np.broadcast_to(np.stack(places, axis=1), (frames, 2, len(names)))
-    return names, still, None
+    return names, np.tile(np.stack(places, axis=1), (frames, 1, 1)), None

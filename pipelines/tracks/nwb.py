@@ -1,9 +1,9 @@
 """NWB files with ndx-pose, through an own reader (h5py).
 
 *pynwb* builds the whole file as objects and must know the version of each extension; the poses are
-plain datasets, so own code is lighter (see the figures in ``benchmarks``) and needs no extra
-package. A `PoseEstimation` holds one animal or, as DeepLabCut exports it, keypoints that are called
-``animal_keypoint`` and whose descriptions tell the two apart.
+plain datasets, so own code is lighter (a small file takes 0.02 s and 3 MB instead of 0.6 s and
+26 MB) and needs no extra package. A `PoseEstimation` holds one animal or, as DeepLabCut exports
+it, keypoints that are called ``animal_keypoint`` and whose descriptions tell the two apart.
 """
 
 from __future__ import annotations

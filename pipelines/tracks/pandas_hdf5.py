@@ -128,34 +128,49 @@ def _table_layout(path: Path, group: h5py.Group) -> PandasTable:
         if field.startswith("values_block_"):
             held = _names(_plain(dataset.attrs[f"{field}_kind"]))
             parts.append((dataset, field, [at[column] for column in held]))
-    levels = [field for field in dataset.dtype.names if field.startswith("level_")]
-    index = dataset.fields(levels[-1] if levels else "index")[...]
-    return PandasTable(path, columns, len(dataset), _decoded(index), parts)
+    if sum(len(held) for _, _, held in parts) < len(columns):
+        message = "some columns are not stored in blocks"
+        raise ValueError(message)
+    levels = [field for field in dataset.dtype.names if field.startswith("level_")] or ["index"]
+    index = _joined([_field(path, dataset, level) for level in levels])
+    return PandasTable(path, columns, len(dataset), index, parts)
+
+
+def _field(path: Path, dataset: h5py.Dataset, field: str) -> NDArray[np.generic]:
+    if readable_by_h5py(dataset):
+        return np.asarray(dataset.fields(field)[...])
+    import tables
+
+    with tables.open_file(str(path)) as file:
+        return np.asarray(file.get_node(dataset.name).read(field=field))
 
 
 def _fixed_layout(path: Path, group: h5py.Group) -> PandasTable:
     columns = _axis(group, "axis0")
     at = {column: i for i, column in enumerate(columns)}
-    index = _decoded(_row_labels(group))
+    index = _row_labels(group)
     parts: list[tuple[h5py.Dataset, str | None, list[int]]] = []
-    for block in range(int(group.attrs["nblocks"])):
+    for block in range(int(group.attrs["nblocks"]) if len(index) else 0):
         dataset = group[f"block{block}_values"]
         if not dataset.attrs.get("transposed", 0):
             message = "its values are stored column by column"
             raise ValueError(message)
         held = _axis(group, f"block{block}_items")
         parts.append((dataset, None, [at[column] for column in held]))
-    rows = len(index)
-    if any(len(dataset) != rows for dataset, _, _ in parts):
-        rows = 0  # pandas writes a placeholder where there are no rows
-    return PandasTable(path, columns, rows, index[:rows], parts)
+    return PandasTable(path, columns, len(index), index, parts)
 
 
 def _row_labels(group: h5py.Group) -> NDArray[np.generic]:
     if "axis1" in group:
-        return np.asarray(group["axis1"][...])
-    last = int(group.attrs["axis1_nlevels"]) - 1
-    return np.asarray(group[f"axis1_level{last}"][...][group[f"axis1_label{last}"][...]])
+        labels = group["axis1"]
+        # pandas writes a placeholder with the attribute "shape" where there are no rows
+        return _joined([labels[:0] if "shape" in labels.attrs else labels[...]])
+    return _joined(
+        [
+            group[f"axis1_level{level}"][...][group[f"axis1_label{level}"][...]]
+            for level in range(int(group.attrs["axis1_nlevels"]))
+        ]
+    )
 
 
 def _axis(group: h5py.Group, name: str) -> list[tuple[str, ...]]:
@@ -173,7 +188,11 @@ def _axis(group: h5py.Group, name: str) -> list[tuple[str, ...]]:
     return list(zip(*levels, strict=True))
 
 
-def _decoded(index: NDArray[np.generic]) -> NDArray[np.generic]:
-    if index.dtype.kind != "S":
-        return index
-    return np.array([label.decode() for label in index.tolist()], np.str_)
+def _joined(levels: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+    """Return row labels as numbers, or as one text each: levels are joined like folders."""
+    if len(levels) == 1 and levels[0].dtype.kind in "iuf":
+        return levels[0]
+    words = [
+        [v.decode() if isinstance(v, bytes) else str(v) for v in level.tolist()] for level in levels
+    ]
+    return np.array(["/".join(label) for label in zip(*words, strict=True)], np.str_)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from graphs.errors import DataError
 
 ENTRY_POINTS = "behavior_workbench.track_formats"
-BUILT_IN = ("deeplabcut", "sleap", "nwb", "jabs", "arrays")
+BUILT_IN = ("deeplabcut", "deeplabcut_csv", "sleap", "nwb", "jabs", "arrays")
 
 
 @dataclass(slots=True, eq=False)
@@ -139,6 +139,13 @@ def recognise(path: Path) -> TrackFormat:
         names = ", ".join(format_.name for format_ in fitting)
         message = f"{path.name!r} fits several formats: {names}. Say which by its file ending."
         raise DataError(message)
-    lines = "\n".join(f"  {format_.name}: {reason}" for format_, reason in reasons.items())
-    message = f"{path.name!r} is not a track file that can be read. Tried:\n{lines}"
+    by_reason: dict[str | None, list[str]] = {}
+    for format_, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(format_.name)
+    lines = "\n".join(f"  {', '.join(names)}: {reason}" for reason, names in by_reason.items())
+    message = (
+        f"{path.name!r} is not a track file that can be read. Tried:\n{lines}\n"
+        'The package sleap-io (pip install "behavior-workbench[formats]") converts more formats: '
+        "sio convert."
+    )
     raise DataError(message)

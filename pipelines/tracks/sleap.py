@@ -131,6 +131,10 @@ def read_slp(path: Path) -> TrackFile:
             f"file also holds {others}.",
         )
     names = [str(track.name) for track in labels.tracks]
+    with open_hdf5(path) as file:
+        untracked = int((file["instances"]["track"] < 0).sum()) if names else 0
+    if untracked:
+        warnings += (f"{untracked} instances belong to no track and were left out.",)
     if not len(labels):
         message = f"{path.name!r} holds no labelled frame."
         raise DataError(message)

@@ -81,7 +81,7 @@ def assign(pieces: Tracklets, animals: int, reach_px: float) -> NDArray[np.int64
             accepted[piece] = True
     animal = np.full(len(pieces.first), -1, np.int64)
     latest: list[int] = []  # the last piece of each animal so far
-    for piece in np.lexsort((pieces.last, pieces.first)):
+    for piece in np.argsort(pieces.first, kind="stable"):
         if not accepted[piece]:
             continue
         cost = np.array(
