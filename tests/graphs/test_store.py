@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +221,7 @@ def test_shards_that_change_during_a_question(
 ) -> None:
     """What the engine read from a file that was replaced meanwhile is not used."""
     ask = store._scan._ask
-    turns = iter(
+    turns: Iterator[Callable[[], object]] = iter(
         [
             lambda: store.write(graph("day 1", fact("day 1", "A", "rest", None, 0, 1))),
             lambda: store.remove("tag 2 ü"),
@@ -231,7 +231,8 @@ def test_shards_that_change_during_a_question(
 
     def ask_while_another_writes(*arguments: Any) -> Any:
         answer = ask(*arguments)
-        next(turns, lambda: None)()
+        for turn in itertools.islice(turns, 1):
+            turn()
         return answer
 
     monkeypatch.setattr(store._scan, "_ask", ask_while_another_writes)
