@@ -3,7 +3,12 @@
 Run ``python benchmarks/segmentation.py`` with the real recordings in ``../shared/data``. True
 boundaries are the changes of the main label (S1: social, nonsocial, aggression); only scored time
 counts, on both sides. Scores are pooled over videos, matching is one to one
-(`pipelines.evaluate.boundaries`). Settings were chosen on the odd-numbered videos.
+(`pipelines.evaluate.boundaries`). The signal (closest distance, weight of motion, filled gaps) was
+chosen on the odd-numbered videos; ``--only even`` shows the others. The published settings stay:
+gamma 2 scores a little higher here, but cuts a quarter more often than people do.
+
+For scale: a rule with knowledge of the labels (closest distance below 80 px, hysteresis) reaches
+about 0.30 at 0.5 s and 0.40 at 1 s. Nothing that only looks for change knows which change matters.
 """
 
 from __future__ import annotations
@@ -50,11 +55,13 @@ class Video:
         return times[(at >= 0) & (times < self.scored[at, 1])]
 
 
-def read_videos(folder: Path = DATA) -> list[Video]:
-    """Return all videos, by number."""
+def read_videos(folder: Path = DATA, wanted: Callable[[int], bool] | None = None) -> list[Video]:
+    """Return the videos (those with a wanted number) by number."""
     videos = []
     for path in sorted(folder.glob("pose/*.csv.gz"), key=_number):
         number = _number(path)
+        if wanted is not None and not wanted(number):
+            continue
         tracks = read_tracks(path, fps=FPS)
         blocks = read_blocks(folder / "annotations" / f"{number}_annot.txt")
         clip = SegmentInput(str(number), tracks.timebase.stop_s, tracks)
@@ -150,7 +157,7 @@ def main() -> None:
     parser.add_argument("--only", choices=["odd", "even"], help="half of the videos")
     only = parser.parse_args().only
     started = time.process_time()
-    videos = [v for v in read_videos() if only is None or v.number % 2 == (only == "odd")]
+    videos = read_videos(wanted=lambda n: only is None or n % 2 == (only == "odd"))
     minutes = sum(total_s(v.scored) for v in videos) / 60
     print(f"{len(videos)} videos, {minutes:.0f} min scored, reading {_cpu(started)}")
     print(f"{'segmenter':34s} {'found':>6s} {'found/true':>10s}", end="")

@@ -7,10 +7,9 @@ the bins. Values are z-scored per recording, so lengths may be pixels and the un
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +17,11 @@ from numpy.typing import NDArray
 from pipelines.arena import Zone
 from pipelines.roles import Roles
 from pipelines.segment.binning import Array, Bins
+from pipelines.segment.positions import bin_positions
 from pipelines.tracks.schema import Tracks
 
-# frames that are looked at together: ten minutes at 30 fps
-_STRETCH = 18_000
 # share of the body keypoints (over time and animals) that makes a sample valid
 _LEAST_SEEN = 0.5
-# what positions are averaged for: centre of the animal, front and back of its body
-_PLACES = 3
-# places unknown for no longer than this are interpolated; the sample stays as valid as it was seen
-_LONGEST_GAP_S = 1.0
 # Where animals are counts more than how they move: what people tell apart begins and ends with
 # contact. Weights of 1 for all find the label changes of experts a fifth less well.
 _WEIGHT_OF_MOTION = 0.25
@@ -124,9 +118,10 @@ def pose_samples(
         Per animal speed, turning rate, body length and zones; per pair distance of the centres and
         of the closest points of the bodies, and closing speed; per ordered pair sine and cosine of
         the bearing of the other from the heading. Distances and zones weigh 1, all else 1/4.
+        Animals that are hardly ever seen (pieces of tracks) are left out.
     """
-    binned = _binned(tracks, roles, duration_s, rate_hz)
-    animals = tracks.individuals
+    binned = bin_positions(tracks, roles, duration_s, rate_hz)
+    animals = binned.animals
     where: dict[str, Array] = {}
     motion: dict[str, Array] = {}
     for number, animal in enumerate(animals):
@@ -154,76 +149,6 @@ def pose_samples(
     return Samples(values[:, usable], valid, names, weights[usable], rate_hz)
 
 
-class _Binned(NamedTuple):
-    """Positions at the low rate; NaN where unknown."""
-
-    places: Array  # (bins, 2, centre/front/back, animal), pixels, short gaps filled
-    closest: Array  # (bins, pair), pixels, short gaps filled
-    seen: Array  # (bins,), share of the body keypoints of all animals that was seen
-
-
-def _binned(tracks: Tracks, roles: Roles, duration_s: float, rate_hz: float) -> _Binned:
-    keypoints = tracks.keypoints
-    body = [keypoints.index(name) for name in roles.body] or list(range(len(keypoints)))
-    places_of = (roles.resolve("centre"), *(roles.body_axis or ((), ())))
-    chosen = [[keypoints.index(name) for name in names] for names in places_of]
-    animals = len(tracks.individuals)
-    coordinates = 2 * _PLACES * animals
-    pairs = animals * (animals - 1) // 2
-    bins = Bins(duration_s, rate_hz, coordinates + pairs + 1)
-    edges = tracks.timebase.edges_s
-    position = tracks.data["position"].transpose("time", "space", "keypoint", "individual").values
-    for start in range(0, tracks.frames, _STRETCH):
-        stop = min(start + _STRETCH, tracks.frames)
-        stretch = position[start:stop, :2]
-        places = np.stack([_mean_of(stretch, indices) for indices in chosen], axis=2)
-        bodies = stretch[:, :, body]
-        share = np.isfinite(bodies[:, 0]).mean(axis=(1, 2))
-        rows = [places.reshape(stop - start, -1), _closest(bodies), share[:, None]]
-        bins.add(edges[start : stop + 1], np.concatenate(rows, axis=1))
-    means = bins.means()
-    longest = round(_LONGEST_GAP_S * rate_hz)
-    for column in range(coordinates + pairs):
-        _fill(means[:, column], longest)
-    return _Binned(
-        means[:, :coordinates].reshape(-1, 2, _PLACES, animals),
-        means[:, coordinates:-1],
-        np.nan_to_num(means[:, -1]),
-    )
-
-
-def _closest(bodies: NDArray[np.float32]) -> Array:
-    """Return the distance of the closest keypoints of each pair, (frames, pairs)."""
-    pairs = list(combinations(range(bodies.shape[3]), 2))
-    squared = np.full((len(bodies), len(pairs)), np.nan)
-    for number, (one, other) in enumerate(pairs):
-        for keypoint in range(bodies.shape[2]):
-            apart = bodies[..., other] - bodies[:, :, keypoint, one, None]
-            nearest = np.fmin.reduce((apart**2).sum(axis=1), axis=1)
-            squared[:, number] = np.fmin(squared[:, number], nearest)
-    return np.asarray(np.sqrt(squared))
-
-
-def _fill(column: Array, longest: int) -> None:
-    """Interpolate gaps of at most `longest` samples, in place."""
-    known = np.flatnonzero(np.isfinite(column))
-    missing = np.flatnonzero(~np.isfinite(column))
-    after = np.searchsorted(known, missing)
-    between = (after > 0) & (after < len(known))
-    missing, after = missing[between], after[between]
-    short = missing[known[after] - known[after - 1] - 1 <= longest]
-    if len(short):
-        column[short] = np.interp(short, known, column[known])
-
-
-def _mean_of(positions: NDArray[np.float32], indices: Sequence[int]) -> Array:
-    """Return the mean place of those of some keypoints that are known, (frames, 2, animals)."""
-    known = np.isfinite(positions[:, :, indices])
-    total = np.where(known, positions[:, :, indices], 0.0).sum(axis=2, dtype=np.float64)
-    count = known.sum(axis=2)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
 def _of_animal(animal: str, places: Array, rate_hz: float) -> dict[str, Array]:
     """Return speed, turning rate and body length of one animal from (bins, 2, place)."""
     turning = _rate(_unwrapped(_heading(places, rate_hz)), rate_hz)
@@ -236,7 +161,7 @@ def _of_animal(animal: str, places: Array, rate_hz: float) -> dict[str, Array]:
 
 def _heading(places: Array, rate_hz: float) -> Array:
     """Return the direction from back to front in radians; that of motion where there is none."""
-    centre, front, back = (places[:, :, place] for place in range(_PLACES))
+    centre, front, back = (places[:, :, place] for place in range(3))
     ahead = front - back
     for spare in (front - centre, centre - back):
         ahead = np.where(np.isfinite(ahead), ahead, spare)

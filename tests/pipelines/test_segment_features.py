@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from segment_videos import write_video
 
 from pipelines.arena import Zone
-from pipelines.segment import SegmentInput, features
+from pipelines.segment import SegmentInput, features, positions
 from pipelines.segment.binning import Bins
 from pipelines.timebase import TimeBase
 from pipelines.tracks.schema import Tracks, make_tracks
@@ -114,7 +114,7 @@ def test_a_variable_frame_rate_gives_the_same_signal(monkeypatch: pytest.MonkeyP
 def test_ten_minutes_at_a_time_is_the_same_as_all(monkeypatch: pytest.MonkeyPatch) -> None:
     times = np.arange(600) / 30
     whole = SegmentInput("r", 20.0, circling(times)).samples(5.0)
-    monkeypatch.setattr(features, "_STRETCH", 77)
+    monkeypatch.setattr(positions, "_STRETCH", 77)
     parts = SegmentInput("r", 20.0, circling(times)).samples(5.0)
     assert parts.names == whole.names
     # a body length that only rounding changes is a constant, not a signal
@@ -136,6 +136,18 @@ def test_validity_and_gaps() -> None:
     assert np.isnan(distance[50:60]).all()
     assert samples.valid[75:80].all()
     assert samples.valid.sum() == 100 - 4 - 10
+
+
+def test_pieces_of_tracks_are_left_out() -> None:
+    times = np.arange(600) / 30
+    position = circling(times).data["position"].values
+    pieces = np.full((600, 2, 3, 5), np.nan, np.float32)
+    pieces[..., :2] = position
+    for piece in (2, 3, 4):
+        pieces[100 * piece : 100 * piece + 20, ..., piece] = position[:20, ..., 0]
+    samples = SegmentInput("r", 20.0, tracked(pieces, times)).samples(5.0)
+    assert samples.names == SegmentInput("r", 20.0, circling(times)).samples(5.0).names
+    assert samples.valid.all()
 
 
 def test_a_track_of_one_point_has_no_body() -> None:

@@ -119,17 +119,17 @@ def test_surprise_is_unknown_with_less_than_half_of_the_dimensions() -> None:
 
 def messy(seed: int) -> NDArray[np.float64]:
     """Return a long stream with regimes, a constant stretch, gaps and single unknown values."""
-    samples = np.concatenate([regimes(seed), np.zeros((700, 16)), regimes(seed + 1, 5, 70)])
+    samples = np.concatenate([regimes(seed), np.zeros((450, 16)), regimes(seed + 1, 6, 70)])
     generator = np.random.default_rng(seed)
     samples[generator.random(samples.shape) < 0.1] = np.nan
     samples[150:190] = np.nan
-    samples[310:990] = 0.0
-    samples[1100:1500] = np.nan
+    samples[310:740] = 0.0
+    samples[820:1150] = np.nan
     return np.concatenate([samples, regimes(seed + 2, 2, 103)])
 
 
 @pytest.mark.parametrize("refine", ["modularity", "conductance", "none"])
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_every_chunking_gives_the_same_events(seed: int, refine: str) -> None:
     settings = SurpriseSettings(gamma=2, refine=refine)  # type: ignore[arg-type]
     samples = messy(seed)
