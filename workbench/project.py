@@ -27,9 +27,8 @@ from workbench.project_edit import NEW_PROJECT, Added, with_recordings, with_val
 from workbench.project_file import ProjectFile, Settings, parse_project
 
 if TYPE_CHECKING:
-    from pipelines.label import LabelSettings
-
     from graphs.store import GraphStore
+    from pipelines.label import LabelSettings
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
@@ -80,28 +79,22 @@ class Project:
         """Return what is stored of the recordings."""
         from graphs.store import GraphStore  # slow to import
 
-        return GraphStore(self.folder / "graph")
+        return GraphStore(self.graph_folder)
+
+    @property
+    def graph_folder(self) -> Path:
+        """Where the graphs of the recordings are."""
+        return self.folder / "graph"
 
     def label_settings(self) -> LabelSettings:
-        """Return how recordings are labelled, for `pipelines.batch.label_all`.
-
-        Raises
-        ------
-        UserError
-            A cleaning setting is unknown.
-        """
+        """Return how recordings are labelled, for `pipelines.batch.label_all`."""
         from pipelines.label import LabelSettings  # slow to import
         from pipelines.tracks.clean import CleanSettings
 
-        try:
-            clean = CleanSettings(**self.settings.clean)
-        except TypeError as error:
-            message = f"{self.folder / PROJECT_FILE}, [label.clean]: {error}."
-            raise UserError(message) from None
         return LabelSettings(
             segmenter=self.settings.segmenter,
             segmenter_parameters=self.settings.segmenter_parameters,
-            clean=clean,
+            clean=CleanSettings(**self.settings.clean),
         )
 
     def missing_files(self) -> list[str]:

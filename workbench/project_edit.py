@@ -82,7 +82,7 @@ def with_recordings(
         else:
             _update(table, absolute, folder, added, faults)
     raise_faults("Adding recordings", faults)
-    return tomlkit.dumps(document), added
+    return tomlkit.dumps(document).rstrip("\n") + "\n", added
 
 
 def with_values(text: str, section: Sequence[str], values: Mapping[str, Any]) -> str:
@@ -138,7 +138,7 @@ def _new_table(entry: Mapping[str, Any], folder: Path) -> Table:
     table = tomlkit.table()
     for key, value in entry.items():
         table.append(key, _item(key, _relative(value, folder) if key in _FILES else value))
-    table.add(tomlkit.nl())
+    table.trivia.indent = "\n"  # an empty line before it
     return table
 
 

@@ -25,7 +25,10 @@ kind = "novel"
 [label]
 segmenter = "surprise"
 segmenter_parameters = { }     # settings of that segmenter
-clean = { }                    # settings of the cleaning of tracks: confidence cut-off, gaps, jumps
+
+[label.clean]                  # settings of the cleaning of tracks; false switches one off
+min_confidence = 0.6           # positions with less are removed
+max_gap_s = 0.2                # gaps up to this length are filled
 
 [[recording]]
 name = "m12_day3"
@@ -44,7 +47,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +56,7 @@ from pipelines.entries import (
     NO_DEFAULTS,
     Entry,
     Faults,
+    is_number,
     missing_files,
     raise_faults,
     read_defaults,
@@ -126,7 +130,7 @@ def parse_project(text: str, folder: Path, *, check_files: bool = False) -> Proj
         defaults=defaults,
         segmenter=label.text("segmenter") or DEFAULT_SEGMENTER,
         segmenter_parameters=dict(label.table("segmenter_parameters").data),
-        clean=dict(label.table("clean").data),
+        clean=_clean(label.table("clean")),
     )
     label.done()
     recordings = _recordings(top, folder, defaults)
@@ -136,6 +140,31 @@ def parse_project(text: str, folder: Path, *, check_files: bool = False) -> Proj
         faults += [fault for recording in recordings for fault in missing_files(recording)]
     raise_faults(str(folder / "project.toml"), faults)
     return ProjectFile(settings, recordings)
+
+
+def _clean(entry: Entry) -> dict[str, Any]:
+    """Return the cleaning settings; ``false`` switches one of them off."""
+    if not entry.data:
+        return {}
+    from pipelines.tracks.clean import CleanSettings  # slow to import
+
+    values: dict[str, Any] = {}
+    for setting in fields(CleanSettings):
+        value = entry.take(setting.name)
+        may_be_off = setting.default is None or setting.name.startswith(("min_", "max_jump_l"))
+        if value is None:
+            continue
+        if isinstance(setting.default, bool):
+            right = isinstance(value, bool)
+        else:
+            right = (is_number(value) and value >= 0) or (value is False and may_be_off)
+        if right:
+            values[setting.name] = None if may_be_off and value is False else value
+        else:
+            wanted = "true or false" if isinstance(setting.default, bool) else "a number, 0 or more"
+            entry.fault(f"{setting.name} is {value!r}; expected {wanted}")
+    entry.done()
+    return values
 
 
 def _check_schema(top: Entry) -> None:

@@ -1,0 +1,113 @@
+"""The verb ``demo``: the whole chain on the sample recording."""
+
+from __future__ import annotations
+
+import shlex
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workbench.cli.label import print_outcomes, run_labels
+from workbench.cli.look import print_budget, write_pictures
+from workbench.cli.options import Json
+from workbench.cli.output import SOME_FAILED, print_json, print_table, seconds, verb
+
+if TYPE_CHECKING:
+    from graphs.shard import RecordingGraph
+    from workbench.project import Project
+
+SAMPLE = "open_field"
+ETHOGRAM = "social_rodents"
+EXAMPLES = 12
+SHOWN_EVENTS = 15
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb on the command line."""
+    app.command()(demo)
+
+
+@verb
+def demo(
+    project: Annotated[
+        Path, typer.Option("--project", "-p", metavar="DIR", help="Made if it does not exist.")
+    ] = Path("demo-project"),
+    json_: Json = False,
+) -> int:
+    """Label the sample recording of two mice and show what comes out."""
+    opened = sample_project(project)
+    outcomes = run_labels(opened, [opened.recording(SAMPLE)])
+    if outcomes[0].state == "failed":
+        print_outcomes(outcomes)
+        return SOME_FAILED
+    graph = opened.store().read(SAMPLE)
+    pictures = write_pictures(opened, SAMPLE, opened.folder / "pictures", ["png"])
+    if json_:
+        print_json({"project": opened.folder, "outcomes": outcomes, "pictures": pictures})
+        return 0
+    print_outcomes(outcomes)
+    _print_graph(opened, graph)
+    for path in pictures:
+        typer.echo(f"Picture: {path}")
+    _print_next(project)
+    return 0
+
+
+def sample_project(folder: Path) -> Project:
+    """Open the demo project, or make it with the scale and the zones of the sample."""
+    from workbench.project import create_project, is_project, open_project
+    from workbench.samples import sample_folder
+
+    if is_project(folder):
+        project = open_project(folder, check_files=False)
+    else:
+        project = create_project(folder, ethogram=ETHOGRAM)
+    project.add([_sample_entry(sample_folder(SAMPLE))])
+    return project
+
+
+def _sample_entry(folder: Path) -> dict[str, Any]:
+    from pipelines.pairing import pair_files
+
+    pairing = pair_files([folder])
+    pair = next(pair for pair in pairing.pairs if pair.recording.name == SAMPLE)
+    scene = tomllib.loads((folder / "scene.toml").read_text(encoding="utf-8"))
+    return {**pair.entry, "px_per_cm": scene["px_per_cm"], "zones": scene["zones"]}
+
+
+def _print_graph(project: Project, graph: RecordingGraph) -> None:
+    from workbench.budget import time_budget
+    from workbench.cli.words import sentence
+
+    print_budget(time_budget(graph.facts, graph.assessed), "Time budget")
+    print_table(
+        ["event", "start s>", "stop s>", "part of", "facts>"],
+        [
+            (e.event_id, seconds(e.start_s), seconds(e.stop_s), e.parent or "",
+             sum(fact.event_id == e.event_id for fact in graph.facts))
+            for e in [e for e in graph.events if e.level == "bout"][:SHOWN_EVENTS]
+        ],
+        title=f"Events (the first {SHOWN_EVENTS} bouts)",
+    )  # fmt: skip
+    ethogram = project.ethogram()
+    typer.echo("Facts, in words (the clearest of each behavior):")
+    best: dict[str, Any] = {}
+    for fact in sorted(graph.facts, key=lambda fact: -fact.confidence):
+        best.setdefault(fact.predicate, fact)
+    for fact in sorted(list(best.values())[:EXAMPLES], key=lambda fact: fact.start_s):
+        typer.echo(f"  {sentence(fact, ethogram)}")
+
+
+def _print_next(project: Path) -> None:
+    folder = shlex.quote(str(project))
+    ethogram = shlex.quote(str(project / "ethogram.toml"))
+    typer.echo(
+        f"""
+Next:
+  workbench facts --project {folder} --predicate chase
+  workbench show {SAMPLE} --project {folder} --pictures .
+  edit {ethogram} and run: workbench label --project {folder}
+  with your own files: workbench label VIDEOS_AND_TRACKS... --project my-project"""
+    )

@@ -1,0 +1,228 @@
+"""The verb ``label``: from files to facts, resuming where it stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graphs.errors import UserError
+from workbench.cli.folder import (
+    added_in_words,
+    entries,
+    find_recordings,
+    pairing_json,
+    print_pairing,
+)
+from workbench.cli.options import (
+    AnimalCount,
+    Ethogram,
+    Fps,
+    Group,
+    Json,
+    Mapping,
+    Name,
+    Paths,
+    ProjectDir,
+    PxPerCm,
+    Session,
+)
+from workbench.cli.output import (
+    SOME_FAILED,
+    print_json,
+    print_table,
+    say,
+    seconds,
+    stderr_console,
+    verb,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipelines.batch import Outcome, Progress
+    from pipelines.recording import Recording
+    from workbench.project import Project
+
+_STAGES = {"read": 0.0, "track": 0.0, "segment": 0.6, "describe": 0.8}
+"""Share of a recording that is done when a stage begins."""
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb on the command line."""
+    app.command()(label)
+
+
+@verb
+def label(
+    paths: Paths = None,
+    project: ProjectDir = Path(),
+    mapping: Mapping = None,
+    name: Name = None,
+    group: Group = None,
+    session: Session = None,
+    fps: Fps = None,
+    px_per_cm: PxPerCm = None,
+    animal_count: AnimalCount = None,
+    ethogram: Ethogram = None,
+    segmenter: Annotated[
+        str | None, typer.Option(help="What draws the boundaries of events, kept in project.toml.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Recordings to work on at once; 0: in this process.")
+    ] = 1,
+    force: Annotated[bool, typer.Option("--force", help="Label again what is done.")] = False,
+    json_: Json = False,
+) -> int:
+    """Segment, describe and store recordings: those in PATHS, or all of the project.
+
+    Makes the project if there is none. What was done with the same files, settings and version is
+    skipped; a recording that fails stops no other.
+    """
+    from workbench.project import create_project, is_project, open_project
+
+    given = {
+        "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
+        "animal_count": animal_count,
+    }  # fmt: skip
+    document: dict[str, object] = {}
+    pairing = find_recordings(paths, mapping, name) if paths or mapping else None
+    if pairing is None and (name or any(value is not None for value in given.values())):
+        message = (
+            "Options such as --group and --fps speak of the recordings in PATHS, and none is "
+            "given. For all recordings of a project, set them in [defaults] of project.toml."
+        )
+        raise UserError(message)
+    check_segmenter(segmenter)
+    if is_project(project):
+        opened = open_project(project, check_files=False)
+        refuse_other_ethogram(opened, ethogram)
+    elif pairing is None:
+        opened = open_project(project)  # says that it is none
+    else:
+        opened = create_project(project, ethogram=ethogram)
+        say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
+    recordings = opened.recordings()
+    if pairing is not None:
+        added = opened.add(entries(pairing, given))
+        recordings = [
+            recording for recording in opened.recordings() if recording.name in added.names
+        ]
+        document |= {"added": added, **pairing_json(pairing)}
+        if not json_:
+            print_pairing(pairing)
+            say(added_in_words(added))
+    if segmenter is not None:
+        opened.set_values("label", {"segmenter": segmenter})
+    outcomes = run_labels(opened, recordings, workers=workers, force=force)
+    if json_:
+        print_json({"project": opened.folder, **document, "outcomes": outcomes})
+    else:
+        print_outcomes(outcomes)
+    return SOME_FAILED if any(outcome.state == "failed" for outcome in outcomes) else 0
+
+
+def check_segmenter(name: str | None) -> None:
+    """Refuse an unknown segmenter before anything is written."""
+    if name is not None:
+        from pipelines.segment import get_segmenter
+
+        get_segmenter(name)
+
+
+def refuse_other_ethogram(project: Project, ethogram: str | None) -> None:
+    """Refuse to replace the ethogram of a project, which people may have edited."""
+    from workbench.project import ethogram_text
+
+    if ethogram is not None and ethogram_text(ethogram) != project.ethogram().source:
+        message = (
+            f"{project.folder} has its own ethogram.toml, which differs from {ethogram!r}. Edit or "
+            "replace that file, or label into another project folder."
+        )
+        raise UserError(message)
+
+
+def run_labels(
+    project: Project, recordings: Sequence[Recording], *, workers: int = 1, force: bool = False
+) -> list[Outcome]:
+    """Label recordings of a project with a progress bar on stderr."""
+    from pipelines.batch import label_all
+
+    if not recordings:
+        message = f"{project.folder} has no recordings yet. Add some: workbench label PATHS..."
+        raise UserError(message)
+    ethogram, settings = project.ethogram(), project.label_settings()
+    with progress_bar(len(recordings)) as report:
+        return label_all(
+            recordings,
+            project.graph_folder,
+            ethogram,
+            settings,
+            workers=workers,
+            force=force,
+            progress=report,
+        )
+
+
+@contextmanager
+def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
+    """Show how far a batch is, with the time left; gives the function to report to."""
+    from rich import progress
+
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.TextColumn("{task.fields[done]}/{task.total:.0f}"),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("left"),
+        progress.TimeRemainingColumn(),
+        console=stderr_console(),
+    )
+    begun: dict[str, float] = {}
+
+    def report(now: Progress) -> None:
+        if now.stage in _STAGES:
+            later = [start for start in _STAGES.values() if start > _STAGES[now.stage]]
+            start, stop = _STAGES[now.stage], min(later, default=1.0)
+            begun[now.recording] = start + (stop - start) * now.share
+        else:
+            begun.pop(now.recording, None)
+        bar.update(
+            task,
+            description=f"{now.recording}: {now.stage}",
+            completed=now.done + sum(begun.values()),
+            done=now.done,
+        )
+
+    with bar:
+        task = bar.add_task("starting", total=total, done=0)
+        yield report
+
+
+def print_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Print what became of every recording, then all warnings and errors in full, on stderr."""
+    print_table(
+        ["recording", "state", "frames>", "animals>", "events>", "facts>", "seconds>", "remarks"],
+        [
+            (o.recording, o.state, o.frames, o.animals, o.events, o.facts, seconds(o.seconds),
+             _remark(o))
+            for o in outcomes
+        ],
+    )  # fmt: skip
+    for outcome in outcomes:
+        for text in (outcome.error, *outcome.warnings):
+            if text:
+                say(f"{outcome.recording}: {text}")
+    states = Counter(outcome.state for outcome in outcomes)
+    typer.echo(", ".join(f"{states[state]} {state}" for state in ("done", "skipped", "failed")))
+
+
+def _remark(outcome: Outcome) -> str:
+    if outcome.error is not None:
+        return outcome.error.splitlines()[0]
+    count = len(outcome.warnings)
+    return f"{count} warning{'s' if count > 1 else ''}" if count else ""

@@ -1,0 +1,105 @@
+"""How verbs speak: tables and words to stdout, progress and warnings to stderr, errors as exits."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import typer
+
+from graphs.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+P = ParamSpec("P")
+SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+PIPE_WIDTH = 180  # characters of a table that no terminal shows
+
+
+def verb(command: Callable[P, int | None]) -> Callable[P, None]:
+    """Make a function a verb: it returns an exit code (or nothing), and errors are said."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs) or 0
+        except WorkbenchError as error:
+            say(f"workbench: {error}")
+            if kwargs.get("json_"):
+                print_json({"error": str(error)})
+            raise typer.Exit(WRONG_USAGE) from None
+        except KeyboardInterrupt:
+            say("workbench: stopped. What was finished is kept; run again to go on.")
+            raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(code)
+
+    return run
+
+
+def say(text: str) -> None:
+    """Print a message for the person at the keyboard, to stderr."""
+    typer.echo(text, err=True)
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document: records as objects, paths as text, NaN as null."""
+    typer.echo(json.dumps(_plain(document), indent=2, ensure_ascii=False))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None
+) -> None:
+    """Print a table to stdout; columns whose name ends in ``>`` are aligned to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for column in columns:
+        right = column.endswith(">")
+        table.add_column(column.rstrip(">"), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    _console(sys.stdout).print(table)
+
+
+def _console(stream: Any) -> Console:
+    from rich.console import Console
+
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
+
+
+def stderr_console() -> Console:
+    """Return the console for progress."""
+    return _console(sys.stderr)
+
+
+def seconds(value: float) -> str:
+    """Return seconds for a table, to the hundredth."""
+    return f"{value:.2f}"
+
+
+def share(value: float) -> str:
+    """Return a share for a table; ``-`` if unknown."""
+    return "-" if math.isnan(value) else f"{value:.1%}"
