@@ -16,6 +16,7 @@ from pipelines.scene import Scene
 from pipelines.tracks.clean import CleanSettings, clean_tracks
 from pipelines.tracks.read import read_tracks
 from pipelines.tracks.schema import Tracks
+from pipelines.tracks.tracklets import join_tracklets, usual_number
 from pipelines.video import Video
 
 Report = Callable[[str, float], None]
@@ -95,7 +96,8 @@ def open_recording(
 def _tracks(recording: Recording, video: Video | None, report: Report) -> Tracks:
     if recording.tracks is not None:
         timebase = video.timebase if video is not None else None
-        return read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
+        tracks = read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
+        return _joined(tracks, recording.animal_count)
     if video is None:
         message = f"Recording {recording.name!r} has neither a video nor a track file."
         raise UserError(message)
@@ -106,6 +108,19 @@ def _tracks(recording: Recording, video: Video | None, report: Report) -> Tracks
         recording.animal_count,
         progress=lambda done, total: report("track", done / max(total, 1)),
     )
+
+
+def _joined(tracks: Tracks, animals: int | None) -> Tracks:
+    """Join pieces of tracks into animals where a file clearly holds pieces.
+
+    Pieces are joined into the number of animals that a person gave, if there are more; without a
+    number, only where there are more than twice as many tracks as animals usually in view.
+    """
+    if animals is None:
+        seen = np.isfinite(tracks.data["position"].to_numpy()[:, 0]).any(axis=1)
+        if len(tracks.individuals) <= 2 * usual_number(seen.sum(axis=1)):
+            return tracks
+    return join_tracklets(tracks, animals)
 
 
 def _renamed(tracks: Tracks, recording: Recording) -> Tracks:
