@@ -116,7 +116,7 @@ class Fact:
     source: Source
     run: str
     event_id: str | None = None
-    evidence: Evidence = field(default_factory=dict)
+    evidence: Evidence = field(default_factory=dict, hash=False)
 
     @property
     def fact_id(self) -> str:
