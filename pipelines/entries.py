@@ -46,6 +46,7 @@ SHEET_COLUMNS = (
 """Keys of an entry that fit into one cell, and so can be columns of a CSV file."""
 
 NO_DEFAULTS = Recording(name="")
+MOST_LISTED = 12  # names in a message
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -54,7 +55,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word.lower(), known, n=1)
     if near:
         return f"; did you mean {near[0]!r}?"
-    return f"; known: {', '.join(sorted(known))}" if known else ""
+    more = ", ..." if len(known) > MOST_LISTED else ""
+    return f"; known: {', '.join(sorted(known)[:MOST_LISTED])}{more}" if known else ""
 
 
 def raise_faults(origin: str, faults: Faults) -> None:

@@ -27,5 +27,6 @@ def sentence(fact: Fact, ethogram: Ethogram) -> str:
 
 
 def fact_row(fact: Fact) -> dict[str, Any]:
-    """Return a fact with the columns of `CSV_COLUMNS`."""
-    return {column: getattr(fact, column) for column in CSV_COLUMNS}
+    """Return a fact with the columns of `CSV_COLUMNS`; numbers to the microsecond."""
+    values = {column: getattr(fact, column) for column in CSV_COLUMNS}
+    return {k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()}
