@@ -1,4 +1,4 @@
-"""Boundaries against human label changes, on videos that no setting was chosen on."""
+"""Boundaries against human label changes in videos of two rats."""
 
 from __future__ import annotations
 
