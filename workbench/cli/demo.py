@@ -78,8 +78,8 @@ def _sample_entry(folder: Path) -> dict[str, Any]:
 
 
 def _print_graph(project: Project, graph: RecordingGraph) -> None:
-    from workbench.budget import time_budget
-    from workbench.cli.words import sentence
+    from graphs.budget import time_budget
+    from graphs.scene import sentence
 
     print_budget(time_budget(graph.facts, graph.assessed), "Time budget")
     print_table(

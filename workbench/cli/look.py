@@ -17,11 +17,17 @@ from workbench.cli.options import Csv, From, Json, Limit, ProjectDir, Recordings
 from workbench.cli.output import print_json, print_table, say, seconds, share, verb
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from graphs.ethogram import Ethogram
-    from workbench.budget import BudgetRow
+    from graphs.records import Fact
     from workbench.project import Project
 
 END_OF_TIME_S = 1e9
+CSV_COLUMNS = (
+    "recording", "subject", "predicate", "object", "start_s", "stop_s", "duration_s", "start_frame",
+    "stop_frame", "kind", "confidence", "status", "source", "run", "event_id", "fact_id",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -50,8 +56,6 @@ def facts(
     json_: Json = False,
 ) -> None:
     """List facts: who did what to whom, when, and how clear it was."""
-    from workbench.cli.words import CSV_COLUMNS, fact_row
-
     opened = _open(project)
     found = opened.store().facts(
         recording=recording,
@@ -64,10 +68,10 @@ def facts(
     for problem in found.problems:
         say(problem)
     if json_:
-        rows = [fact_row(fact) | {"evidence": dict(fact.evidence)} for fact in found]
+        rows = [_fact_row(fact) | {"evidence": dict(fact.evidence)} for fact in found]
         print_json({"facts": rows, "problems": found.problems})
     elif csv_:
-        _print_csv(CSV_COLUMNS, (fact_row(fact) for fact in found))
+        _print_csv(CSV_COLUMNS, (_fact_row(fact) for fact in found))
     else:
         shown = found[: limit or None]
         print_table(
@@ -137,17 +141,17 @@ def show(
     """Show one recording: time budget and remarks, and with --pictures also figures."""
     opened = _open(project)
     graph = opened.store().read(recording)
-    from workbench.budget import time_budget
+    from graphs.budget import time_budget
 
     budget = time_budget(graph.facts, graph.assessed)
     written = (
         write_pictures(opened, recording, pictures, formats or ["png"], event) if pictures else []
     )
     if json_:
-        rows = [{**_row_json(row)} for row in budget]
         print_json(
-            {"recording": recording, "budget": rows, "notes": dict(graph.notes), "run": graph.run,
-             "events": len(graph.events), "facts": len(graph.facts), "pictures": written}
+            {"recording": recording, "budget": budget.to_dict("records"),
+             "notes": dict(graph.notes), "run": graph.run, "events": len(graph.events),
+             "facts": len(graph.facts), "pictures": written}
         )  # fmt: skip
         return
     print_budget(budget, f"Time budget of {recording}")
@@ -160,20 +164,22 @@ def show(
         say(f"For pictures: {here}")
 
 
-def print_budget(budget: Sequence[BudgetRow], title: str) -> None:
+def print_budget(budget: pd.DataFrame, title: str) -> None:
     """Print a time budget; behaviors that were looked for and never seen are named below it."""
+    seen = budget[budget["count"] > 0].sort_values(
+        ["subject", "total_s", "count"], ascending=[True, False, False], kind="stable"
+    )
     print_table(
         ["subject", "behavior", "object", "count>", "seconds>", "of assessed s>", "share>"],
         [
-            (row.subject, row.predicate, row.object or "", row.count,
-             "" if row.kind == "point" else seconds(row.present_s), seconds(row.assessed_s),
-             "" if row.kind == "point" else share(row.share))
-            for row in budget
-            if row.count
+            (row["subject"], row["predicate"], row["object"] or "", row["count"],
+             "" if row["kind"] == "point" else seconds(row["total_s"]), seconds(row["assessed_s"]),
+             "" if row["kind"] == "point" else share(row["fraction"]))
+            for row in seen.to_dict("records")
         ],
         title=title,
     )  # fmt: skip
-    unseen = sorted({row.predicate for row in budget} - {r.predicate for r in budget if r.count})
+    unseen = sorted(set(budget["predicate"]) - set(seen["predicate"]))
     if unseen:
         typer.echo(f"Looked for and not seen: {', '.join(unseen)}.")
 
@@ -229,12 +235,10 @@ def _print_count(shown: int, total: int, what: str) -> None:
     typer.echo(f"{total} {what}{more}")
 
 
-def _row_json(row: BudgetRow) -> dict[str, Any]:
-    return {
-        "subject": row.subject, "predicate": row.predicate, "object": row.object,
-        "count": row.count, "present_s": row.present_s, "assessed_s": row.assessed_s,
-        "share": row.share,
-    }  # fmt: skip
+def _fact_row(fact: Fact) -> dict[str, Any]:
+    """Return a fact with the columns of `CSV_COLUMNS`; numbers to the microsecond."""
+    values = {column: getattr(fact, column) for column in CSV_COLUMNS}
+    return {k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()}
 
 
 def _warnings(notes: Any) -> list[str]:
