@@ -12,7 +12,7 @@ class WorkbenchError(Exception):
 
 
 class UserError(WorkbenchError):
-    """Something that the person at the keyboard can fix: an argument, a setting, a missing extra."""
+    """What the person at the keyboard can fix: an argument, a setting, a missing extra."""
 
 
 class DataError(WorkbenchError):

@@ -17,9 +17,11 @@ from typing import Any, Literal
 
 from graphs.errors import UserError
 from graphs.records import Kind
+from graphs.toml_fields import number_at, text_at, texts_at, unknown_keys
 
 ObjectClass = Literal["none", "animal", "zone", "object"]
 
+_FILE_KEYS = frozenset({"name", "description", "body_length_cm", "behavior"})
 _RULE_KEYS = frozenset({"when", "hold", "min_s", "max_s", "max_gap_s", "at"})
 _BEHAVIOR_KEYS = frozenset(
     {
@@ -147,11 +149,9 @@ class Ethogram:
 
     def __getitem__(self, name: str) -> Behavior:
         """Return the behavior of this name or synonym; `UserError` lists near matches."""
-        wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
-        if wanted in self.behaviors:
-            return self.behaviors[wanted]
+        wanted = _spelled_alike(name)
         for behavior in self:
-            if wanted in (s.lower().replace(" ", "_").replace("-", "_") for s in behavior.synonyms):
+            if wanted in map(_spelled_alike, (behavior.name, *behavior.synonyms)):
                 return behavior
         near = difflib.get_close_matches(wanted, self.behaviors, n=3)
         hint = (
@@ -161,18 +161,28 @@ class Ethogram:
         raise UserError(message)
 
 
+def _spelled_alike(name: str) -> str:
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def load_ethogram(path: Path) -> Ethogram:
     """Read an ethogram from a TOML file.
 
     Raises
     ------
     UserError
-        The file is missing, is no TOML, or entries are wrong; all faults are listed together.
+        The file cannot be read, is no TOML, or entries are wrong; all faults are listed together.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         message = f"Ethogram {path} does not exist."
+        raise UserError(message) from None
+    except OSError as error:
+        message = f"Ethogram {path} cannot be read ({error.strerror}). Expected a TOML file."
+        raise UserError(message) from None
+    except UnicodeDecodeError:
+        message = f"Ethogram {path} is not valid UTF-8 text. Save it as UTF-8 and try again."
         raise UserError(message) from None
     return parse_ethogram(text, origin=path.name)
 
@@ -184,48 +194,41 @@ def parse_ethogram(text: str, origin: str = "ethogram") -> Ethogram:
     except tomllib.TOMLDecodeError as error:
         message = f"{origin}: not valid TOML: {error}."
         raise UserError(message) from None
-    faults: list[str] = []
+    faults = unknown_keys(origin, data, _FILE_KEYS)
     table = data.get("behavior", {})
     if not isinstance(table, dict) or not table:
         faults.append("no behaviors found; expected tables such as [behavior.chase]")
         table = {}
-    behaviors = {name: _behavior(name, entry, faults) for name, entry in table.items()}
+    behaviors: dict[str, Behavior] = {}
+    for name, entry in table.items():
+        if isinstance(entry, dict):
+            behaviors[name] = _behavior(name, entry, faults)
+        else:
+            faults.append(f"{name}: expected a table [behavior.{name}], found {entry!r}")
     _check_references(behaviors, faults)
+    _check_names(behaviors, faults)
+    length = number_at(origin, data, "body_length_cm", faults)
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
         message = f"{origin}: {len(faults)} fault(s):\n{listing}"
         raise UserError(message)
-    length = data.get("body_length_cm")
     return Ethogram(
         name=str(data.get("name", origin)),
         description=str(data.get("description", "")),
-        body_length_cm=None if length is None else float(length),
+        body_length_cm=length,
         behaviors=behaviors,
         source=text,
     )
 
 
-def _unknown_keys(where: str, found: Mapping[str, Any], known: frozenset[str]) -> list[str]:
-    faults = []
-    for key in found:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = (
-                f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
-            )
-            faults.append(f"{where}: unknown entry {key!r}{hint}")
-    return faults
-
-
 def _behavior(name: str, entry: Mapping[str, Any], faults: list[str]) -> Behavior:
-    faults.extend(_unknown_keys(name, entry, _BEHAVIOR_KEYS))
-    definition = str(entry.get("definition", "")).strip()
-    if not definition:
+    faults.extend(unknown_keys(name, entry, _BEHAVIOR_KEYS))
+    if "definition" not in entry:
         faults.append(f"{name}: 'definition' is missing")
     kind = entry.get("kind", "state")
     if kind not in ("state", "point"):
         faults.append(f"{name}: kind is {kind!r}; expected 'state' or 'point'")
-    target, _, target_kind = str(entry.get("target", "none")).partition(":")
+    target, _, target_kind = (text_at(name, entry, "target", faults) or "none").partition(":")
     if target not in ("none", "animal", "zone", "object"):
         faults.append(
             f"{name}: target is {target!r}; expected 'none', 'animal', 'zone' or 'object' "
@@ -233,40 +236,53 @@ def _behavior(name: str, entry: Mapping[str, Any], faults: list[str]) -> Behavio
         )
     return Behavior(
         name=name,
-        definition=definition,
-        verb=str(entry.get("verb", name.replace("_", " "))),
+        definition=(text_at(name, entry, "definition", faults) or "").strip(),
+        verb=text_at(name, entry, "verb", faults) or name.replace("_", " "),
         target=target,  # type: ignore[arg-type]  # checked above; faults are raised together
         target_kind=target_kind or None,
         kind=kind,
-        synonyms=tuple(entry.get("synonyms", ())),
-        parent=entry.get("parent"),
-        excludes=tuple(entry.get("excludes", ())),
-        synset=entry.get("synset"),
-        reference=entry.get("reference"),
+        synonyms=texts_at(name, entry, "synonyms", faults),
+        parent=text_at(name, entry, "parent", faults),
+        excludes=texts_at(name, entry, "excludes", faults),
+        synset=text_at(name, entry, "synset", faults),
+        reference=text_at(name, entry, "reference", faults),
         rule=_rule(name, entry["rule"], faults) if "rule" in entry else None,
     )
 
 
-def _rule(name: str, entry: Mapping[str, Any] | str, faults: list[str]) -> RuleText | None:
+def _rule(name: str, entry: object, faults: list[str]) -> RuleText | None:
+    where = f"{name}.rule"
     if isinstance(entry, str):
         entry = {"when": entry}
-    faults.extend(_unknown_keys(f"{name}.rule", entry, _RULE_KEYS))
-    if "when" not in entry:
-        faults.append(f"{name}.rule: 'when' is missing")
+    if not isinstance(entry, dict):
+        faults.append(f"{where}: expected a condition or a table with 'when', found {entry!r}")
         return None
-    numbers = {}
-    for key in ("min_s", "max_s", "max_gap_s"):
-        value = entry.get(key)
-        if value is None:
-            continue
-        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-            faults.append(f"{name}.rule: {key} is {value!r}; expected seconds, 0 or more")
-        else:
-            numbers[key] = float(value)
+    faults.extend(unknown_keys(where, entry, _RULE_KEYS))
+    if "when" not in entry:
+        faults.append(f"{where}: 'when' is missing")
     at = entry.get("at", "start")
     if at not in ("start", "stop"):
-        faults.append(f"{name}.rule: at is {at!r}; expected 'start' or 'stop'")
-    return RuleText(when=str(entry["when"]), hold=entry.get("hold"), at=at, **numbers)
+        faults.append(f"{where}: at is {at!r}; expected 'start' or 'stop'")
+    min_s, max_s = (number_at(where, entry, key, faults) for key in ("min_s", "max_s"))
+    if min_s is not None and max_s is not None and max_s < min_s:
+        faults.append(f"{where}: max_s is {max_s}, less than min_s, {min_s}; no bout fits")
+    return RuleText(
+        when=text_at(where, entry, "when", faults) or "",
+        hold=text_at(where, entry, "hold", faults),
+        min_s=min_s or 0.0,
+        max_s=max_s,
+        max_gap_s=number_at(where, entry, "max_gap_s", faults) or 0.0,
+        at=at,
+    )
+
+
+def _check_names(behaviors: Mapping[str, Behavior], faults: list[str]) -> None:
+    meant: dict[str, str] = {}
+    for behavior in behaviors.values():
+        for name in {_spelled_alike(n) for n in (behavior.name, *behavior.synonyms)}:
+            other = meant.setdefault(name, behavior.name)
+            if other != behavior.name:
+                faults.append(f"{name!r} names both {other!r} and {behavior.name!r}")
 
 
 def _check_references(behaviors: Mapping[str, Behavior], faults: list[str]) -> None:
