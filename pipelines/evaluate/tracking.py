@@ -70,9 +70,8 @@ def match_frames(true: Floats, found: Floats, within_px: float) -> NDArray[np.in
         as possible, then the smallest sum of distances.
     """
     if len(true) != len(found):
-        raise UserError(
-            f"Tracks to compare must have the same frames; found {len(true)} and {len(found)}."
-        )
+        message = f"Tracks to compare need the same frames; found {len(true)} and {len(found)}."
+        raise UserError(message)
     pairs = np.full(true.shape[:2], -1, np.int64)
     distances = np.linalg.norm(true[:, :, None] - found[:, None], axis=3)
     near = distances <= within_px

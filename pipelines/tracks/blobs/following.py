@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from pipelines.tracks.blobs.foreground import View
 from pipelines.tracks.blobs.shapes import (
     Blob,
     Floats,
@@ -80,10 +81,10 @@ class Follower:
         self.grey_spread = max(grey_spread, 4.0)
         self._animals = [_Animal() for _ in range(animals)]
 
-    def step(self, regions: Sequence[Pixels], time_s: float) -> list[Sighting | None]:
+    def step(self, view: View, time_s: float) -> list[Sighting | None]:
         """Return where each animal is in the next frame; ``None`` for those not seen."""
-        large = [region for region in regions if len(region.grey) >= 0.3 * self.area]
-        fragments = [region for region in regions if len(region.grey) < 0.3 * self.area]
+        large = [region for region in view.regions if len(region.grey) >= 0.3 * self.area]
+        fragments = [region for region in view.regions if len(region.grey) < 0.3 * self.area]
         if not large:
             large, fragments = fragments, []
         places = self._assign(large, time_s)
@@ -92,10 +93,10 @@ class Follower:
             inside = [index for index, where in enumerate(places) if where == place]
             if len(inside) == 1:
                 whole = self._with_fragments(region, fragments)
-                sightings[inside[0]] = Sighting(measure_blob(whole), split=False)
+                sightings[inside[0]] = Sighting(measure_blob(whole, view.thin), split=False)
             elif inside:
                 for index, sighting in zip(
-                    inside, self._split(region, inside, time_s), strict=True
+                    inside, self._split(region, view.thin, inside, time_s), strict=True
                 ):
                     sightings[index] = sighting
         for animal, seen in zip(self._animals, sightings, strict=True):
@@ -145,7 +146,9 @@ class Follower:
                 parts.append(fragment)
         return join_pixels(parts)
 
-    def _split(self, region: Pixels, inside: Sequence[int], time_s: float) -> list[Sighting | None]:
+    def _split(
+        self, region: Pixels, thin: Floats, inside: Sequence[int], time_s: float
+    ) -> list[Sighting | None]:
         """Return the animals in a shared region, in the order of `inside`."""
         guesses = [self._guess(self._animals[index], region, time_s) for index in inside]
         guesses = _spread(guesses, region)
@@ -155,7 +158,7 @@ class Follower:
             if int(mask.sum()) < max(0.08 * self.area, 8):
                 sightings.append(None)
             else:
-                sightings.append(Sighting(measure_blob(region.take(mask)), split=True))
+                sightings.append(Sighting(measure_blob(region.take(mask), thin), split=True))
         return sightings
 
     def _guess(self, animal: _Animal, region: Pixels, time_s: float) -> Guess:

@@ -2,9 +2,9 @@
 
 Five models compete. Three compare a frame with a picture of the empty arena: animals brighter than
 it, darker than it, or both. Two compare a frame with its own surroundings, brighter or darker, and
-serve where the camera moves or an animal never leaves its place. The model wins whose objects are
-most alike over the samples (`_score`); a model of the arena is preferred unless another one is
-clearly better.
+serve where the camera moves over an even scene; they are tried if no picture of the arena will do.
+The model wins whose objects are most alike over the samples (`_score`); if the number of animals is
+not given, of those that will do the one that sees most of them.
 """
 
 from __future__ import annotations
@@ -23,9 +23,17 @@ Sign = Literal["brighter", "darker", "different"]
 Picture = NDArray[np.uint8]
 Difference = NDArray[np.float32]
 
-QUANTILE: dict[Sign, float] = {"brighter": 0.2, "darker": 0.8, "different": 0.5}
-ARENA_BONUS = 0.2
-"""By how much a model without a picture of the arena must be better to be chosen."""
+QUANTILE: dict[Sign, float] = {"brighter": 0.05, "darker": 0.95, "different": 0.5}
+GOOD = 0.7
+"""Score from which on a model will do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What is seen in a frame: objects, the largest first, and thin pixels, shape (n, 2)."""
+
+    regions: list[Pixels]
+    thin: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +61,8 @@ class Foreground:
         Median share of the picture that is foreground.
     grey_spread
         Standard deviation of the grey level within one animal.
+    unrest
+        Median change of the picture from the background in grey levels, over all pixels.
     """
 
     sign: Sign
@@ -64,6 +74,7 @@ class Foreground:
     score: float = 0.0
     covered: float = 0.0
     grey_spread: float = 10.0
+    unrest: float = 0.0
 
     def difference(self, grey: Picture) -> Difference:
         """Return how far each pixel is from the background in the direction of animals.
@@ -77,10 +88,22 @@ class Foreground:
             return -difference
         return difference if self.sign == "brighter" else np.abs(difference)
 
-    def regions(self, grey: Picture, smallest: float | None = None) -> list[Pixels]:
+    def regions(self, grey: Picture) -> list[Pixels]:
         """Return the objects in a frame, the largest first."""
         mask = clean_mask(self.difference(grey), self.threshold, self.kernel_px)
-        return find_regions(mask, grey, 0.1 * self.area if smallest is None else smallest)
+        return find_regions(mask, grey, 0.1 * self.area)
+
+    def view(self, grey: Picture) -> View:
+        """Return the objects and the thin parts in a frame.
+
+        Thin parts such as tails are often pale: half the threshold is enough for them.
+        """
+        difference = self.difference(grey)
+        mask = clean_mask(difference, self.threshold, self.kernel_px)
+        body = cv2.dilate(mask, np.ones((self.kernel_px, self.kernel_px), np.uint8))
+        rows, columns = np.nonzero((difference > 0.5 * self.threshold) & (body == 0))
+        thin = np.column_stack([columns, rows]).astype(np.float64)
+        return View(find_regions(mask, grey, 0.1 * self.area), thin)
 
     def resized(self, size: tuple[int, int], scale: float) -> Foreground:
         """Return the model for pictures of another width and height, `scale` times as large."""
@@ -122,10 +145,10 @@ def fit_foreground(
     for sign, quantile in QUANTILE.items():
         arena = ranked[round(quantile * (len(stack) - 1))].astype(np.float32)
         fitted.append(_fit_arena(stack, Foreground(sign, arena), animals, contrast_share))
-    for surrounded in _SURROUNDED:
-        model = _tune(surrounded, stack, animals, contrast_share)
-        fitted.append(replace(model, score=model.score - ARENA_BONUS))
-    return max(fitted, key=lambda model: model.score)
+    if max(model.score for model in fitted) < GOOD:
+        fitted += [_tune(model, stack, animals, contrast_share) for model in _SURROUNDED]
+    most = max((model.animals for model in fitted if model.score >= GOOD), default=1)
+    return max(fitted, key=lambda model: model.score * min(model.animals, most))
 
 
 def _fit_arena(
@@ -162,7 +185,7 @@ def _empty_arena(model: Foreground, stack: Picture) -> Difference:
     values = np.where(usable[:, partly], stack[:, partly], np.nan).astype(np.float32)
     arena[partly] = np.nanmedian(values, axis=0)
     arena[~enough] = model.arena[~enough]
-    return arena
+    return np.asarray(arena, np.float32)
 
 
 def _is_ghost(region: Pixels, grey: Picture, arena: Difference) -> bool:
@@ -201,10 +224,11 @@ def _tune(
     """Return the model with threshold, animal area, count and score from the samples."""
     differences = [model.difference(grey) for grey in stack]
     pooled = np.concatenate([difference[::4, ::4].ravel() for difference in differences])
-    noise = max(1.4826 * float(np.median(np.abs(pooled - np.median(pooled)))), 1.0)
+    unrest = float(np.median(np.abs(pooled - np.median(pooled))))
+    noise = max(1.4826 * unrest, 1.0)
     first = max(6.0 * noise, _otsu(pooled[pooled > 3.0 * noise]) / 2.0, 8.0)
     kernel_px = max(3, round(max(stack.shape[1:]) / 250) | 1)
-    model = replace(model, threshold=first, kernel_px=kernel_px)
+    model = replace(model, threshold=first, kernel_px=kernel_px, unrest=unrest)
     smallest = 2e-4 * stack[0].size
     found = [
         find_regions(clean_mask(difference, first, kernel_px), grey, smallest)
@@ -259,8 +283,10 @@ def _score(
 ) -> Foreground:
     """Return the model with area, count and score.
 
-    A sample counts as far as all animals are seen apart, if together they cover about what they
-    usually do. Objects beyond the animals, and ghosts, take from the score by their area.
+    An animal covers as much as one does in the samples in which all are apart; if that is rare,
+    its share of what all cover. A sample counts as far as all animals are seen apart, if together
+    they cover about as much as they should. Objects beyond the animals, and ghosts, take from the
+    score by their area.
     """
     real = [
         [r for r in regions if model.arena is None or not _is_ghost(r, grey, model.arena)]
@@ -270,17 +296,21 @@ def _score(
     if not tops:
         return model
     single = float(np.median(tops))
-    counts = [sum(len(r.grey) > 0.35 * single for r in regions) for regions in real]
-    number = animals or int(np.bincount([count for count in counts if count]).argmax())
+    counts = np.array([sum(len(r.grey) > 0.35 * single for r in regions) for regions in real])
+    number = animals or int(np.bincount(counts[counts > 0]).argmax())
     totals = np.array([float(sum(len(r.grey) for r in regions[:number])) for regions in real])
     everything = np.array([float(sum(len(r.grey) for r in regions)) for regions in found])
-    total = float(np.median(totals[totals > 0]))
-    alike = (totals > 0.6 * total) & (totals < 1.5 * total)
-    apart = np.minimum(counts, number) / number
+    all_apart = counts >= number
+    chosen = all_apart if all_apart.sum() >= 0.1 * len(counts) else totals > 0
+    area = float(np.median(totals[chosen])) / number
+    seen = np.minimum(counts, number)
+    alike = (totals > 0.6 * area * seen) & (totals < 1.5 * area * number)
+    apart = seen / number
     clutter = 1.0 - totals / np.maximum(everything, 1.0)
     covered = float(np.median(everything)) / stack[0].size
     score = float(np.mean(alike * apart * (1.0 - clutter))) * (covered < 0.4)
-    area = total / number
+    if model.arena is None:
+        score *= _moving_share(real, number, stack)
     width = np.sqrt(area / 2.5)
     return replace(
         model,
@@ -291,3 +321,17 @@ def _score(
         kernel_px=max(3, round(0.25 * float(width)) | 1),
         grey_spread=float(np.median([r.grey.std() for regions in real for r in regions[:number]])),
     )
+
+
+def _moving_share(found: Sequence[Sequence[Pixels]], number: int, stack: Picture) -> float:
+    """Return the share of the animals' pixels that are not covered in most of the samples.
+
+    What stays at one place is furniture rather than an animal.
+    """
+    times = np.zeros(stack.shape[1:], int)
+    for regions in found:
+        for region in regions[:number]:
+            columns, rows = region.xy.astype(int).T
+            times[rows, columns] += 1
+    covered = int(times.sum())
+    return 1.0 - int(times[times > 0.8 * len(stack)].sum()) / covered if covered else 0.0

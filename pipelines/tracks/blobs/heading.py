@@ -46,14 +46,14 @@ def is_tip_front(
 
     Notes
     -----
-    Animals mostly walk forwards: moving along the axis is evidence for where the front is. From the
-    frames with clear movement the tracker learns how the two ends differ in shape and brightness (linear
+    Animals mostly walk forwards: moving along the axis is evidence for where the front is. Frames
+    with clear movement teach how the two ends differ in shape and brightness (linear
     discriminant), which is evidence at rest. The most likely sequence, in which ends rarely change
     places, is found by dynamic programming (Viterbi).
     """
     evidence = _motion(times_s, centre, axis, length, window_s) * certain
     evidence += _looks(cues, evidence, certain)
-    evidence = np.nan_to_num(evidence) * min(1.0, _frame_s(times_s) / 0.1)
+    evidence = np.nan_to_num(evidence) * min(1.0, _frame_s(times_s) / window_s)
     return _viterbi(evidence, axis, certain)
 
 
@@ -74,7 +74,8 @@ def _motion(
     elapsed = np.maximum(times_s[last] - times_s[first], 1e-6)
     velocity = (centre[last] - centre[first]) / elapsed[:, None] / length
     along = np.einsum("ij,ij->i", velocity, axis)
-    return np.sign(along) * 4.0 * np.clip((np.abs(along) - 0.2) / 0.8, 0.0, 1.0)
+    odds = np.sign(along) * 4.0 * np.clip((np.abs(along) - 0.2) / 0.8, 0.0, 1.0)
+    return np.asarray(odds, np.float64)
 
 
 def _looks(cues: Floats, motion: Floats, certain: Floats) -> Floats:
@@ -86,7 +87,7 @@ def _looks(cues: Floats, motion: Floats, certain: Floats) -> Floats:
     mean = forward.mean(axis=0)
     scatter = np.cov(forward.T) + 1e-3 * np.eye(cues.shape[1])
     odds = 2.0 * cues @ np.linalg.solve(scatter, mean)
-    return np.asarray(np.clip(odds, -2.0, 2.0) * certain, np.float64)
+    return np.asarray(np.clip(odds, -3.0, 3.0) * np.maximum(certain, 0.3), np.float64)
 
 
 def _viterbi(evidence: Floats, axis: Floats, certain: Floats) -> NDArray[np.bool_]:
@@ -98,7 +99,7 @@ def _viterbi(evidence: Floats, axis: Floats, certain: Floats) -> NDArray[np.bool
         return result
     cosine = np.clip(np.einsum("ij,ij->i", axis[seen[1:]], axis[seen[:-1]]), -1.0, 1.0)
     turn = np.degrees(np.arccos(cosine))
-    trust = np.maximum(np.minimum(certain[seen[1:]], certain[seen[:-1]]), 0.15)
+    trust = np.maximum(np.minimum(certain[seen[1:]], certain[seen[:-1]]), 0.4)
     trust = trust / np.maximum(np.diff(seen), 1)
     same = np.minimum((turn / TURN_SPREAD_DEG) ** 2, TURN_COST) * trust
     other = np.minimum(((180.0 - turn) / TURN_SPREAD_DEG) ** 2, TURN_COST) * trust

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def steady_identities(looks: Floats, alone: NDArray[np.bool_], frame_s: float) -
         if np.array_equal(again, chosen):
             break
         chosen = again
-    for piece, (start, stop) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for piece, (start, stop) in enumerate(pairwise(edges)):
         straight[start:stop] = orders[chosen[piece]]
     return straight
 

@@ -26,7 +26,7 @@ class BlobSettings:
 
     sample_frames: int = 60
     animal_px: int = 56
-    contrast_share: float = 0.45
+    contrast_share: float = 0.42
     heading_window_s: float = 0.3
 
     def __post_init__(self) -> None:
@@ -40,4 +40,5 @@ class BlobSettings:
         if self.heading_window_s <= 0:
             faults.append(f"heading_window_s must be positive, not {self.heading_window_s:g}")
         if faults:
-            raise UserError("Blob tracker settings: " + "; ".join(faults) + ".")
+            message = f"Blob tracker settings: {'; '.join(faults)}."
+            raise UserError(message)

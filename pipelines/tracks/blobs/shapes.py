@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
-CUES = 3
+CUES = 4
+NO_PIXELS: Floats = np.zeros((0, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +44,8 @@ class Blob:
     variance
         Variances along and across the axis, in pixels squared.
     cues
-        What differs between the tip's and the tail's half, shape (3,): skew of the outline,
-        brightness, width. All of them change sign when the axis is turned round.
+        What differs between the tip's and the tail's half, shape (4,): skew of the outline,
+        brightness, width, thin parts such as a tail. They change sign when the axis is turned.
     """
 
     pixels: Pixels
@@ -70,8 +72,16 @@ class Blob:
         return float(np.sqrt(self.variance[0] / max(self.variance[1], 0.25)))
 
 
-def measure_blob(pixels: Pixels) -> Blob:
-    """Return the shape of a region from the moments of its pixels."""
+def measure_blob(pixels: Pixels, thin: Floats = NO_PIXELS) -> Blob:
+    """Return the shape of a region from the moments of its pixels.
+
+    Parameters
+    ----------
+    pixels
+        The region.
+    thin
+        Pixels of the frame that are foreground but too thin for a body, shape (n, 2).
+    """
     centre = pixels.xy.mean(axis=0)
     offset = pixels.xy - centre
     covariance = offset.T @ offset / len(offset) + np.eye(2) / 12.0
@@ -90,9 +100,17 @@ def measure_blob(pixels: Pixels) -> Blob:
             np.mean(scaled**3),
             np.mean(scaled * (pixels.grey - pixels.grey.mean())) / spread,
             np.mean(np.clip(scaled, -1.5, 1.5) * (across**2 / values[0] - 1.0)),
+            _thin_side(thin - centre, axis, len(pixels.grey)),
         ]
     )
     return Blob(pixels, centre, axis, tip, tail, values[::-1].copy(), cues)
+
+
+def _thin_side(offset: Floats, axis: Floats, area: int) -> float:
+    """Return on which side thin parts lie, from -1 to 1: those within about a body length."""
+    reach = 1.8 * np.sqrt(area)
+    near = offset[(offset**2).sum(axis=1) < reach**2]
+    return float((near @ axis).sum() / reach / max(len(near), 0.03 * area))
 
 
 def clean_mask(
@@ -100,11 +118,9 @@ def clean_mask(
 ) -> NDArray[np.uint8]:
     """Return the foreground, with tails, legs and specks thinner than the kernel taken away."""
     mask = (difference > threshold).astype(np.uint8)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    if kernel_px > 1:
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel_px, kernel_px))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
-    return np.asarray(mask, np.uint8)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel_px, kernel_px))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel), np.uint8)
 
 
 def find_regions(mask: NDArray[np.uint8], grey: NDArray[np.uint8], smallest: float) -> list[Pixels]:
@@ -161,7 +177,7 @@ def split_pixels(
     Returns
     -------
     list of array
-        One mask over the pixels per animal; they do not overlap.
+        One mask over the pixels per animal, in one piece each; they do not overlap.
     """
     step = max(1, len(pixels.grey) // 500)
     xy, grey = pixels.xy[::step], pixels.grey[::step]
@@ -181,7 +197,26 @@ def split_pixels(
             _, vectors = np.linalg.eigh((offset * weight[:, None]).T @ offset / total)
             shapes[index] = _shape(vectors[:, 1], guess.variance)
     winner = _log_densities(pixels.xy, pixels.grey, centres, shapes, guesses, grey_spread).argmax(1)
+    winner = _in_one_piece(pixels.xy, winner)
     return [winner == index for index in range(len(guesses))]
+
+
+def _in_one_piece(xy: Floats, winner: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the owner of each pixel, stray pieces given to the nearest largest piece."""
+    columns, rows = (xy - xy.min(axis=0)).astype(int).T
+    main = np.zeros(len(winner), bool)
+    for index in np.unique(winner):
+        mask = np.zeros((rows.max() + 1, columns.max() + 1), np.uint8)
+        mask[rows[winner == index], columns[winner == index]] = 1
+        _, labels = cv2.connectedComponents(mask, connectivity=8)
+        sizes = np.bincount(labels.ravel())[1:]
+        main |= (winner == index) & (labels[rows, columns] == 1 + int(sizes.argmax()))
+    if main.all():
+        return winner
+    _, nearest = cKDTree(xy[main]).query(xy[~main])
+    winner = winner.copy()
+    winner[~main] = winner[main][nearest]
+    return winner
 
 
 def _shape(axis: Floats, variance: Floats) -> Floats:

@@ -23,6 +23,8 @@ from pipelines.video import Video
 KEYPOINTS = ("nose", "centre", "tailbase")
 SAMPLE_SIDE_PX = 480
 SPLIT_CONFIDENCE = 0.7
+UNREST = 10.0
+"""Grey levels by which most of the picture changes only if the camera moves."""
 ROUND = 1.15
 """Blobs less elongated than this have no direction; confidence is full from `LONG` on."""
 LONG = 1.5
@@ -97,15 +99,16 @@ def track_blobs(
     -------
     Tracks
         Keypoints ``nose`` (front end), ``centre`` and ``tailbase`` (back end, without the tail) of
-        ``animal_1`` to ``animal_N``. Confidence is 0 where an animal is not seen (position NaN), 1
-        for a blob of its own and 0.7 for a share of a merged blob; of the two ends it is lower
-        where the blob is too round to have a direction (0.3 for a disc).
+        ``animal_1`` to ``animal_N``, from the darkest to the lightest. Confidence is 0 where an
+        animal is not seen (position NaN), 1 for a blob of its own and 0.7 for a share of a merged
+        blob; that of the two ends is lower where the blob is too round to have a direction, by a
+        factor of down to 0.3 for a disc.
 
     Raises
     ------
     DataError
-        A video of fewer than five frames, nothing that stands out, or foreground over half of the
-        picture in most frames.
+        A video of fewer than five frames, nothing that stands out, or a camera that moves over an
+        uneven scene.
 
     Notes
     -----
@@ -119,7 +122,8 @@ def track_blobs(
     settings = settings or BlobSettings()
     video = video if isinstance(video, Video) else Video(video)
     if animals is not None and animals < 1:
-        raise UserError(f"Expected at least one animal to look for; found {animals}.")
+        message = f"Expected at least one animal to look for; found {animals}."
+        raise UserError(message)
     started = time.perf_counter()
     model, size, warnings = _fit(video, animals, settings)
     record, covered = _follow(video, model, size, progress)
@@ -128,10 +132,14 @@ def track_blobs(
             f"The number of animals was not given; {model.animals} were most often seen apart."
         )
     if covered > 0.5:
-        raise DataError(_moving(video, covered))
+        warnings.append(
+            f"{covered:.0%} of the picture differs from the background in most frames: the light "
+            "or the camera may have changed. Check the tracks against the video."
+        )
     alone = np.isfinite(record.shape[:, :, 0]) & ~record.split
     order = steady_identities(record.shape[:, :, :2], alone, video.timebase.frame_s)
-    tracks = _as_tracks(video, record.reordered(order), settings)
+    record = record.reordered(order)
+    tracks = _as_tracks(video, record.reordered(_dark_first(record)), settings)
     warnings.extend(_coverage(tracks))
     elapsed = time.perf_counter() - started
     return replace(tracks, warnings=(*video.warnings, *warnings)).logged(
@@ -152,20 +160,14 @@ def _fit(
 ) -> tuple[Foreground, tuple[int, int], list[str]]:
     """Return the foreground model, the size of the picture to work on, and warnings."""
     if video.frames < 5:
-        raise DataError(
+        message = (
             f"{video.path.name!r}: tracking needs at least 5 frames to tell animals from the "
             f"background; found {video.frames}. Give a longer video or a track file."
         )
+        raise DataError(message)
     samples = _samples(video, settings.sample_frames)
     model = fit_foreground(samples, animals, settings.contrast_share)
-    if model.covered > 0.5:
-        raise DataError(_moving(video, model.covered))
-    if model.area == 0.0:
-        raise DataError(
-            f"{video.path.name!r}: expected animals that stand out from the background; found "
-            f"none in {len(samples)} frames spread over {video.timebase.stop_s:.1f} s. Is it the "
-            "right file? Otherwise track it with a pose tool and give the track file."
-        )
+    _check_fit(video, model, len(samples))
     warnings = []
     if model.score < 0.5:
         warnings.append(
@@ -179,12 +181,23 @@ def _fit(
     return model.resized(size, scale), size, warnings
 
 
-def _moving(video: Video, covered: float) -> str:
-    return (
-        f"{video.path.name!r}: expected a camera that stands still; found that {covered:.0%} of "
-        "the picture differs from the background in most frames. Does the camera move, or the "
-        "light change? Cut the video where it does, or track it with a pose tool."
-    )
+def _check_fit(video: Video, model: Foreground, samples: int) -> None:
+    """Raise what keeps a foreground model from being of any use."""
+    if model.score < 0.3 and model.unrest >= UNREST:
+        message = (
+            f"{video.path.name!r}: expected a camera that stands still; found that half of the "
+            f"picture differs from the background by {model.unrest:.0f} grey levels or more. Does "
+            "the camera move, or the light change? Cut the video where it does, or track it with a "
+            "pose tool and give the track file."
+        )
+        raise DataError(message)
+    if model.area == 0.0:
+        message = (
+            f"{video.path.name!r}: expected animals that stand out from the background; found "
+            f"none in {samples} frames spread over {video.timebase.stop_s:.1f} s. Is it the right "
+            "file? Otherwise track it with a pose tool and give the track file."
+        )
+        raise DataError(message)
 
 
 def _samples(video: Video, count: int) -> list[Picture]:
@@ -195,8 +208,8 @@ def _samples(video: Video, count: int) -> list[Picture]:
     before = np.searchsorted(video.keyframes, evenly, side="right") - 1
     keyframes = np.unique(video.keyframes[np.maximum(before, 0)])
     if len(keyframes) < 0.8 * count:
-        step = max(1, video.frames // count)
-        return [grey for _, _, grey in video.iter_frames("gray", size, step)][:count]
+        step = -(-video.frames // count)
+        return [grey for _, _, grey in video.iter_frames("gray", size, step)]
     return [
         grey
         for frame in keyframes.tolist()
@@ -216,9 +229,9 @@ def _follow(
     follower = Follower(model.animals, model.area, model.grey_spread)
     covered = []
     for index, time_s, grey in video.iter_frames("gray", size):
-        regions = model.regions(grey)
-        covered.append(sum(len(region.grey) for region in regions) / grey.size)
-        record.write(index, follower.step(regions, time_s), scale)
+        view = model.view(grey)
+        covered.append(sum(len(region.grey) for region in view.regions) / grey.size)
+        record.write(index, follower.step(view, time_s), scale)
         if progress is not None and index % 50 == 0:
             progress(index, video.frames)
     if progress is not None:
@@ -226,9 +239,20 @@ def _follow(
     return record, float(np.median(covered)) if covered else 0.0
 
 
+def _dark_first(record: _Record) -> NDArray[np.int64]:
+    """Return the order from the darkest animal to the lightest, shape (frames, animals)."""
+    frames, animals = record.split.shape
+    alone = np.where(record.split, np.nan, record.shape[:, :, 0])
+    grey = [
+        float(np.median(column[np.isfinite(column)])) if np.isfinite(column).any() else np.inf
+        for column in alone.T
+    ]
+    return np.tile(np.argsort(grey, kind="stable"), (frames, 1)).reshape(frames, animals)
+
+
 def _as_tracks(video: Video, record: _Record, settings: BlobSettings) -> Tracks:
     """Return the record as tracks, with front and back told apart."""
-    frames, animals = record.split.shape
+    animals = record.split.shape[1]
     span = record.points[:, :, 0] - record.points[:, :, 2]
     lengths = np.linalg.norm(span, axis=2)
     axis = span / np.maximum(lengths, 1e-6)[..., None]
