@@ -73,9 +73,9 @@ def sources() -> list[Source]:
                 },
             ),
         ),
-        Source("JABS", "social_rodents", ("jabs_pose",), ("--fps", "30")),
+        Source("JABS", "social_rodents", rows=_files("jabs_pose", 30)),
         Source("NWB", "generic", ("nwb_pose",), ("--fps", "30")),
-        Source("deepof", "social_rodents", rows=_deepof_rows()),
+        Source("deepof", "social_rodents", rows=_files("deepof_tables", 25)),
         Source("reaching", "generic", ("dlc2kinematics_reaching",), ("--fps", "150")),
     ]
 
@@ -95,14 +95,15 @@ def _object_rows() -> tuple[Row, ...]:
         )
 
 
-def _deepof_rows() -> tuple[Row, ...]:
+def _files(folder: str, fps: float) -> tuple[Row, ...]:
+    """Return every track file of a folder as a recording of its own."""
     files = sorted(
         path.relative_to(DATA)
-        for path in (DATA / "deepof_tables").rglob("*")
+        for path in (DATA / folder).rglob("*")
         if path.suffix in (".csv", ".h5", ".slp")
     )
     return tuple(
-        {"name": f"{p.parent.name}_{p.name}", "tracks": p.as_posix(), "fps": 25} for p in files
+        {"name": f"{p.parent.name}_{p.name}", "tracks": p.as_posix(), "fps": fps} for p in files
     )
 
 
