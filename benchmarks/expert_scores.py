@@ -15,7 +15,7 @@ from graphs.ethogram import parse_ethogram
 from graphs.records import Fact
 from pipelines.describe.bouts import runs
 from pipelines.describe.geometry import GeometryDescriber
-from pipelines.evaluate.facts import Bout, Score, match_bouts
+from pipelines.evaluate.facts import Bout, Score, frame_score, match_bouts
 from pipelines.opened import OpenedRecording
 
 Mask = NDArray[np.bool_]
@@ -48,11 +48,19 @@ def facts_mask(facts: Iterable[Fact], frames: int, subject: str, target: str) ->
 
 def event_score(predicted: Mask, true: Mask, fps: float, min_tiou: float = 0.5) -> Score:
     """Return the score of bouts that overlap by at least `min_tiou`, matched one to one."""
-    sides = [
+    ours, theirs = (
         [Bout("", "", None, start / fps, stop / fps) for start, stop in runs(mask)]
         for mask in (predicted, true)
-    ]
-    return match_bouts(*sides, min_tiou=min_tiou).get("", Score(0, 0, 0))
+    )
+    return match_bouts(ours, theirs, min_tiou).get("", Score(0, 0, 0))
+
+
+def columns_score(predicted: Mask, true: Mask, fps: float) -> tuple[Score, Score]:
+    """Return the scores of frames and of events over all targets; masks (frames, targets)."""
+    nothing = Score(0, 0, 0)
+    columns = list(zip(predicted.T, true.T, strict=True))
+    frames = sum((frame_score(p, t) for p, t in columns), nothing)
+    return frames, sum((event_score(p, t, fps) for p, t in columns), nothing)
 
 
 def kappa(first: Mask, second: Mask) -> float:
@@ -97,4 +105,7 @@ def score_line(name: str, frames: Score, events: Score) -> str:
     )
 
 
-HEADER = f"  {'':44s} {'prec':>6s} {'recall':>6s} {'F1':>6s} {'event F1':>10s} {'found':>6s} {'true':>6s}"
+HEADER = (
+    f"  {'':44s} {'prec':>6s} {'recall':>6s} {'F1':>6s}"  #
+    f" {'event F1':>10s} {'found':>6s} {'true':>6s}"
+)
