@@ -119,7 +119,7 @@ def test_empty_scene() -> None:
         (25.0, {REST}),
         (60.0, set()),
     ],
-    ids=str,
+    ids=["9.999", "10", "12.3", "20", "25", "60"],
 )
 def test_scene_at_an_instant(time_s: float, expected: set[Fact]) -> None:
     scene = scene_at([f for f in ALL if f is not ELSEWHERE], time_s, ETHOGRAM)
