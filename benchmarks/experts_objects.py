@@ -16,10 +16,10 @@ What the rest of the gap is made of
     Printed at the end. Three fifths of the wrong frames lie within 0.2 s of a labelled start or
     stop. The largest single part is one object (C2_D, obj_2), at which the person scored almost
     nothing after 178 s although the nose is at it for eight seconds more, head turned to it; this
-    alone turns the discrimination index of that mouse round, and the difference between the groups
-    with it. Mice on top of the object (mostly in cage C2) are labelled now so, now so.
-    On the ninth video two people agree better than the rules with one of them; its positions come
-    with hidden noses already filled in, so that clause of the rules has nothing to say there.
+    turns the discrimination index of that mouse round and hides the difference between the groups.
+    Mice on top of the object (mostly in cage C2) are labelled now so, now so. On the ninth video
+    two people agree better than the rules with one of them; its positions come with hidden noses
+    already filled in, so that clause of the rules has nothing to say there.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def discrimination(videos: Sequence[Video], predicted: Sequence[Mask]) -> None:
     size = data["error"].abs()
     print(f"  group means: {_group_means(data)}")
     print(f"  error: mean {size.mean():.2f}, median {size.median():.2f}, largest {size.max():.2f}")
-    worst = size.to_numpy().argmax()
+    worst = int(size.to_numpy().argmax())
     rest = data[np.arange(len(data)) != worst]
     agreement = float(np.corrcoef(rest["rules"], rest["person"])[0, 1])
     print(
