@@ -10,7 +10,8 @@ What was seen while the rules were written
     97 of 100 frames: the nose is hidden by the object or the head bent over it. Dropping these
     frames, as a likelihood limit does, is what costs the usual rule most. Within 2.25 cm the angle
     of the head does not matter, beyond it does. Mice that sit still beside the object do not count.
-    The form of the rule was found on both cages; tuning on one of them tests only its numbers.
+    The form of the rule was found on both cages; tuning on one of them tests only four
+    numbers, not the choice of form, of the limit of stillness, of min_s and of max_gap_s.
 
 What the rest of the gap is made of
     Printed at the end. Three fifths of the wrong frames lie within 0.2 s of a labelled start or
