@@ -11,7 +11,7 @@ What was seen while the rules were written
     Facing, head angle, distance to the body's outline, immobility and contact of any two body
     points were tried and changed the mean by less than 0.01, or only on the videos tuned on.
     The form of the rule was found on all three videos; leaving one out tests only its three
-    main numbers, not the choice of form, of min_s and of max_gap_s.
+    main numbers, not the form, the speed of a pursuit, min_s and max_gap_s.
     These tracks come smoothed by DeepLabCut, which guesses a hidden nose near where it is: keeping
     positions of low likelihood scores higher than the default cleaning. The default is what counts
     here, as it is what a new project gets.
