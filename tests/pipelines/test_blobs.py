@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
 
 from graphs.errors import DataError, UserError
@@ -253,3 +254,31 @@ def test_no_animals_asked_for(circling) -> None:
 def test_settings_report_all_faults() -> None:
     with pytest.raises(UserError, match=r"sample_frames.*contrast_share"):
         BlobSettings(sample_frames=2, contrast_share=2.0)
+
+
+@pytest.mark.slow
+def test_sample_recording_against_its_tracks() -> None:
+    folder = Path(__file__).parents[2] / "sample_data" / "open_field"
+    table = pd.read_hdf(next(folder.glob("open_fieldDLC*.h5"))).droplevel(0, axis=1)
+
+    def truth(keypoint: str) -> np.ndarray:
+        columns = []
+        for animal in ("mouse_1", "mouse_2"):
+            values = table[animal][keypoint]
+            sure = values["likelihood"].to_numpy() > 0.6
+            columns.append(np.where(sure[:, None], values[["x", "y"]].to_numpy(), np.nan))
+        return np.stack(columns, axis=1)
+
+    tracks = track_blobs(folder / "open_field.mp4", animals=2)
+    quality = tracking_quality(truth("centre"), points(tracks, "centre"), within_px=30)
+    assert quality.match_share > 0.99
+    assert quality.identity_share > 0.99
+    assert quality.median_error_px < 5
+    pairs = match_frames(truth("centre"), points(tracks, "centre"), 30)
+    # mouse_1 is dark and comes first; the pose file itself swaps names for a moment
+    assert np.mean(pairs[pairs[:, 0] >= 0, 0] == 0) > 0.99
+    span = truth("nose") - truth("tailbase")
+    angle = np.degrees(np.arctan2(span[..., 1], span[..., 0]))
+    errors = heading_errors(angle, heading_of(tracks), pairs)
+    assert np.median(errors) < 3
+    assert np.mean(errors > 90) < 0.01

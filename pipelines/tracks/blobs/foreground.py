@@ -26,6 +26,8 @@ Difference = NDArray[np.float32]
 QUANTILE: dict[Sign, float] = {"brighter": 0.05, "darker": 0.95, "different": 0.5}
 GOOD = 0.7
 """Score from which on a model will do."""
+TWO_SIDED = 0.05
+"""By how much the model for brighter and darker animals must be better than one for either."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +150,13 @@ def fit_foreground(
     if max(model.score for model in fitted) < GOOD:
         fitted += [_tune(model, stack, animals, contrast_share) for model in _SURROUNDED]
     most = max((model.animals for model in fitted if model.score >= GOOD), default=1)
-    return max(fitted, key=lambda model: model.score * min(model.animals, most))
+    return max(
+        fitted,
+        key=lambda model: (
+            min(model.animals, most)
+            * (model.score - (TWO_SIDED if model.sign == "different" else 0.0))
+        ),
+    )
 
 
 def _fit_arena(

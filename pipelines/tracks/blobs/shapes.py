@@ -16,6 +16,8 @@ from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 CUES = 4
+HOLD = 0.15
+"""How much an animal in a shared blob is held where it is expected, so that two cannot coincide."""
 NO_PIXELS: Floats = np.zeros((0, 2))
 
 
@@ -192,7 +194,7 @@ def split_pixels(
             total = weight.sum()
             if total < 5:
                 continue
-            centres[index] = weight @ xy / total
+            centres[index] = (1.0 - HOLD) * weight @ xy / total + HOLD * guess.centre
             offset = xy - centres[index]
             _, vectors = np.linalg.eigh((offset * weight[:, None]).T @ offset / total)
             shapes[index] = _shape(vectors[:, 1], guess.variance)
