@@ -25,7 +25,7 @@ from workbench.plots.style import (
 )
 
 _BARS_IN = 4.0
-_COLUMNS = (("share", 0.6), ("time", 1.4), ("bouts", 1.9), ("assessed", 2.8))
+_COLUMNS = (("share", 0.6), ("duration", 1.4), ("count", 1.9), ("assessed", 2.8))
 """Heading and right edge in inches from the bars."""
 
 
@@ -34,7 +34,7 @@ class _Cells(NamedTuple):
 
     share: float | None
     seen_s: float | None
-    count: int
+    bouts: int
     assessed_s: float
 
 
@@ -88,16 +88,14 @@ def _cells(
 ) -> dict[Key, _Cells]:
     cells: dict[Key, _Cells] = {}
     table = time_budget(facts, assessed, per_object=per_object)
-    for row in table.itertuples():
-        if not row.count:
-            continue
-        known = not math.isnan(row.fraction)
-        seen_s = row.total_s - row.outside_s if known else row.total_s
-        cells[row.subject, row.predicate, row.object] = _Cells(
-            share=row.fraction if known else None,
-            seen_s=None if row.kind == "point" else seen_s,
-            count=row.count,
-            assessed_s=row.assessed_s,
+    for row in table[table["count"] > 0].to_dict("records"):
+        known = not math.isnan(row["fraction"])
+        seen_s = row["total_s"] - row["outside_s"] if known else row["total_s"]
+        cells[row["subject"], row["predicate"], row["object"]] = _Cells(
+            share=row["fraction"] if known else None,
+            seen_s=None if row["kind"] == "point" else seen_s,
+            bouts=row["count"],
+            assessed_s=row["assessed_s"],
         )
     return cells
 
@@ -110,7 +108,7 @@ def _draw_row(axes: Axes, line: Line, cells: _Cells, colour: str) -> None:
     words = (
         "" if cells.share is None else _percent(cells.share),
         "" if cells.seen_s is None else _seconds(cells.seen_s),
-        str(cells.count),
+        str(cells.bouts),
         _seconds(cells.assessed_s) if cells.assessed_s else "not assessed",
     )
     for (_, right_in), word in zip(_COLUMNS, words, strict=True):

@@ -22,6 +22,7 @@ from workbench.plots.style import (
     SMALL_PT,
     UNKNOWN,
     behavior_colour,
+    below,
     message_figure,
     new_axes,
     styled,
@@ -31,6 +32,7 @@ from workbench.plots.style import (
 
 _WIDTH_IN = 8.0
 _BAR_IN = 0.16
+_BORDER = "#a0a0a0"
 
 
 @styled
@@ -70,7 +72,7 @@ def draw_raster(
     draw_lines(axes, lines)
     borders = sorted({e.start_s for e in events if e.level == "episode" and e.start_s > 0})
     for time_s in borders:
-        axes.axvline(time_s, color=FAINT, linewidth=0.8, zorder=0.5)
+        axes.axvline(time_s, color=_BORDER, linewidth=0.9, zorder=0.5)
     mine = _by_key(facts, rows)
     gaps = _not_assessed(assessed, rows, duration_s)
     for line in lines:
@@ -145,15 +147,21 @@ def _explain(axes: Axes, *, points: bool, unsure: bool, borders: bool, note: str
             Line2D([], [], linestyle="", marker="D", color=FAINT, label="behavior at an instant")
         )
     if unsure:
-        look = {"facecolor": "#f2f2f2", "edgecolor": UNKNOWN, "hatch": "//////", "linewidth": 0}
-        handles.append(Patch(**look, label="could not be assessed"))
+        handles.append(
+            Patch(
+                facecolor="#f2f2f2", edgecolor=UNKNOWN, hatch="//////", linewidth=0,
+                label="could not be assessed",
+            )
+        )  # fmt: skip
     if borders:
-        handles.append(Line2D([], [], color=FAINT, linewidth=0.8, label="next episode begins"))
+        handles.append(Line2D([], [], color=_BORDER, linewidth=0.9, label="next episode begins"))
     axes.legend(
         handles=handles,
         loc="upper left",
         bbox_to_anchor=(0, 0),
-        borderaxespad=3.6,
+        bbox_transform=below(axes, 40),
+        borderaxespad=0,
+        borderpad=0,
         ncols=len(handles),
         frameon=False,
         fontsize=SMALL_PT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -27,8 +27,9 @@ from pipelines.tracks.clean import CleanSettings
 from pipelines.video import Video
 from workbench.plots.budget import draw_budget
 from workbench.plots.raster import draw_raster
-from workbench.plots.scene_graph import draw_scene, richest_event
-from workbench.plots.style import Format, clock, message_figure, save
+from workbench.plots.scene_graph import draw_scene
+from workbench.plots.scene_words import richest_event
+from workbench.plots.style import Format, message_figure, save
 from workbench.plots.trajectory import draw_trajectory
 
 if TYPE_CHECKING:
@@ -132,8 +133,9 @@ def duration_s(graph: RecordingGraph) -> float:
     noted = graph.notes.get("duration_s")
     if isinstance(noted, int | float) and noted > 0:
         return float(noted)
-    records = [*graph.events, *graph.facts, *graph.assessed]
-    return max((record.stop_s for record in records), default=0.0) or 1.0
+    stops = [fact.stop_s for fact in graph.facts]
+    stops += [event.stop_s for event in graph.events] + [span.stop_s for span in graph.assessed]
+    return max(stops, default=0.0) or 1.0
 
 
 def _event(graph: RecordingGraph, event_id: str | None) -> Event | None:
@@ -147,17 +149,10 @@ def _event(graph: RecordingGraph, event_id: str | None) -> Event | None:
 
 
 def _scene(graph: RecordingGraph, event: Event | None, ethogram: Ethogram) -> Figure:
+    title = f"Who did what to whom in {graph.recording}"
     if event is None:
-        return message_figure(f"Scene graph of {graph.recording}", "No behavior was seen.")
-    end_s = duration_s(graph)
-    unit = " s" if end_s <= 120 else ""
-    when = f"{_time(event.start_s, end_s)} to {_time(event.stop_s, end_s)}{unit}"
-    title = f"Who did what to whom in {graph.recording}, {event.event_id} ({when})"
-    return draw_scene(scene_graph(graph.facts, event, ethogram), ethogram, title)
-
-
-def _time(time_s: float, end_s: float) -> str:
-    return f"{time_s:.1f}" if end_s <= 120 else clock(time_s, end_s)
+        return message_figure(title, "No behavior was seen.")
+    return draw_scene(scene_graph(graph.facts, event, ethogram), ethogram, title, duration_s(graph))
 
 
 def _trajectory(
@@ -198,7 +193,8 @@ def _cleaning(graph: RecordingGraph) -> CleanSettings:
     """Return how the run cleaned the tracks."""
     said = graph.run.parameters.get("clean")
     known = {field.name for field in fields(CleanSettings)}
-    return CleanSettings(**{k: v for k, v in dict(said or {}).items() if k in known})
+    kept = said if isinstance(said, Mapping) else {}
+    return CleanSettings(**{name: value for name, value in kept.items() if name in known})
 
 
 def _centres(scene: Scene) -> dict[str, NDArray[np.float64]]:
@@ -216,5 +212,4 @@ def _frame(recording: Recording) -> NDArray[np.uint8] | None:
     if recording.video is None:
         return None
     video = Video(recording.video)
-    pictures, _ = video.sample([video.frames // 2])
-    return pictures[0]
+    return np.asarray(video.sample([video.frames // 2])[0][0])

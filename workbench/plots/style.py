@@ -15,17 +15,18 @@ from contextlib import contextmanager
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, ParamSpec
+from typing import Any, Literal, ParamSpec
 
-import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.style import context
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from graphs.atomic import write_atomic
 from graphs.ethogram import Ethogram
@@ -38,7 +39,7 @@ SMALL_PT, TEXT_PT, TITLE_PT = 8, 9, 11
 LABEL_CHARACTERS = 36
 """Longer labels are wrapped."""
 
-INK, FAINT, UNKNOWN = "#222222", "#8c8c8c", "#bdbdbd"
+INK, FAINT, UNKNOWN = "#222222", "#737373", "#bdbdbd"
 
 _OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 """Told apart by people with any kind of colour vision (Okabe & Ito 2008)."""
@@ -56,7 +57,8 @@ _LOCK = threading.RLock()
 
 
 def _toned(colour: str, towards: float, share: float) -> str:
-    return to_hex(tuple(c + (towards - c) * share for c in to_rgb(colour)))
+    red, green, blue = (c + (towards - c) * share for c in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 PALETTE = (
@@ -85,10 +87,8 @@ def behavior_colour(predicate: str, ethogram: Ethogram | None = None) -> str:
 @contextmanager
 def drawing() -> Iterator[None]:
     """Hold matplotlib's settings at those of these pictures, whatever the user's own say."""
-    with _LOCK, mpl.rc_context(), warnings.catch_warnings():
+    with _LOCK, context(_settings(), after_reset=True), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
-        mpl.rcdefaults()
-        mpl.rcParams.update(_settings())
         yield
 
 
@@ -139,7 +139,7 @@ def save(figure: Figure, path: Path, kind: Format) -> list[str]:
     return [f"{path.name}: no font of this machine can show {' '.join(missing)}; SVG keeps them."]
 
 
-def _settings() -> dict[str, object]:
+def _settings() -> dict[str, Any]:
     return {
         "font.family": _families(),
         "font.size": TEXT_PT,
@@ -184,6 +184,13 @@ def new_axes(width_in: float, height_in: float) -> tuple[Figure, Axes]:
     """
     figure = Figure(figsize=(width_in, height_in), facecolor="white")
     return figure, figure.add_axes((0, 0, 1, 1))
+
+
+def below(axes: Axes, points: float) -> Transform:
+    """Return a transform that starts at the lower left of the axes, so many points below."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return axes.transAxes + ScaledTranslation(0, -points / 72, figure.dpi_scale_trans)
 
 
 def wrapped(text: str, characters: int = LABEL_CHARACTERS) -> str:

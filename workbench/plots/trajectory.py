@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import shapely
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
@@ -31,8 +32,10 @@ from workbench.plots.style import (
 
 MOST_ANIMALS = 9
 _PANEL_IN = 3.4
-_TOP_IN, _GAP_IN = 0.5, 0.25
-_MAP = "viridis"
+_TOP_IN, _GAP_IN = 0.42, 0.25
+_FRAME_PX = 360
+_MAP = ListedColormap(colormaps["viridis"](np.linspace(0, 0.92, 256)))
+"""Without its yellow end, which is lost on white."""
 _MOST_VECTORS = 4000
 """Longer paths become a picture inside of an SVG, which would be slow to open otherwise."""
 
@@ -100,11 +103,11 @@ def draw_trajectory(
 
 
 def _entitle(figure: Figure, title: str, left_out: int) -> None:
+    width, height = figure.get_size_inches()
     note = f" (and {left_out} more animals)" if left_out else ""
-    characters = int(figure.get_figwidth() * 11)
     figure.text(
-        0, figure.get_figheight() + 0.1, wrapped(title + note, max(characters, 36)),
-        transform=figure.dpi_scale_trans, va="bottom", weight="bold", size=TITLE_PT,
+        0, 1 + 0.05 / height, wrapped(title + note, max(int(11 * width), 40)),
+        va="bottom", weight="bold", size=TITLE_PT,
     )  # fmt: skip
 
 
@@ -150,8 +153,9 @@ def _panels(count: int, extent: _Extent) -> tuple[Figure, list[Axes]]:
 def _draw_place(axes: Axes, arena: Arena, frame: NDArray[np.uint8] | None, extent: _Extent) -> None:
     left, top, right, bottom = extent
     if frame is not None:
+        every = max(1, max(frame.shape[:2]) // _FRAME_PX)
         axes.imshow(
-            frame, cmap="gray", vmin=0, vmax=255, alpha=0.35, aspect="auto",
+            frame[::every, ::every], cmap="gray", vmin=0, vmax=255, alpha=0.35, aspect="auto",
             extent=(left, right, bottom, top), zorder=0,
         )  # fmt: skip
     for zone in arena.zones.values():
@@ -182,43 +186,47 @@ def _draw_path(axes: Axes, path: Path, times_s: NDArray[np.float64], colours: No
     lines.set_array(times_s[:-1][whole])
     axes.add_collection(lines, autolim=False)
     known = path[np.isfinite(path).all(axis=1)]
-    look = {"markeredgecolor": INK, "color": "white", "zorder": 4}
-    axes.plot(*known[0], "o", markersize=6, **look)
-    axes.plot(*known[-1], "X", markersize=7, **look)
+    for at, marker, size in ((known[0], "o", 6), (known[-1], "X", 7)):
+        axes.plot(*at, marker, markersize=size, color="white", markeredgecolor=INK, zorder=4)
 
 
 def _draw_scale(figure: Figure, px_per_cm: float | None, inch_per_px: float) -> None:
     """Draw a bar of a round length below the first panel."""
+    width, height = figure.get_size_inches()
     per_unit, unit = (px_per_cm, "cm") if px_per_cm else (1.0, "px")
     longest = 1.0 / (per_unit * inch_per_px)
     power = 10.0 ** math.floor(math.log10(longest))
     length = max(step * power for step in (1, 2, 5) if step * power <= longest)
-    inches = figure.dpi_scale_trans
-    bar = Line2D([0, length * per_unit * inch_per_px], [-0.12, -0.12], transform=inches)
-    bar.set(color=INK, linewidth=3, solid_capstyle="butt")
-    figure.add_artist(bar)
-    words = f"{length:g} {unit}" + ("" if px_per_cm else " (the scale in cm is not known)")
-    figure.text(0, -0.2, words, transform=inches, va="top", size=SMALL_PT)
+    stop, y = length * per_unit * inch_per_px / width, -0.12 / height
+    figure.add_artist(
+        Line2D([0, stop], [y, y], color=INK, linewidth=3, solid_capstyle="butt", clip_on=False)
+    )
+    words = f"{length:g} {unit}" + ("" if px_per_cm else " (scale in cm not known)")
+    figure.text(0, -0.19 / height, words, va="top", size=SMALL_PT)
 
 
 def _explain(figure: Figure, colours: Normalize) -> None:
     """Say below what the marks mean, and beside the panels which colour is which time."""
-    look = {"linestyle": "", "color": "white", "markeredgecolor": INK}
+    width, height = figure.get_size_inches()
     figure.legend(
-        handles=[
-            Line2D([], [], marker="o", markersize=6, label="first seen", **look),
-            Line2D([], [], marker="X", markersize=7, label="last seen", **look),
-        ],
+        handles=[_mark("o", 6, "first seen"), _mark("X", 7, "last seen")],
         loc="upper left",
-        bbox_to_anchor=(0, -0.32),
-        bbox_transform=figure.dpi_scale_trans,
+        bbox_to_anchor=(0, -0.4 / height),
+        borderaxespad=0,
+        borderpad=0,
+        handletextpad=0.2,
         ncols=2,
         frameon=False,
-        borderpad=0,
         fontsize=SMALL_PT,
     )
-    width, height = figure.get_size_inches()
     long = min(2.6, height - _TOP_IN)
     bar = figure.add_axes((1 + 0.15 / width, 0, 0.13 / width, long / height))
     figure.colorbar(ScalarMappable(colours, _MAP), cax=bar)
     time_axis(bar.yaxis, float(colours.vmin or 0), float(colours.vmax or 1), most_ticks=6)
+
+
+def _mark(marker: str, size: float, label: str) -> Line2D:
+    return Line2D(
+        [], [], linestyle="", marker=marker, markersize=size, label=label, color="white",
+        markeredgecolor=INK,
+    )  # fmt: skip
