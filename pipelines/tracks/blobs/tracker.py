@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import DataError, UserError
+from pipelines.tracks.blobs.fitting import fit_foreground
 from pipelines.tracks.blobs.following import Follower, Sighting
-from pipelines.tracks.blobs.foreground import Foreground, Picture, fit_foreground
+from pipelines.tracks.blobs.foreground import Foreground, Picture
 from pipelines.tracks.blobs.heading import is_tip_front
 from pipelines.tracks.blobs.identity import steady_identities
 from pipelines.tracks.blobs.settings import BlobSettings
@@ -113,7 +114,7 @@ def track_blobs(
     Notes
     -----
     Two passes. The first fits a foreground model to sampled frames
-    (`pipelines.tracks.blobs.foreground`). The second measures connected regions, assigns them to
+    (`pipelines.tracks.blobs.fitting`). The second measures connected regions, assigns them to
     animals (Hungarian method on expected position, area and brightness), splits merged ones
     (mixture of Gaussians) and joins fragments. Front and back (`heading`) and identities after
     contacts (`identity`) are then decided over the whole recording. Memory for pictures does not
