@@ -1,0 +1,94 @@
+"""The README tells the truth: its commands and its code run, its files are valid."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graphs.ethogram import parse_ethogram
+from pipelines.describe.rules import compile_rules
+from workbench.project import shipped_ethograms
+from workbench.project_file import parse_project
+from workbench.samples import sample_folder
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the README supposes it: an environment, recordings, and the demo project."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    recordings = folder / "path" / "to" / "recordings"
+    recordings.mkdir(parents=True)
+    shutil.copy(sample_folder() / "open_field.mp4", recordings / "m12.mp4")
+    tracks = next(sample_folder().glob("open_fieldDLC*.h5"))
+    shutil.copy(tracks, recordings / tracks.name.replace("open_fieldDLC", "m12DLC", 1))
+    run([".venv/bin/workbench", "demo"], folder)
+    return folder
+
+
+def run(command: list[str] | str, folder: Path) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        shell=isinstance(command, str),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"\bmake ([\w-]+)", README)) <= targets
+
+
+def test_commands_run(desk: Path) -> None:
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith(".venv/bin/")]
+    assert len(commands) >= 3
+    for command in commands:
+        run(command, desk)
+    header, *chases = (desk / "chases.csv").read_text(encoding="utf-8").splitlines()
+    assert "predicate" in header
+    assert len(chases) == 2
+    assert list((desk / "figures").glob("*.png"))
+
+
+def test_python_runs(desk: Path) -> None:
+    (block,) = blocks("python")
+    printed = run([sys.executable, "-c", block], desk)
+    assert "mouse_1 chase mouse_2" in printed
+
+
+def test_example_facts_are_what_the_demo_says(desk: Path) -> None:
+    printed = run([".venv/bin/workbench", "demo"], desk)
+    examples = re.findall(r"^    (mouse_\d .*confidence.*)$", README, re.MULTILINE)
+    assert len(examples) >= 3
+    assert [line for line in examples if line not in printed] == []
+
+
+def test_files_are_valid(tmp_path: Path) -> None:
+    project, ethogram = blocks("toml")
+    assert parse_project(project, tmp_path).recordings[0].group == "control"
+    assert [rule.behavior.name for rule in compile_rules(parse_ethogram(ethogram))] == ["chase"]
+
+
+def test_all_shipped_ethograms_are_named() -> None:
+    assert [name for name in shipped_ethograms() if f"`{name}`" not in README] == []
