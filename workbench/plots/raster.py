@@ -167,4 +167,5 @@ def _explain(axes: Axes, *, points: bool, unsure: bool, borders: bool, note: str
         fontsize=SMALL_PT,
         title=wrapped(f"({note})", 110) if note else None,
         title_fontsize=SMALL_PT,
+        alignment="left",
     )

@@ -114,11 +114,17 @@ def write_report(
     except OSError as error:
         raise cannot_write(folder, error) from error
     written = []
+    missing: set[str] = set()
     for what, figure in figures.items():
         for kind in dict.fromkeys(formats):
             path = folder / f"{file_stem(name)}-{what}.{kind}"
-            problems += save(figure, path, kind)
+            missing.update(save(figure, path, kind))
             written.append(path)
+    if missing:
+        problems.append(
+            f"No font of this machine can show {' '.join(sorted(missing))}. Install one that can "
+            "(such as Noto Sans), or write SVG, which keeps the characters."
+        )
     return Written(written, problems)
 
 

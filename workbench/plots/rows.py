@@ -70,7 +70,7 @@ def choose_rows(
     shown: list[Key] = []
     for number, group in enumerate(animals):
         if shown and len(shown) + len(group) > most:
-            notes.append(f"and {len(animals) - number} more animals")
+            notes.append(f"the first {number} of {len(animals)} animals")
             break
         shown += group
     return Rows(tuple(shown), per_object, "; ".join(notes))

@@ -18,13 +18,14 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangl
 from matplotlib.path import Path
 
 from graphs.ethogram import Ethogram
-from workbench.plots.scene_layout import NODE_IN, Arrow, Box, Point, lay_out
+from workbench.plots.scene_layout import Arrow, Box, Point, lay_out
 from workbench.plots.scene_words import (
     SWATCH_IN,
     Line,
     Measure,
     chosen_entities,
     labels,
+    node_text,
     when_words,
 )
 from workbench.plots.style import (
@@ -75,8 +76,11 @@ def draw_scene(
     names, left_out = chosen_entities(scene)
     alone, between = labels(scene, names, ethogram)
     measure = Measure()
+    squares = {name for name in names if scene.nodes[name]["kind"] != "animal"}
     layout = lay_out(
         names,
+        measure.node(names),
+        squares,
         {name: measure.pills(lines) for name, lines in alone.items()},
         {pair: measure.table(lines) for pair, lines in between.items()},
     )
@@ -87,9 +91,9 @@ def draw_scene(
     for name, box in layout.alone.items():
         _draw_pills(axes, layout.nodes[name], box, alone[name], ethogram)
     for name, at in layout.nodes.items():
-        _draw_node(axes, name, str(scene.nodes[name]["kind"]), at)
+        _draw_node(axes, name, at, layout.node_in, is_square=name in squares)
     kinds = {str(scene.nodes[name]["kind"]) for name in names}
-    more = f"; {left_out} more animals or places took part" if left_out else ""
+    more = f"; {left_out} more animals or places are not shown" if left_out else ""
     _dress(axes, title, when_words(scene, duration_s) + more)
     _explain(axes, kinds, bool(alone), bool(between))
     figure = axes.get_figure(root=True)
@@ -110,18 +114,16 @@ def _canvas(boxes: Sequence[Box]) -> Axes:
     return axes
 
 
-def _draw_node(axes: Axes, name: str, kind: str, at: Point) -> None:
+def _draw_node(axes: Axes, name: str, at: Point, half: float, *, is_square: bool) -> None:
     x, y = float(at[0]), float(at[1])
-    shape: Circle | Rectangle
-    if kind == "animal":
-        shape = Circle((x, y), NODE_IN, facecolor="white")
-    else:
-        shape = Rectangle((x - NODE_IN, y - NODE_IN), 2 * NODE_IN, 2 * NODE_IN, facecolor="#eeeeee")
+    shape: Circle | Rectangle = Circle((x, y), half, facecolor="white")
+    if is_square:
+        shape = Rectangle((x - half, y - half), 2 * half, 2 * half, facecolor="#eeeeee")
     shape.set(edgecolor=INK, linewidth=1.4, zorder=4)
     axes.add_patch(shape)
-    text = wrapped(name, 10)
-    size = TEXT_PT if (text.count("\n") + 1) <= 2 else max(4.0, 14.0 / (text.count("\n") + 1))
-    axes.text(x, y, text, ha="center", va="center", weight="bold", zorder=5, size=size)
+    axes.text(
+        x, y, node_text(name), ha="center", va="center", weight="bold", size=SMALL_PT, zorder=5
+    )
 
 
 def _draw_arrow(axes: Axes, arrow: Arrow) -> None:
@@ -182,10 +184,11 @@ def _pill(left: float, low: float, width: float, height: float, colour: str) -> 
 
 
 def _dress(axes: Axes, title: str, subtitle: str) -> None:
-    axes.set_title(wrapped(title, 60), size=TITLE_PT, pad=24)
+    words = wrapped(subtitle, 80)
+    axes.set_title(wrapped(title, 60), size=TITLE_PT, pad=12 + 13 * (words.count("\n") + 1))
     axes.annotate(
-        wrapped(subtitle, 90), (0, 1), xycoords="axes fraction", xytext=(0, 10),
-        textcoords="offset points", size=TEXT_PT,
+        words, (0, 1), xycoords="axes fraction", xytext=(0, 10), textcoords="offset points",
+        size=TEXT_PT,
     )  # fmt: skip
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-NODE_IN = 0.46
-"""Radius of a circle, half the side of a square."""
 
 _WIDER = 1.45
 _RADII_IN = (1.5, 1.8, 2.1, 2.5, 2.9, 3.4, 4.0)
@@ -82,10 +80,13 @@ class Layout:
 
     Parameters
     ----------
+    node_in
+        Radius of a circle, half the side of a square.
     faults
         0 if no text lies on another part.
     """
 
+    node_in: float
     nodes: Mapping[str, Point]
     alone: Mapping[str, Box]
     arrows: Mapping[Pair, Arrow]
@@ -95,11 +96,16 @@ class Layout:
     def boxes(self) -> list[Box]:
         """All parts but the curves."""
         labels = [arrow.label for arrow in self.arrows.values()]
-        return [*map(_node_box, self.nodes.values()), *self.alone.values(), *labels]
+        nodes = [_square(at, self.node_in) for at in self.nodes.values()]
+        return [*nodes, *self.alone.values(), *labels]
 
 
 def lay_out(
-    names: Sequence[str], alone: Mapping[str, Size], between: Mapping[Pair, Size]
+    names: Sequence[str],
+    node_in: float,
+    squares: Collection[str],
+    alone: Mapping[str, Size],
+    between: Mapping[Pair, Size],
 ) -> Layout:
     """Return the smallest layout without faults, or the one with fewest.
 
@@ -107,6 +113,10 @@ def lay_out(
     ----------
     names
         Nodes.
+    node_in
+        Radius of a circle, half the side of a square.
+    squares
+        Nodes that are squares; the others are circles.
     alone
         Node -> size of the label beside it.
     between
@@ -114,36 +124,43 @@ def lay_out(
     """
     layouts = []
     for radius in _RADII_IN[len(names) > 2 :]:
-        layouts.append(_at_radius(names, alone, between, radius))
+        nodes = _ring(names, list(between), radius * (1 + node_in) / 1.46)
+        layouts.append(_label(nodes, node_in, squares, alone, between))
         if not layouts[-1].faults:
             break
     return min(layouts, key=lambda layout: layout.faults)
 
 
-def _at_radius(
-    names: Sequence[str], alone: Mapping[str, Size], between: Mapping[Pair, Size], radius: float
+def _label(
+    nodes: Mapping[str, Point],
+    node_in: float,
+    squares: Collection[str],
+    alone: Mapping[str, Size],
+    between: Mapping[Pair, Size],
 ) -> Layout:
-    nodes = _ring(names, list(between), radius)
-    beside = {name: _outside(nodes[name], size) for name, size in alone.items()}
-    taken = [*map(_node_box, nodes.values()), *beside.values()]
+    """Find places for the labels of nodes that have theirs."""
+    beside = {name: _outside(nodes[name], node_in, size) for name, size in alone.items()}
+    taken = [*(_square(at, node_in) for at in nodes.values()), *beside.values()]
     faults = _OVERLAP * sum(a.meets(b) for a, b in itertools.combinations(taken, 2))
-    arrows = {
-        (source, target): _arrow(nodes[source], nodes[target], size, _BENDS[0], 0.5)
-        for (source, target), size in between.items()
-    }
-    for source, target in between:
-        curves = [arrow.points for pair, arrow in arrows.items() if pair != (source, target)]
+    ends = {
+        pair: (_End(nodes[pair[0]], node_in, pair[0] in squares),
+               _End(nodes[pair[1]], node_in, pair[1] in squares))
+        for pair in between
+    }  # fmt: skip
+    arrows = {pair: _arrow(*ends[pair], between[pair], _BENDS[0], 0.5) for pair in between}
+    for pair, size in between.items():
+        curves = [arrow.points for other, arrow in arrows.items() if other != pair]
         others = np.concatenate(curves) if curves else np.empty((0, 2))
         choices = [
-            _arrow(nodes[source], nodes[target], between[source, target], bend, share)
+            _arrow(*ends[pair], size, bend, share)
             for bend, share in itertools.product(_BENDS, _PLACES)
         ]
         costs = [_cost(choice, taken, others) for choice in choices]
         best = int(np.argmin(costs))
-        arrows[source, target] = choices[best]
+        arrows[pair] = choices[best]
         taken.append(choices[best].label)
         faults += costs[best]
-    return Layout(nodes, beside, arrows, faults)
+    return Layout(node_in, nodes, beside, arrows, faults)
 
 
 def _cost(arrow: Arrow, taken: Sequence[Box], others: Point) -> int:
@@ -152,8 +169,8 @@ def _cost(arrow: Arrow, taken: Sequence[Box], others: Point) -> int:
     return _OVERLAP * overlaps + arrow.label.covers(others) + sum(b.covers(points) for b in taken)
 
 
-def _node_box(at: Point) -> Box:
-    return Box(float(at[0]), float(at[1]), NODE_IN, NODE_IN)
+def _square(at: Point, half: float) -> Box:
+    return Box(float(at[0]), float(at[1]), half, half)
 
 
 def _ring(names: Sequence[str], pairs: Sequence[Pair], radius: float) -> dict[str, Point]:
@@ -175,24 +192,35 @@ def _ring(names: Sequence[str], pairs: Sequence[Pair], radius: float) -> dict[st
     return dict(zip(min(orders, key=length), places, strict=True))
 
 
-def _outside(node: Point, size: Size) -> Box:
+def _outside(node: Point, node_in: float, size: Size) -> Box:
     """Return a box near the node, on the side away from the middle of the picture."""
     x, y = float(node[0]), float(node[1])
-    reach = NODE_IN + 0.14
+    reach = node_in + 0.14
     if abs(x) < 0.3 and abs(y) > 0.3:
         return Box(x, y + math.copysign(reach + size[1], y), *size)
     side = 1.0 if x > 0.3 else -1.0
     return Box(x + side * (reach + size[0]), y, *size)
 
 
-def _arrow(start: Point, stop: Point, size: Size, bend: float, share: float) -> Arrow:
+class _End(NamedTuple):
+    """A node where an arrow starts or ends."""
+
+    at: Point
+    half: float
+    is_square: bool
+
+    def rim(self, towards: Point) -> Point:
+        """Return the point just outside of the node in the direction of another."""
+        way = towards - self.at
+        reach = np.abs(way).max() if self.is_square else np.hypot(*way)
+        return np.asarray(self.at + (self.half + 0.04) * way / reach)
+
+
+def _arrow(start: _End, stop: _End, size: Size, bend: float, share: float) -> Arrow:
     """Return an arrow from rim to rim of two nodes, bent to its left, with its label on it."""
-    way = stop - start
-    middle = (start + stop) / 2 + 2 * bend * np.array([-way[1], way[0]])
-    ends = [
-        end + (NODE_IN + 0.04) * (middle - end) / np.hypot(*(middle - end)) for end in (start, stop)
-    ]
-    curve = np.array([ends[0], middle, ends[1]])
+    way = stop.at - start.at
+    middle = (start.at + stop.at) / 2 + 2 * bend * np.array([-way[1], way[0]])
+    curve = np.array([start.rim(middle), middle, stop.rim(middle)])
     x, y = _along(curve, np.array([share]))[0]
     return Arrow(curve, Box(float(x), float(y), *size))
 

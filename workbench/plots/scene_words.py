@@ -65,16 +65,28 @@ def when_words(scene: nx.MultiDiGraph, duration_s: float | None) -> str:
     else:
         when = f"{clock(start_s, end_s)} to {clock(stop_s, end_s)}"
     event = scene.graph.get("event_id")
-    return f"{event}, {when}; seconds are those inside of it" if event else when
+    return f"{event}, {when} (durations are those within it)" if event else when
 
 
 def chosen_entities(scene: nx.MultiDiGraph) -> tuple[list[str], int]:
-    """Return the entities to draw, animals first, and how many are left out."""
+    """Return the entities to draw, animals first, and how many are left out.
+
+    From the one with most facts on, the one with most facts about those chosen comes next.
+    """
     kinds = dict(scene.nodes(data="kind"))
-    entities = [node for node, kind in kinds.items() if kind != "behavior"]
-    entities.sort(key=lambda node: (-scene.degree(node), natural(node)))
-    kept = sorted(entities[:MOST_NODES], key=lambda node: (kinds[node] != "animal", natural(node)))
-    return kept, len(entities) - len(kept)
+    rest = [node for node, kind in kinds.items() if kind != "behavior"]
+    chosen: list[str] = []
+    while rest and len(chosen) < MOST_NODES:
+        shared = {
+            node: sum(
+                scene.number_of_edges(*pair) for c in chosen for pair in ((node, c), (c, node))
+            )
+            for node in rest
+        }
+        rest.sort(key=lambda node: (-shared[node], -scene.degree(node), natural(node)))
+        chosen.append(rest.pop(0))
+    chosen.sort(key=lambda node: (kinds[node] != "animal", natural(node)))
+    return chosen, len(rest)
 
 
 def labels(
@@ -89,7 +101,7 @@ def labels(
         elif source in names and target in names:
             between[source, target].append(edge)
     tables = {
-        pair: [Line(" → ".join(pair), None), *_lines(edges, ethogram)]
+        pair: [Line(wrapped(" → ".join(pair)), None), *_lines(edges, ethogram)]
         for pair, edges in between.items()
     }
     return {name: _lines(edges, ethogram) for name, edges in alone.items()}, tables
@@ -125,15 +137,26 @@ class Measure:
 
     def table(self, lines: Sequence[Line]) -> Size:
         """Return half the size of the label of an arrow."""
-        width = self._width(lines) + SWATCH_IN + 0.12
+        width = self._size([line.text for line in lines])[0] + SWATCH_IN + 0.12
         return width / 2, (sum(line.height for line in lines) + 0.08) / 2
 
     def pills(self, lines: Sequence[Line]) -> Size:
         """Return half the size of a stack of rounded labels."""
-        return (self._width(lines) + 0.24) / 2, sum(line.height + 0.1 for line in lines) / 2
+        width = self._size([line.text for line in lines])[0] + 0.24
+        return width / 2, sum(line.height + 0.1 for line in lines) / 2
 
-    def _width(self, lines: Sequence[Line]) -> float:
-        text = self._figure.text(0, 0, "\n".join(line.text for line in lines), size=SMALL_PT)
-        width = text.get_window_extent().width / 100
-        text.remove()
-        return float(width)
+    def node(self, names: Sequence[str]) -> float:
+        """Return the radius of a circle that holds any of these names."""
+        sizes = [self._size([node_text(name)], weight="bold") for name in names]
+        return max(0.46, *(float(np.hypot(*size)) / 2 + 0.05 for size in sizes))
+
+    def _size(self, texts: Sequence[str], weight: str = "normal") -> Size:
+        artist = self._figure.text(0, 0, "\n".join(texts), size=SMALL_PT, weight=weight)
+        extent = artist.get_window_extent()
+        artist.remove()
+        return float(extent.width) / 100, float(extent.height) / 100
+
+
+def node_text(name: str) -> str:
+    """Return a name in lines, to stand in a node."""
+    return wrapped(name, 11 if len(name) <= 33 else 18)

@@ -118,7 +118,7 @@ def save(figure: Figure, path: Path, kind: Format) -> list[str]:
     Returns
     -------
     list of str
-        For a person: characters that no font of this machine can show.
+        Characters that no font of this machine can show; none for ``svg``, which keeps them.
 
     Raises
     ------
@@ -133,10 +133,8 @@ def save(figure: Figure, path: Path, kind: Format) -> list[str]:
         )
     write_atomic(path, content.getvalue())
     text = "".join(artist.get_text() for artist in figure.findobj(Text))
-    missing = sorted({c for c in text if not c.isspace()} - _drawable())
-    if not missing or kind == "svg":  # who looks at an SVG has other fonts
-        return []
-    return [f"{path.name}: no font of this machine can show {' '.join(missing)}; SVG keeps them."]
+    missing = {character for character in text if not character.isspace()} - _drawable()
+    return sorted(missing) if kind == "png" else []
 
 
 def _settings() -> dict[str, Any]:

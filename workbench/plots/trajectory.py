@@ -36,7 +36,7 @@ _TOP_IN, _GAP_IN = 0.42, 0.25
 _FRAME_PX = 360
 _MAP = ListedColormap(colormaps["viridis"](np.linspace(0, 0.92, 256)))
 """Without its yellow end, which is lost on white."""
-_MOST_VECTORS = 4000
+_MOST_VECTORS = 20_000
 """Longer paths become a picture inside of an SVG, which would be slow to open otherwise."""
 
 Path = NDArray[np.floating]
@@ -79,6 +79,7 @@ def draw_trajectory(
     if not seen:
         return message_figure(title, "No animal has a known position at any time.")
     shown = sorted(seen, key=natural)[:MOST_ANIMALS]
+    note = f" (the first {len(shown)} of {len(seen)} animals)" if len(shown) < len(seen) else ""
     extent = _extent([seen[name] for name in shown], arena, frame)
     figure, panels = _panels(len(shown), extent)
     colours = Normalize(float(times_s[0]), max(float(times_s[-1]), float(times_s[0]) + 1e-6))
@@ -98,15 +99,14 @@ def draw_trajectory(
         panels[0].get_position().width * figure.get_figwidth() / (right - left),
     )
     _explain(figure, colours)
-    _entitle(figure, title, len(paths) - len(shown))
+    _entitle(figure, title + note)
     return figure
 
 
-def _entitle(figure: Figure, title: str, left_out: int) -> None:
+def _entitle(figure: Figure, title: str) -> None:
     width, height = figure.get_size_inches()
-    note = f" (and {left_out} more animals)" if left_out else ""
     figure.text(
-        0, 1 + 0.05 / height, wrapped(title + note, max(int(11 * width), 40)),
+        0, 1 + 0.05 / height, wrapped(title, max(int(11 * width), 40)),
         va="bottom", weight="bold", size=TITLE_PT,
     )  # fmt: skip
 
@@ -177,17 +177,32 @@ def _name(axes: Axes, name: str, x: float, y: float, by: tuple[int, int], va: st
 
 
 def _draw_path(axes: Axes, path: Path, times_s: NDArray[np.float64], colours: Normalize) -> None:
-    steps = np.stack([path[:-1], path[1:]], axis=1)  # (frames - 1, end, space)
-    whole = np.isfinite(steps).all(axis=(1, 2))
-    lines = LineCollection(
-        list(steps[whole]), cmap=_MAP, norm=colours, linewidths=1.1, capstyle="round", zorder=2,
-        rasterized=int(whole.sum()) > _MOST_VECTORS,
+    known = np.asarray(np.isfinite(path).all(axis=1))
+    lines, at_s = _polylines(path, times_s, known[:-1] & known[1:], colours)
+    drawn = LineCollection(
+        lines, cmap=_MAP, norm=colours, linewidths=1.1, capstyle="round", zorder=2,
+        rasterized=len(path) > _MOST_VECTORS,
     )  # fmt: skip
-    lines.set_array(times_s[:-1][whole])
-    axes.add_collection(lines, autolim=False)
-    known = path[np.isfinite(path).all(axis=1)]
-    for at, marker, size in ((known[0], "o", 6), (known[-1], "X", 7)):
+    drawn.set_array(at_s)
+    axes.add_collection(drawn, autolim=False)
+    for at, marker, size in ((path[known][0], "o", 6), (path[known][-1], "X", 7)):
         axes.plot(*at, marker, markersize=size, color="white", markeredgecolor=INK, zorder=4)
+
+
+def _polylines(
+    path: Path, times_s: NDArray[np.float64], whole: NDArray[np.bool_], colours: Normalize
+) -> tuple[list[Path], NDArray[np.float64]]:
+    """Return the known stretches of a path, cut where the colour changes, and the time of each.
+
+    `whole` says of every step from one frame to the next whether both ends are known.
+    """
+    shade = np.floor(colours(times_s[:-1]) * _MAP.N).astype(int)
+    steps = np.flatnonzero(whole)
+    if not len(steps):
+        return [], np.empty(0)
+    cuts = np.flatnonzero((np.diff(steps) > 1) | (np.diff(shade[steps]) != 0)) + 1
+    runs = np.split(steps, cuts)
+    return [path[run[0] : run[-1] + 2] for run in runs], times_s[[run[0] for run in runs]]
 
 
 def _draw_scale(figure: Figure, px_per_cm: float | None, inch_per_px: float) -> None:
