@@ -11,6 +11,8 @@ from shapely import contains_xy
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from graphs.errors import UserError
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:
@@ -87,23 +89,35 @@ class Arena:
 
 
 def zones_outside(arena: Arena, width: int, height: int) -> list[str]:
-    """Say which zones and objects lie outside a frame of `width` x `height` pixels.
+    """Say which zones reach out of a frame, and which objects lie outside; sizes in pixels.
 
-    A zone that is partly outside is usable and still said, as corners are easily typed wrong.
+    These are usable, and still said, as corners are easily typed wrong.
+
+    Raises
+    ------
+    UserError
+        Zones lie entirely outside: no animal in view can ever be in them. All are named.
     """
     frame = box(0, 0, width, height)
     size = f"the frame ({width} x {height} px)"
-    said = []
+    said, unusable = [], []
     for zone in arena.zones.values():
         left, top, right, bottom = zone.shape.bounds
         span = f"x {left:g} to {right:g}, y {top:g} to {bottom:g}"
-        if not zone.shape.intersects(frame):
-            said.append(f"Zone {zone.name!r} ({span}) lies outside {size}.")
+        inside = zone.shape.intersection(frame).area
+        if inside == 0:
+            unusable.append(f"zone {zone.name!r} ({span})")
         elif not zone.shape.within(frame.buffer(1)):
-            share = zone.shape.intersection(frame).area / zone.shape.area
+            share = inside / zone.shape.area
             said.append(
                 f"Zone {zone.name!r} ({span}) reaches out of {size}; {share:.0%} of it is inside."
             )
+    if unusable:
+        message = (
+            f"Nothing of {' and '.join(unusable)} lies inside {size}. Correct the corners in "
+            "project.toml: pixels of this video, counted from its top left."
+        )
+        raise UserError(message)
     said += [
         f"Object {thing.name!r} at {thing.at} lies outside {size}."
         for thing in arena.objects.values()

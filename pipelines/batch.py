@@ -7,17 +7,13 @@ one that dies (a decoder that crashes, memory that runs out) fails its recording
 
 from __future__ import annotations
 
-import multiprocessing as mp
-import signal
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Literal
 
@@ -31,10 +27,9 @@ from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import Report
 from pipelines.recording import Recording
 from pipelines.segment import get_segmenter
+from pipelines.workers import Death, Worker
 
 State = Literal["done", "skipped", "failed"]
-
-_REPORT_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +130,8 @@ def label_all(
     ------
     UserError
         The ethogram or the settings are wrong, or the folder cannot be written; nothing is done.
+    KeyboardInterrupt
+        With the number of recordings that were finished; they are kept.
     """
     job = _Job(folder, ethogram, settings, force)
     _check(job)
@@ -147,9 +144,14 @@ def label_all(
     run = (
         _here(job, recordings, report) if workers < 1 else _spread(job, recordings, workers, report)
     )
-    for outcome in run:
-        outcomes[outcome.recording] = outcome
-        report(outcome.recording, outcome.state, 1.0)
+    try:
+        for outcome in run:
+            outcomes[outcome.recording] = outcome
+            report(outcome.recording, outcome.state, 1.0)
+    except KeyboardInterrupt:
+        run.close()  # ends the workers
+        finished = f"{len(outcomes)} of {total} recordings were finished"
+        raise KeyboardInterrupt(finished) from None
     return [outcomes[recording.name] for recording in recordings]
 
 
@@ -218,7 +220,7 @@ def _outcome(name: str, state: State, started: float, header: ShardHeader) -> Ou
 
 def _here(
     job: _Job, recordings: Sequence[Recording], report: Callable[[str, str, float], None]
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     for recording in recordings:
         yield _label(job, recording, partial(report, recording.name))
 
@@ -228,17 +230,18 @@ def _spread(
     recordings: Sequence[Recording],
     workers: int,
     report: Callable[[str, str, float], None],
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Yield outcomes as worker processes deliver them."""
     waiting = deque(recordings)
-    crew = [_Worker(job) for _ in range(min(workers, len(recordings)))]
+    task = partial(_label, job)
+    crew = [Worker[Recording, Outcome](task) for _ in range(min(workers, len(recordings)))]
     try:
         for worker in crew:
             worker.start(waiting.popleft())
-        while busy := [worker for worker in crew if worker.recording is not None]:
-            for end in wait([worker.end for worker in busy]):
-                worker = next(worker for worker in busy if worker.end is end)
-                outcome = worker.hear(report)
+        while busy := [worker for worker in crew if worker.item is not None]:
+            ready = wait([worker.end for worker in busy])
+            for worker in [worker for worker in busy if worker.end in ready]:
+                outcome = _heard(worker, report)
                 if outcome is None:
                     continue
                 yield outcome
@@ -249,82 +252,14 @@ def _spread(
             worker.stop()
 
 
-class _Worker:
-    """A process that labels one recording after another, and is replaced when it dies."""
-
-    def __init__(self, job: _Job) -> None:
-        self.job = job
-        self.recording: Recording | None = None
-        self.since = 0.0
-        self._hire()
-
-    def _hire(self) -> None:
-        context = mp.get_context("spawn")
-        self.end, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(
-            target=_work, args=(theirs, self.job), daemon=True
-        )
-        self.process.start()
-        theirs.close()
-
-    def start(self, recording: Recording) -> None:
-        """Hand a recording to the process."""
-        self.recording, self.since = recording, time.perf_counter()
-        with suppress(BrokenPipeError):  # a process that has just died is noticed by `hear`
-            self.end.send(recording)
-
-    def hear(self, report: Callable[[str, str, float], None]) -> Outcome | None:
-        """Take in one message; return the outcome of the recording if that is what it was."""
-        assert self.recording is not None
-        try:
-            message = self.end.recv()
-        except (EOFError, ConnectionResetError):
-            return self._died()
-        if isinstance(message, Outcome):
-            self.recording = None
-            return message
-        report(self.recording.name, *message)
-        return None
-
-    def _died(self) -> Outcome:
-        assert self.recording is not None
-        self.process.join()
-        code = self.process.exitcode or 0
-        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        outcome = Outcome(
-            self.recording.name,
-            "failed",
-            time.perf_counter() - self.since,
-            error=(
-                f"the process that worked on it died ({how}). A decoder may have crashed on the "
-                "file, or memory ran out; run it again alone to see."
-            ),
-        )
-        self.recording = None
-        self.end.close()
-        self._hire()
-        return outcome
-
-    def stop(self) -> None:
-        """End the process; one that is still working is killed, its recording stays as it was."""
-        self.end.close()
-        if self.recording is not None:
-            self.process.kill()
-        self.process.join()
-
-
-def _work(end: Connection, job: _Job) -> None:
-    """Label what comes through the pipe until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    last = 0.0
-
-    def report(stage: str, share: float) -> None:
-        nonlocal last
-        if time.monotonic() - last > _REPORT_EVERY_S:
-            last = time.monotonic()
-            end.send((stage, share))
-
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            recording = end.recv()
-            end.send(_label(job, recording, report))
+def _heard(
+    worker: Worker[Recording, Outcome], report: Callable[[str, str, float], None]
+) -> Outcome | None:
+    """Take in a message of a worker; return the outcome of its recording if that is what it was."""
+    assert worker.item is not None
+    name = worker.item.name
+    found = worker.hear(partial(report, name))
+    if isinstance(found, Death):
+        seconds = time.perf_counter() - worker.since
+        return Outcome(name, "failed", seconds, error=found.reason)
+    return found

@@ -181,7 +181,7 @@ def _pairs(groups: list[_Group], left_out: list[LeftOut], faults: Faults) -> lis
             continue
         files = {"video": group.videos, "tracks": tracks}
         entry = {role: str(paths[0]) for role, paths in files.items() if paths}
-        reason = "same stem" if len(entry) == 2 else _why_alone(group, groups)
+        reason = "same stem" if len(entry) == 2 else _why_alone(group, groups, left_out)
         pairs.append(_pair({"name": group.stem, **entry}, reason, faults))
     if faults:
         faults.append(WHAT_TO_DO)
@@ -219,9 +219,15 @@ def _preference(file: FileName) -> tuple[bool, list[tuple[int, str]], int]:
     )
 
 
-def _why_alone(group: _Group, groups: list[_Group]) -> str:
+def _why_alone(group: _Group, groups: list[_Group], left_out: list[LeftOut]) -> str:
     """Say which file a recording lacks, with the files that come nearest to it in name."""
     missing = "tracks" if group.videos else "video"
+    for item in left_out:
+        name = read_name(item.path)
+        if not isinstance(name, FileName) or name.role != missing:
+            continue
+        if same(group.stem) in map(same, name.stems):
+            return f"no {missing}: {item.path.name!r} is left out"
     free: dict[str, str] = {}
     for other in groups:
         files = [f.path for f in other.tracks] if group.videos else other.videos

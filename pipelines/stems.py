@@ -40,6 +40,7 @@ _MARK = re.compile(
 _SLEAP_EXPORT = re.compile(r".+\.\d{3}_(?P<stem>.+)")  # labels.v001.000_VIDEO.analysis.h5
 _DRAWN = re.compile(r".*(?:DLC|DeepCut|superanimal).*_labeled", re.IGNORECASE)
 _HDF5 = b"\x89HDF\r\n\x1a\n"
+_POSE_HEADERS = ("scorer", "individuals", "bodyparts", "coords")  # not the first: a line was lost
 _DAMAGED = (OSError, EOFError, zlib.error, UnicodeDecodeError)
 
 
@@ -122,7 +123,7 @@ def no_tracks_reason(file: FileName) -> str | None:
         cells = _first_row(file.path)
     except _DAMAGED:
         return None
-    if not any(cells) or cells[0] == "scorer" or {"frame_idx", "instance.score"} <= set(cells):
+    if not any(cells) or cells[0] in _POSE_HEADERS or {"frame_idx", "instance.score"} <= set(cells):
         return None
     if cells[0] == "observation id" or {"behavior", "subject"} <= set(cells):
         return "BORIS labels, no tracks"
@@ -134,12 +135,15 @@ def _no_pose_in_hdf5(path: Path) -> str | None:
     with path.open("rb") as start:
         if start.read(len(_HDF5)) != _HDF5:
             return None
+    from pipelines.tracks.hdf5 import why_not_hdf5
     from pipelines.tracks.registry import track_formats
 
+    if why_not_hdf5(path) is not None:  # cut short
+        return None
     formats = track_formats()
     if any(format_.why_not(path) is None for format_ in formats):
         return None
-    return f"HDF5, but none of the pose formats {', '.join(f.name for f in formats)}"
+    return f"HDF5 without pose tracks (looked for {', '.join(f.name for f in formats)})"
 
 
 def _first_row(path: Path) -> list[str]:

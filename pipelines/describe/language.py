@@ -42,6 +42,10 @@ _TOKEN = re.compile(
 )
 
 
+SHOWN = 60
+"""Characters of a rule that a message shows before and after the place of a fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: Literal["number", "name", "symbol", "end"]
@@ -84,8 +88,13 @@ class _Parser:
         self.at = 0
 
     def fault(self, start: int, problem: str) -> UserError:
-        marked = f"{self.text[:start]}>>>{self.text[start:]}"
-        message = f"{problem}, at >>> in: {' '.join(marked.split())}"
+        before, after = " ".join(self.text[:start].split()), " ".join(self.text[start:].split())
+        gap = " " if start and self.text[start - 1].isspace() else ""
+        if len(before) > SHOWN:
+            before = "..." + before[-SHOWN:]
+        if len(after) > SHOWN:
+            after = after[:SHOWN] + "..."
+        message = f"{problem}, at >>> in: {before}{gap}>>>{after}"
         return UserError(message)
 
     def _tokens(self) -> list[_Token]:
@@ -226,9 +235,9 @@ class _Parser:
         signature = self.signatures.get(token.text)
         if signature is None:
             near = difflib.get_close_matches(token.text, self.signatures, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
             known = ", ".join(sorted(self.signatures))
-            raise self.fault(token.start, f"unknown function {token.text!r}{hint} (known: {known})")
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {known}"
+            raise self.fault(token.start, f"unknown function {token.text!r}{hint}")
         arguments: list[Node] = []
         starts: list[int] = []
         while not self.take(")"):

@@ -82,7 +82,10 @@ def compile_rules(ethogram: Ethogram) -> list[Rule]:
             rules[behavior.name] = Rule(behavior, behavior.rule, when, hold)
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
-        message = f"Ethogram {ethogram.name!r}: {len(faults)} fault(s) in its rules:\n{listing}"
+        message = (
+            f"Ethogram {ethogram.name!r}: {len(faults)} fault(s) in its rules. Correct them in its "
+            f"TOML file and run again:\n{listing}"
+        )
         raise UserError(message)
     return list(_excluding_first(rules))
 

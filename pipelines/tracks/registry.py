@@ -142,6 +142,10 @@ def recognise(path: Path) -> TrackFormat:
     by_reason: dict[str | None, list[str]] = {}
     for format_, reason in reasons.items():
         by_reason.setdefault(reason, []).append(format_.name)
+    damaged = next((reason for reason in by_reason if str(reason).startswith("a damaged")), None)
+    if damaged:
+        message = f"{path.name!r} is {damaged}. Export or copy it again."
+        raise DataError(message)
     lines = "\n".join(f"  {', '.join(names)}: {reason}" for reason, names in by_reason.items())
     message = (
         f"{path.name!r} is not a track file that can be read. Tried:\n{lines}\n"

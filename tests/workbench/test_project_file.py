@@ -132,15 +132,29 @@ def test_zone_of_a_recording_replaces_the_default_one_of_its_name() -> None:
     assert first.arena.zones["z"].shape.area == pytest.approx(28.2, abs=0.2)
 
 
-def test_zones_outside_the_frame_are_said() -> None:
+def test_places_outside_the_frame_are_said() -> None:
     arena = Arena(
         {
             "in": Zone.polygon("in", [(0, 0), (100, 0), (100, 100)]),
             "half": Zone.polygon("half", [(-50, 0), (50, 0), (50, 10), (-50, 10)]),
-            "out": Zone.circle("out", (500, 50), 10),
         },
         {"far": FixedObject("far", at=(10, 300)), "near": FixedObject("near", at=(10, 20))},
     )
     said = zones_outside(arena, 100, 100)
-    assert [text.split("'")[1] for text in said] == ["half", "out", "far"]
+    assert [text.split("'")[1] for text in said] == ["half", "far"]
     assert "50% of it is inside" in said[0]
+
+
+def test_zones_of_which_nothing_is_in_the_frame_are_refused_together() -> None:
+    zones = {
+        "in": Zone.polygon("in", [(0, 0), (100, 0), (100, 100)]),
+        "right": Zone.polygon("right", [(500, 40), (520, 40), (520, 60)]),
+        "above": Zone.polygon("above", [(0, -9), (5, -9), (5, -1)]),
+    }
+    with pytest.raises(UserError) as caught:
+        zones_outside(Arena(zones), 100, 100)
+    assert str(caught.value) == (
+        "Nothing of zone 'right' (x 500 to 520, y 40 to 60) and zone 'above' (x 0 to 5, y -9 to -1)"
+        " lies inside the frame (100 x 100 px). Correct the corners in project.toml: pixels of this"
+        " video, counted from its top left."
+    )

@@ -104,6 +104,7 @@ def label(
     elif pairing is None:
         opened = open_project(project)  # says that it is none
     else:
+        check_rules(ethogram)
         opened = create_project(project, ethogram=ethogram)
         say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
     recordings = opened.recordings()
@@ -132,6 +133,16 @@ def check_segmenter(name: str | None) -> None:
         from pipelines.segment import get_segmenter
 
         get_segmenter(name)
+
+
+def check_rules(ethogram: str | None) -> None:
+    """Refuse an ethogram with faults in its rules before a project is made with it."""
+    if ethogram is not None:
+        from graphs.ethogram import parse_ethogram
+        from pipelines.describe.rules import compile_rules
+        from workbench.project import ethogram_text
+
+        compile_rules(parse_ethogram(ethogram_text(ethogram)))
 
 
 def refuse_other_ethogram(project: Project, ethogram: str | None) -> None:

@@ -35,8 +35,9 @@ def verb(command: Callable[P, int | None]) -> Callable[P, None]:
             if kwargs.get("json_"):
                 print_json({"error": str(error)})
             raise typer.Exit(WRONG_USAGE) from None
-        except KeyboardInterrupt:
-            say("workbench: stopped. What was finished is kept; run again to go on.")
+        except KeyboardInterrupt as stop:
+            done = f" {stop}." if str(stop) else ""
+            say(f"workbench: stopped.{done} What was finished is kept; run again to go on.")
             raise typer.Exit(INTERRUPTED) from None
         raise typer.Exit(code)
 
