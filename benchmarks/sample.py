@@ -38,7 +38,7 @@ Scores = dict[str, Score]
 def main() -> bool:
     """Print F1 per behavior and condition; return whether the pooled ones reach their targets."""
     folder = sample_folder()
-    tracks, vfr = (_recording(folder, name) for name in ("open_field", "open_field_vfr"))
+    tracks, vfr = (recording_of(folder, name) for name in ("open_field", "open_field_vfr"))
     columns = {
         "tracks": score(tracks, folder / "truth.csv"),
         "variable frame rate": score(vfr, folder / "truth.csv"),
@@ -57,7 +57,7 @@ def score(recording: Recording, truth: Path) -> Scores:
 
     Where animals have other names than in the truth, the naming that fits best is taken.
     """
-    facts = _facts(recording)
+    facts = facts_of(recording)
     true = [bout for name, bout in read_truth(truth) if name == recording.name]
     known = {bout.predicate for bout in true}
     ours = sorted({fact.subject for fact in facts})
@@ -87,7 +87,8 @@ def read_truth(path: Path) -> list[tuple[str, Bout]]:
         ]
 
 
-def _facts(recording: Recording) -> Sequence[Fact]:
+def facts_of(recording: Recording) -> Sequence[Fact]:
+    """Label a recording with the shipped ethogram and the default settings."""
     ethogram = parse_ethogram(ethogram_text("social_rodents"))
     settings = LabelSettings()
     run = plan_run(recording, ethogram, settings)
@@ -108,7 +109,8 @@ def _bouts(facts: Iterable[Fact], known: set[str], names: dict[str, str]) -> lis
     ]
 
 
-def _recording(folder: Path, name: str) -> Recording:
+def recording_of(folder: Path, name: str) -> Recording:
+    """Return a sample recording with its scale and zones."""
     pairs = {pair.recording.name: pair.recording for pair in pair_files([folder]).pairs}
     return replace(pairs[name], arena=_scene(folder).arena)
 
