@@ -39,12 +39,12 @@ def main() -> bool:
 
 
 def _point_errors(facts: list[Fact], times_s: np.ndarray) -> np.ndarray:
-    """Return how many frames lie between each fact and the nearest true one of its kind."""
+    """Return how many frames lie between each fact and the first that can show the true event."""
     truth = [b for n, b in read_truth(sample_folder() / "truth.csv") if n == "open_field_vfr"]
     return np.array(
         [
             min(
-                abs(fact.start_frame - (np.searchsorted(times_s, bout.start_s, side="right") - 1))
+                abs(fact.start_frame - np.searchsorted(times_s, bout.start_s))
                 for bout in truth
                 if (bout.subject, bout.predicate) == (fact.subject, fact.predicate)
             )
