@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-all lint bench clean
+.PHONY: demo test test-slow test-all lint bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.base
@@ -12,8 +12,10 @@ demo: $(VENV)/.base
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2
+test-slow: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 -m slow
+
+test-all: test test-slow
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
