@@ -25,6 +25,7 @@ from workbench.plots.style import (
 )
 
 _BARS_IN = 4.0
+_OUTSIDE = "Bouts reach over gaps that could not be assessed: in the duration, not in the share."
 _COLUMNS = (("share", 0.6), ("duration", 1.4), ("count", 1.9), ("assessed", 2.8))
 """Heading and right edge in inches from the bars."""
 
@@ -34,6 +35,7 @@ class _Cells(NamedTuple):
 
     share: float | None
     seen_s: float | None
+    outside_s: float
     bouts: int
     assessed_s: float
 
@@ -63,7 +65,7 @@ def draw_budget(
 
     Notes
     -----
-    Only seconds inside the assessed time count, see `graphs.budget.time_budget`.
+    In the share, only seconds inside the assessed time count: see `graphs.budget.time_budget`.
     """
     facts = kept_facts(facts)
     unseen = _unseen(facts, assessed, ethogram)
@@ -78,7 +80,8 @@ def draw_budget(
         if line.key is not None:
             _draw_row(axes, line, cells[line.key], behavior_colour(line.key[1], ethogram))
     _dress(axes, title, [cells[key] for key in rows.keys])
-    notes = [f"({rows.note})" if rows.note else "", unseen]
+    outside = any(cells[key].outside_s > 0 for key in rows.keys)
+    notes = [f"({rows.note})" if rows.note else "", _OUTSIDE if outside else "", unseen]
     _write_below(axes, "\n".join(wrapped(note, 100) for note in notes if note))
     return figure
 
@@ -90,10 +93,10 @@ def _cells(
     table = time_budget(facts, assessed, per_object=per_object)
     for row in table[table["count"] > 0].to_dict("records"):
         known = not math.isnan(row["fraction"])
-        seen_s = row["total_s"] - row["outside_s"] if known else row["total_s"]
         cells[row["subject"], row["predicate"], row["object"]] = _Cells(
             share=row["fraction"] if known else None,
-            seen_s=None if row["kind"] == "point" else seen_s,
+            seen_s=None if row["kind"] == "point" else row["total_s"],
+            outside_s=row["outside_s"] if known else 0.0,
             bouts=row["count"],
             assessed_s=row["assessed_s"],
         )

@@ -83,7 +83,7 @@ def draw_raster(
     time_axis(axes.xaxis, 0, duration_s)
     axes.set_title(wrapped(title, 90))
     points = any(fact.kind == "point" for fact in facts)
-    unsure = any(len(gap) for gap in gaps.values())
+    unsure = any((gap[:, 1] - gap[:, 0] > duration_s / 1000).any() for gap in gaps.values())
     _explain(axes, points=points, unsure=unsure, borders=bool(borders), note=rows.note)
     return figure
 

@@ -72,7 +72,7 @@ def draw_scene(
         many animals and places, those with most facts are drawn.
     """
     if not scene.number_of_edges():
-        return message_figure(title, f"No behavior was seen. {when_words(scene, duration_s)}.")
+        return message_figure(title, f"No behavior was seen in {when_words(scene, duration_s)}.")
     names, left_out = chosen_entities(scene)
     alone, between = labels(scene, names, ethogram)
     measure = Measure()
@@ -94,7 +94,7 @@ def draw_scene(
         _draw_node(axes, name, at, layout.node_in, is_square=name in squares)
     kinds = {str(scene.nodes[name]["kind"]) for name in names}
     more = f"; {left_out} more animals or places are not shown" if left_out else ""
-    _dress(axes, title, when_words(scene, duration_s) + more)
+    _dress(axes, title, f"{when_words(scene, duration_s)} (durations are those within it){more}")
     _explain(axes, kinds, bool(alone), bool(between))
     figure = axes.get_figure(root=True)
     assert figure is not None

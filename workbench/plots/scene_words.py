@@ -65,7 +65,7 @@ def when_words(scene: nx.MultiDiGraph, duration_s: float | None) -> str:
     else:
         when = f"{clock(start_s, end_s)} to {clock(stop_s, end_s)}"
     event = scene.graph.get("event_id")
-    return f"{event}, {when} (durations are those within it)" if event else when
+    return f"{event}, {when}" if event else when
 
 
 def chosen_entities(scene: nx.MultiDiGraph) -> tuple[list[str], int]:

@@ -199,10 +199,10 @@ def wrapped(text: str, characters: int = LABEL_CHARACTERS) -> str:
 def message_figure(title: str, message: str) -> Figure:
     """Return a picture that says why there is nothing to see."""
     with drawing():
-        figure, axes = new_axes(7, 1.2)
+        figure, axes = new_axes(7, 0.4)
         axes.set_axis_off()
         axes.set_title(wrapped(title, 80))
-        axes.text(0, 0.9, wrapped(message, 100), va="top", transform=axes.transAxes)
+        axes.text(0, 0.8, wrapped(message, 100), va="top", transform=axes.transAxes)
     return figure
 
 
