@@ -25,7 +25,7 @@ from workbench.plots.style import (
 )
 
 _BARS_IN = 4.0
-_OUTSIDE = "Bouts reach over gaps that could not be assessed: in the duration, not in the share."
+_OUTSIDE = "Time within bouts that could not be assessed is in the duration, not in the share."
 _COLUMNS = (("share", 0.6), ("duration", 1.4), ("count", 1.9), ("assessed", 2.8))
 """Heading and right edge in inches from the bars."""
 
