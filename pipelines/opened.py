@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graphs.errors import UserError
+from graphs.errors import DataError, UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
 from pipelines.recording import Recording
 from pipelines.roles import Roles
@@ -96,7 +96,13 @@ def open_recording(
 def _tracks(recording: Recording, video: Video | None, report: Report) -> Tracks:
     if recording.tracks is not None:
         timebase = video.timebase if video is not None else None
-        tracks = read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
+        try:
+            tracks = read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
+        except DataError as error:
+            if video is None or not video.warnings:
+                raise
+            message = f"{error} About the video: {' '.join(video.warnings)}"
+            raise DataError(message) from error
         return _joined(tracks, recording.animal_count)
     if video is None:
         message = f"Recording {recording.name!r} has neither a video nor a track file."

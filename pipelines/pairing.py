@@ -108,7 +108,7 @@ def pair_files(
     left_out: list[LeftOut] = []
     named = list(_named([*single, *_files(paths)], taken, left_out))
     faults: Faults = []
-    pairs = _pairs(_groups(named), left_out, faults)
+    pairs = _pairs(_groups(named), set(single), left_out, faults)
     pairs = _apply_mapping(pairs, rows, faults)
     if name is not None:
         pairs = _rename(pairs, name, faults)
@@ -171,21 +171,36 @@ def _groups(named: Sequence[FileName]) -> list[_Group]:
     return list(groups.values())
 
 
-def _pairs(groups: list[_Group], left_out: list[LeftOut], faults: Faults) -> list[Pair]:
-    pairs = []
+def _pairs(
+    groups: list[_Group], mapped: set[Path], left_out: list[LeftOut], faults: Faults
+) -> list[Pair]:
+    """Return a pair for every stem; `mapped` are files that the mapping names on their own."""
+    pairs, clashes = [], []
     for group in groups:
-        tracks = _best_tracks(group, left_out)
-        if len(group.videos) > 1 or len(tracks) > 1:
-            listing = ", ".join(repr(str(path)) for path in [*group.videos, *tracks])
-            faults.append(f"more than one recording would be called {group.stem!r}: {listing}")
+        files = {"video": group.videos, "tracks": _best_tracks(group, left_out)}
+        if _claimed_twice(files):
+            for role, paths in files.items():
+                own = [path for path in paths if path in mapped]
+                entries = [{"name": group.stem, role: str(path)} for path in own]
+                pairs += [_pair(entry, "mapping file", faults) for entry in entries]
+                files[role] = [path for path in paths if path not in mapped]
+        if _claimed_twice(files):
+            listing = ", ".join(repr(str(path)) for paths in files.values() for path in paths)
+            clashes.append(f"more than one recording would be called {group.stem!r}: {listing}")
             continue
-        files = {"video": group.videos, "tracks": tracks}
+        if not any(files.values()):
+            continue
         entry = {role: str(paths[0]) for role, paths in files.items() if paths}
         reason = "same stem" if len(entry) == 2 else _why_alone(group, groups, left_out)
         pairs.append(_pair({"name": group.stem, **entry}, reason, faults))
-    if faults:
-        faults.append(WHAT_TO_DO)
+    if clashes:
+        clashes[-1] += f". {WHAT_TO_DO}"
+    faults += clashes
     return pairs
+
+
+def _claimed_twice(files: Mapping[str, list[Path]]) -> bool:
+    return any(len(paths) > 1 for paths in files.values())
 
 
 def _best_tracks(group: _Group, left_out: list[LeftOut]) -> list[Path]:

@@ -168,6 +168,15 @@ def test_mapping_rows_with_one_file_or_a_name_add_to_what_is_found(tmp_path: Pat
     ]
 
 
+def test_mapping_rows_tell_files_of_one_stem_apart(tmp_path: Path) -> None:
+    touch(tmp_path, "day1/m1.h5", "day2/m1.h5", "day3/m1.h5")
+    mapping = tmp_path / "map.csv"
+    mapping.write_text("tracks,name\nday1/m1.h5,m1 day 1\nday2/m1.h5,m1 day 2\n")
+    recordings = pair_files([tmp_path], mapping).recordings
+    assert [r.name for r in recordings] == ["m1", "m1 day 1", "m1 day 2"]
+    assert [r.tracks.parent.name for r in recordings if r.tracks] == ["day3", "day1", "day2"]
+
+
 def test_mapping_toml_may_say_everything_about_a_recording(tmp_path: Path) -> None:
     touch(tmp_path, "m1.mp4")
     mapping = tmp_path / "map.toml"

@@ -1,0 +1,77 @@
+"""Runs command lines in processes of their own that need not import everything anew.
+
+Reads ``{"arguments": [...], "folder": ..., "seconds": ...}`` lines from stdin, forks for each, and
+answers ``{"exit_code": ..., "stdout": ..., "stderr": ...}``; the exit code is null if the command
+had to be killed because it did not end.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from typing import Any
+
+from pipelines.tracks.registry import track_formats
+from workbench.cli import app
+
+SLOW = (
+    "graphs.store", "pipelines.batch", "pipelines.mapping", "pipelines.pairing", "pyarrow.parquet",
+    "rich.progress", "rich.table", "scipy.ndimage", "workbench.project",
+)  # fmt: skip
+"""What verbs import when they need it."""
+
+
+def serve() -> None:
+    """Answer until stdin is closed."""
+    track_formats()
+    for module in SLOW:
+        importlib.import_module(module)
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            os.dup2(out.fileno(), 1)
+            os.dup2(said.fileno(), 2)
+            os.chdir(wanted["folder"])
+            try:
+                app(wanted["arguments"])
+            except SystemExit as end:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(end.code if isinstance(end.code, int) else 0)
+            finally:
+                os._exit(99)
+        code = _wait(child, time.monotonic() + wanted["seconds"])
+        out.seek(0)
+        said.seek(0)
+        return {
+            "exit_code": code,
+            "stdout": out.read().decode(),
+            "stderr": said.read().decode(),
+        }
+
+
+def _wait(child: int, deadline: float) -> int | None:
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.002)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+if __name__ == "__main__":
+    serve()
