@@ -91,6 +91,7 @@ class _Job:
     folder: Path
     ethogram: Ethogram
     settings: LabelSettings
+    cache: Path | None
     force: bool
 
 
@@ -100,6 +101,7 @@ def label_all(
     ethogram: Ethogram,
     settings: LabelSettings,
     *,
+    cache: Path | None = None,
     workers: int = 1,
     force: bool = False,
     progress: Callable[[Progress], None] = lambda _progress: None,
@@ -114,6 +116,8 @@ def label_all(
         Where the shards go: ``graph/`` of a project.
     ethogram, settings
         How to label.
+    cache
+        Where the tracks of videos without tracks are kept; ``None`` keeps none.
     workers
         Processes to share the work; 0 does it in this process, where a crash ends it all.
     force
@@ -133,7 +137,7 @@ def label_all(
     KeyboardInterrupt
         With the number of recordings that were finished; they are kept.
     """
-    job = _Job(folder, ethogram, settings, force)
+    job = _Job(folder, ethogram, settings, cache, force)
     _check(job)
     total = len(recordings)
     outcomes: dict[str, Outcome] = {}
@@ -178,7 +182,7 @@ def _label(job: _Job, recording: Recording, report: Report) -> Outcome:
         header = None if job.force else _done_before(store, recording.name, run.run_id)
         if header is not None:
             return _outcome(recording.name, "skipped", started, header)
-        store.write(label_recording(recording, job.ethogram, job.settings, run, report))
+        store.write(label_recording(recording, job.ethogram, job.settings, run, job.cache, report))
         return _outcome(recording.name, "done", started, store.header(recording.name))
     except (WorkbenchError, MemoryError) as error:
         reason = str(error) or "not enough memory"

@@ -99,6 +99,7 @@ def label_recording(
     ethogram: Ethogram,
     settings: LabelSettings,
     run: Run,
+    cache: Path | None = None,
     report: Report = lambda _stage, _share: None,
 ) -> RecordingGraph:
     """Read, segment and describe one recording.
@@ -113,6 +114,8 @@ def label_recording(
         Segmenter, describer, cleaning.
     run
         From `plan_run`.
+    cache
+        Where the tracks of videos without tracks are kept; ``None`` keeps none.
     report
         Called with the name of a stage and the share of it that is done.
 
@@ -124,7 +127,11 @@ def label_recording(
     describer = get_describer(settings.describer, ethogram)
     segmenter = get_segmenter(settings.segmenter, **settings.segmenter_parameters)
     opened = open_recording(
-        recording, clean=settings.clean, body_length_cm=ethogram.body_length_cm, report=report
+        recording,
+        clean=settings.clean,
+        body_length_cm=ethogram.body_length_cm,
+        cache=cache,
+        report=report,
     )
     report("segment", 0.0)
     tracks, scene = opened.tracks, opened.scene

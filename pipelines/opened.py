@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -50,6 +51,7 @@ def open_recording(
     *,
     clean: CleanSettings,
     body_length_cm: float | None,
+    cache: Path | None = None,
     report: Report = lambda _stage, _share: None,
 ) -> OpenedRecording:
     """Read the files of a recording; a video without tracks is tracked by its blobs.
@@ -62,6 +64,8 @@ def open_recording(
         What is removed from and filled into the tracks.
     body_length_cm
         Typical body length of the species; turns cm into pixels where there is no scale.
+    cache
+        Where the tracks of videos without tracks are kept; ``None`` keeps none.
     report
         Progress.
 
@@ -71,7 +75,7 @@ def open_recording(
         The files or what was said about them cannot be used; see the message.
     """
     video = Video(recording.video) if recording.video is not None else None
-    tracks = _tracks(recording, video, report)
+    tracks = _tracks(recording, video, cache, report)
     tracks = _renamed(tracks, recording)
     roles = Roles.from_keypoints(tracks.keypoints, recording.keypoints)
     arena, notes = _arena(recording.arena, tracks, roles, video)
@@ -93,7 +97,9 @@ def open_recording(
     return OpenedRecording(recording, tracks, scene, tuple(dict.fromkeys(warnings)))
 
 
-def _tracks(recording: Recording, video: Video | None, report: Report) -> Tracks:
+def _tracks(
+    recording: Recording, video: Video | None, cache: Path | None, report: Report
+) -> Tracks:
     if recording.tracks is not None:
         timebase = video.timebase if video is not None else None
         try:
@@ -107,11 +113,12 @@ def _tracks(recording: Recording, video: Video | None, report: Report) -> Tracks
     if video is None:
         message = f"Recording {recording.name!r} has neither a video nor a track file."
         raise UserError(message)
-    from pipelines.tracks.blobs import track_blobs
+    from pipelines.tracks.blobs import cached_blobs
 
-    return track_blobs(
+    return cached_blobs(
         video,
         recording.animal_count,
+        cache,
         progress=lambda done, total: report("track", done / max(total, 1)),
     )
 

@@ -86,6 +86,11 @@ class Project:
         """Where the graphs of the recordings are."""
         return self.folder / "graph"
 
+    @property
+    def cache_folder(self) -> Path:
+        """Where what can be made again is kept; safe to delete at any time."""
+        return self.folder / "cache"
+
     def label_settings(self) -> LabelSettings:
         """Return how recordings are labelled, for `pipelines.batch.label_all`."""
         from pipelines.label import LabelSettings  # slow to import

@@ -161,11 +161,13 @@ def run_labels(
     project: Project, recordings: Sequence[Recording], *, workers: int = 1, force: bool = False
 ) -> list[Outcome]:
     """Label recordings of a project with a progress bar on stderr."""
+    from graphs.atomic import remove_stale_temporaries
     from pipelines.batch import label_all
 
     if not recordings:
         message = f"{project.folder} has no recordings yet. Add some: workbench label PATHS..."
         raise UserError(message)
+    remove_stale_temporaries(project.folder)
     ethogram, settings = project.ethogram(), project.label_settings()
     with progress_bar(len(recordings)) as report:
         return label_all(
@@ -173,6 +175,7 @@ def run_labels(
             project.graph_folder,
             ethogram,
             settings,
+            cache=project.cache_folder,
             workers=workers,
             force=force,
             progress=report,

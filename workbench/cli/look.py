@@ -6,7 +6,6 @@ import csv
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -188,18 +187,11 @@ def write_pictures(
     project: Project, recording: str, folder: Path, formats: Sequence[str], event: str | None = None
 ) -> list[Path]:
     """Write the figures of a recording and return their paths."""
-    wrong = sorted(set(formats) - {"png", "svg"})
-    if wrong:
-        message = f"Pictures are written as png or svg; found {', '.join(wrong)}."
-        raise UserError(message)
-    try:
-        report = import_module("workbench.plots.report")
-    except ModuleNotFoundError:
-        say("Pictures are not part of this version yet.")
-        return []
-    written: list[Path] = report.write_report(
-        project, recording, folder, formats=tuple(formats), event_id=event
-    )
+    from workbench.plots.report import write_report
+
+    written = write_report(project, recording, folder, formats=formats, event_id=event)
+    for problem in written.problems:
+        say(problem)
     return written
 
 

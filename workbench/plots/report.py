@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -29,7 +29,7 @@ from workbench.plots.budget import draw_budget
 from workbench.plots.raster import draw_raster
 from workbench.plots.scene_graph import draw_scene
 from workbench.plots.scene_words import richest_event
-from workbench.plots.style import Format, message_figure, save
+from workbench.plots.style import FORMATS, message_figure, save
 from workbench.plots.trajectory import draw_trajectory
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_report(
     project: Project,
     recording_name: str,
     folder: Path,
-    formats: Sequence[Format] = ("png",),
+    formats: Sequence[str] = ("png",),
     event_id: str | None = None,
 ) -> Written:
     """Write time budget, ethogram raster, trajectories and one scene graph of a recording.
@@ -82,13 +82,11 @@ def write_report(
     Notes
     -----
     Positions are not stored: the track file is read and cleaned again, with the settings of the
-    run. A video without tracks is tracked again, which takes as long as the first time.
+    run; the tracks of a video without any come from the cache.
     """
-    wrong = sorted(set(formats) - set(get_args(Format)))
+    wrong = sorted(set(formats) - set(FORMATS))
     if wrong:
-        message = (
-            f"Pictures are written as {' or '.join(get_args(Format))}; found {', '.join(wrong)}."
-        )
+        message = f"Pictures are written as {' or '.join(FORMATS)}; found {', '.join(wrong)}."
         raise UserError(message)
     folder = Path(folder)
     graph = project.store().read(recording_name)
@@ -168,7 +166,10 @@ def _trajectory(
     try:
         recording, notes = _with_files_left(project.recording(graph.recording), graph)
         opened = open_recording(
-            recording, clean=_cleaning(graph), body_length_cm=ethogram.body_length_cm
+            recording,
+            clean=_cleaning(graph),
+            body_length_cm=ethogram.body_length_cm,
+            cache=project.cache_folder,
         )
         frame = _frame(recording)
     except (UserError, DataError) as error:

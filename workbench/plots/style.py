@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, ParamSpec
+from typing import Any, ParamSpec
 
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ from graphs.atomic import write_atomic
 from graphs.ethogram import Ethogram
 
 P = ParamSpec("P")
-Format = Literal["png", "svg"]
+FORMATS = ("png", "svg")
 
 DPI = 150
 SMALL_PT, TEXT_PT, TITLE_PT = 8, 9, 11
@@ -103,7 +103,7 @@ def styled(function: Callable[P, Figure]) -> Callable[P, Figure]:
     return wrapper
 
 
-def save(figure: Figure, path: Path, kind: Format) -> list[str]:
+def save(figure: Figure, path: Path, kind: str) -> list[str]:
     """Write a figure; equal figures give equal bytes.
 
     Parameters

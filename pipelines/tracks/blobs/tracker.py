@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -125,7 +124,6 @@ def track_blobs(
     if animals is not None and animals < 1:
         message = f"Expected at least one animal to look for; found {animals}."
         raise UserError(message)
-    started = time.perf_counter()
     model, size, warnings = _fit(video, animals, settings)
     record, covered = _follow(video, model, size, progress)
     if animals is None:
@@ -142,7 +140,6 @@ def track_blobs(
     record = record.reordered(order)
     tracks = _as_tracks(video, record.reordered(_dark_first(record)), settings)
     warnings.extend(_coverage(tracks))
-    elapsed = time.perf_counter() - started
     return replace(tracks, warnings=(*video.warnings, *warnings)).logged(
         "track_blobs",
         animals=model.animals,
@@ -152,7 +149,6 @@ def track_blobs(
         picture=f"{size[0]} x {size[1]}",
         split_frames=int(record.split.any(axis=1).sum()),
         swaps_by_looks=int((np.diff(order, axis=0) != 0).any(axis=1).sum()),
-        frames_per_s=round(video.frames / elapsed, 1),
     )
 
 
