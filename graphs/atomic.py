@@ -181,12 +181,17 @@ def _machine() -> str:
 
 
 def _start_ticks(process: int) -> int | None:
-    """Return when a process started, in ticks since boot; ``None`` where /proc does not tell."""
+    """Return when a process started, in ticks since boot; ``None`` where /proc does not tell.
+
+    One that has ended counts as gone, even if its parent has not taken note of that yet: in a
+    container nobody may ever do so.
+    """
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    return int(fields.rpartition(")")[2].split()[19])  # the name before may hold spaces and ")"
+    state, *numbers = fields.rpartition(")")[2].split()  # the name before may hold spaces and ")"
+    return None if state in ("Z", "X") else int(numbers[18])
 
 
 def _is_running(process: int, started: int) -> bool:

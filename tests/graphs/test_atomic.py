@@ -173,5 +173,17 @@ def test_stale_temporaries_of_dead_writers_go_and_all_else_stays(tmp_path: Path)
     assert names(tmp_path) == sorted(p.name for p in (mine, foreign_new, not_ours))
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_writer_that_ended_and_that_nobody_waited_for_is_dead(tmp_path: Path) -> None:
+    code = "from graphs import atomic; print(atomic._temporary_name())"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        left = tmp_path / child.stdout.read().strip()
+        left.touch()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert Path(f"/proc/{child.pid}").exists()
+        assert remove_stale_temporaries(tmp_path) == [left]
+
+
 def test_stale_temporaries_of_a_missing_folder(tmp_path: Path) -> None:
     assert remove_stale_temporaries(tmp_path / "nowhere") == []

@@ -52,10 +52,12 @@ class WarmWorkbench:
             env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
 
-    def __call__(self, *arguments: object, folder: Path = Path("/")) -> Done:
+    def __call__(self, *arguments: object, kill_at_flush: int = 0) -> Done:
+        """Run a command; `kill_at_flush` ends it with SIGKILL at its n-th flush to the disk."""
         assert self._server.stdin is not None
         assert self._server.stdout is not None
-        wanted = {"arguments": list(map(str, arguments)), "folder": str(folder), "seconds": SECONDS}
+        words = list(map(str, arguments))
+        wanted = {"arguments": words, "seconds": SECONDS, "kill_at_flush": kill_at_flush}
         self._server.stdin.write(json.dumps(wanted) + "\n")
         self._server.stdin.flush()
         return Done(**json.loads(self._server.stdout.readline()))

@@ -1,8 +1,8 @@
 """Runs command lines in processes of their own that need not import everything anew.
 
-Reads ``{"arguments": [...], "folder": ..., "seconds": ...}`` lines from stdin, forks for each, and
-answers ``{"exit_code": ..., "stdout": ..., "stderr": ...}``; the exit code is null if the command
-had to be killed because it did not end.
+Reads ``{"arguments": [...], "seconds": ..., "kill_at_flush": ...}`` lines from stdin, forks for
+each, and answers ``{"exit_code": ..., "stdout": ..., "stderr": ...}``; the exit code is null if the
+command had to be killed because it did not end.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from typing import Any
+from unittest import mock
 
 from pipelines.tracks.registry import track_formats
 from workbench.cli import app
@@ -43,7 +44,7 @@ def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
             os.setsid()
             os.dup2(out.fileno(), 1)
             os.dup2(said.fileno(), 2)
-            os.chdir(wanted["folder"])
+            _kill_at_flush(wanted["kill_at_flush"])
             try:
                 app(wanted["arguments"])
             except SystemExit as end:
@@ -60,6 +61,20 @@ def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
             "stdout": out.read().decode(),
             "stderr": said.read().decode(),
         }
+
+
+def _kill_at_flush(number: int) -> None:
+    """Make this process kill itself when it flushes a file or folder for the n-th time."""
+    flush, count = os.fsync, 0
+
+    def counted(handle: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        flush(handle)
+
+    mock.patch.object(os, "fsync", counted).start()
 
 
 def _wait(child: int, deadline: float) -> int | None:
