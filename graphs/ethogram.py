@@ -46,9 +46,10 @@ class RuleText:
     Parameters
     ----------
     when
-        Condition that starts a bout.
+        Condition that must be met at least once in a bout.
     hold
-        Weaker condition that keeps a bout going; the same as `when` if absent.
+        Weaker condition that a bout lasts for, before and after `when` is met; the same as `when`
+        if absent.
     min_s
         Bouts shorter than this are dropped.
     max_s
@@ -91,7 +92,8 @@ class Behavior:
     parent
         The more general behavior that it is a case of.
     excludes
-        While one of these holds for the same subject, this behavior is not scored.
+        While one of these holds for the same subject (and the same object, where both have an
+        animal as object), this behavior is not scored.
     synset
         WordNet identifier such as ``chase.v.01``.
     reference
@@ -294,6 +296,18 @@ def _check_references(behaviors: Mapping[str, Behavior], faults: list[str]) -> N
                 faults.append(
                     f"{behavior.name}: excludes {other!r}, which is not in the file{hint}"
                 )
+            elif behaviors[other].kind == "point":
+                faults.append(
+                    f"{behavior.name}: excludes {other!r}, a point behavior, which has no duration "
+                    "to exclude anything in"
+                )
+        if behavior.parent is not None and behavior.parent not in behaviors:
+            faults.append(f"{behavior.name}: parent {behavior.parent!r} is not in the file")
+        if behavior.target in ("none", "animal") and behavior.target_kind is not None:
+            faults.append(
+                f"{behavior.name}: target {behavior.target + ':' + behavior.target_kind!r}; only "
+                "zones and objects have kinds"
+            )
     for behavior in behaviors.values():
         chain = exclusion_cycle(behavior.name, behaviors)
         if chain and min(chain) == behavior.name:

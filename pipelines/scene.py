@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from pipelines.roles import Roles
 from pipelines.scale import Scale
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """Everything that can be measured on, over the whole recording.
 
@@ -39,3 +40,8 @@ class Scene:
     roles: Roles
     arena: Arena
     scale: Scale
+
+    @cached_property
+    def frame_s(self) -> float:
+        """Median time from one frame to the next, in seconds; 0 for a single frame."""
+        return float(np.median(np.diff(self.times_s))) if len(self.times_s) > 1 else 0.0

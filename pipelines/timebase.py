@@ -1,21 +1,26 @@
 """The clock of a recording: when each frame is shown.
 
 Times are float seconds from the first presentation timestamp. A frame stands for the half-open
-interval from its own timestamp to the next one's; the last frame lasts as long as the median frame.
-Nothing here assumes a constant frame rate.
+interval from its own timestamp to the next one's, but for no longer than `LONGEST_S` or three
+median frames, whichever is longer: in a longer pause of the camera nothing was seen. The last frame
+lasts as long as the median frame. Nothing here assumes a constant frame rate.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graphs.errors import DataError
 
+LONGEST_S = 0.25
+"""A frame never stands for more than this or three median frames, whichever is longer."""
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class TimeBase:
     """Presentation timestamps of every frame.
 
@@ -38,6 +43,9 @@ class TimeBase:
         if times.ndim != 1 or len(times) == 0:
             message = f"A time base needs at least one frame; found shape {times.shape}."
             raise DataError(message)
+        if times[0] != 0 or not np.isfinite(times).all():
+            message = f"Timestamps must be finite and start at 0; found {times[:3]}..."
+            raise DataError(message)
         falls = np.flatnonzero(np.diff(times) <= 0)
         if len(falls):
             at = int(falls[0])
@@ -57,7 +65,7 @@ class TimeBase:
         """Number of frames."""
         return len(self.times_s)
 
-    @property
+    @cached_property
     def frame_s(self) -> float:
         """Median time from one frame to the next, in seconds."""
         if self.frames < 2:
@@ -74,17 +82,21 @@ class TimeBase:
         """End of the last frame, in seconds: the length of the recording."""
         return float(self.times_s[-1]) + self.frame_s
 
-    @property
+    @cached_property
     def edges_s(self) -> NDArray[np.float64]:
         """Start of every frame and the end of the last one, in seconds, shape (frames + 1,)."""
         return np.append(self.times_s, self.stop_s)
 
-    @property
-    def is_constant(self) -> bool:
-        """Whether every frame lasts the median time to within a tenth of it."""
-        if self.frames < 3:
-            return True
-        return bool(np.abs(np.diff(self.times_s) - self.frame_s).max() < 0.1 * self.frame_s)
+    @cached_property
+    def stops_s(self) -> NDArray[np.float64]:
+        """End of what every frame stands for, in seconds, shape (frames,); see `LONGEST_S`."""
+        longest = max(LONGEST_S, 3 * self.frame_s)
+        return np.minimum(self.edges_s[1:], self.times_s + longest)
+
+    @cached_property
+    def pauses(self) -> NDArray[np.int64]:
+        """Frames before which the camera paused: the one before does not last until them."""
+        return np.flatnonzero(self.times_s[1:] > self.stops_s[:-1]) + 1
 
     def head(self, frames: int) -> TimeBase:
         """Return the time base of the first `frames` frames."""

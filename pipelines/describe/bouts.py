@@ -1,8 +1,8 @@
 """From a margin per frame to bouts: hysteresis, gaps, shortest bout, exclusions.
 
 A *margin* says by how much a condition holds: 1 clearly, 0 just at the threshold, -1 clearly not,
-NaN not assessed. Margins are kept as one signed byte per frame (`pack`), which keeps the sign
-exactly and the size to a hundredth; an hour of video with thirty behaviors stays small.
+NaN not assessed. Margins are kept as one signed byte per frame (`pack`): by how much a condition
+holds is kept to a hundredth, that it does not hold as such.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.ethogram import RuleText
+from pipelines.timebase import TimeBase
 
 Packed = NDArray[np.int8]
 
@@ -21,15 +22,15 @@ _FULL = 100
 
 
 def pack(margin: NDArray[np.float64]) -> Packed:
-    """Return margins in -1..1 as signed bytes; NaN becomes `UNKNOWN`, the sign is never lost."""
+    """Return margins as signed bytes: 1 to 100 where true, -1 where false, `UNKNOWN` for NaN."""
     with np.errstate(invalid="ignore"):
-        size = np.clip(np.ceil(np.abs(margin) * _FULL), 0, _FULL)
-        packed = np.where(np.isnan(margin), UNKNOWN, np.copysign(size, margin))
+        size = np.clip(np.ceil(margin * _FULL), 0, _FULL)
+        packed = np.where(np.isnan(margin), UNKNOWN, np.where(margin > 0, size, -1))
     return packed.astype(np.int8)
 
 
 def unpack(packed: Packed) -> NDArray[np.float64]:
-    """Return signed bytes as margins in -1..1, NaN where not assessed."""
+    """Return signed bytes as margins in 0..1, -0.01 where false, NaN where not assessed."""
     margin = packed.astype(np.float64) / _FULL
     margin[packed == UNKNOWN] = np.nan
     return margin
@@ -64,12 +65,13 @@ class Margins:
         return np.asarray(self.when != UNKNOWN)
 
 
-def find_bouts(margins: Margins, rule: RuleText, edges_s: NDArray[np.float64]) -> NDArray[np.int64]:
+def find_bouts(margins: Margins, rule: RuleText, clock: TimeBase) -> NDArray[np.int64]:
     """Return the bouts of a rule as half-open frame ranges, shape (n, 2), in time order.
 
-    A bout is a stretch in which `hold` is true and `when` is true at least once; stretches no more
-    than ``max_gap_s`` apart are joined (also over frames that are not assessed), and bouts shorter
-    than ``min_s`` or longer than ``max_s`` are dropped, in that order.
+    A bout is a stretch in which `hold` is true and `when` is true at least once; a pause of the
+    camera ends it. Stretches no more than ``max_gap_s`` apart are joined (also over pauses and
+    frames that are not assessed), and bouts shorter than ``min_s`` or longer than ``max_s`` are
+    dropped, in that order.
 
     Parameters
     ----------
@@ -77,34 +79,45 @@ def find_bouts(margins: Margins, rule: RuleText, edges_s: NDArray[np.float64]) -
         Packed margins, shape (frames,).
     rule
         Durations and gaps in seconds.
-    edges_s
-        Start of every frame and end of the last, seconds, shape (frames + 1,).
+    clock
+        Times of the frames.
     """
-    started = margins.when > 0
-    kept = runs(started | (margins.hold > 0))
-    if margins.hold is not margins.when and len(kept):
-        counts = np.concatenate([[0], np.cumsum(started)])
-        kept = kept[counts[kept[:, 1]] > counts[kept[:, 0]]]
-    return keep_lengths(join_gaps(kept, rule.max_gap_s, edges_s), rule, edges_s)
+    kept = split_at(runs((margins.when > 0) | (margins.hold > 0)), clock.pauses)
+    return keep_lengths(join_gaps(started(kept, margins), rule.max_gap_s, clock), rule, clock)
 
 
-def join_gaps(
-    ranges: NDArray[np.int64], max_gap_s: float, edges_s: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def started(ranges: NDArray[np.int64], margins: Margins) -> NDArray[np.int64]:
+    """Keep the frame ranges in which `when` is true at least once."""
+    if len(ranges) == 0:
+        return ranges
+    counts = np.concatenate([[0], np.cumsum(margins.when > 0)])
+    return ranges[counts[ranges[:, 1]] > counts[ranges[:, 0]]]
+
+
+def split_at(ranges: NDArray[np.int64], borders: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Cut frame ranges before the given frames; both in order."""
+    if len(borders) == 0 or len(ranges) == 0:
+        return ranges
+    owner = np.searchsorted(ranges[:, 0], borders, side="right") - 1
+    inside = (owner >= 0) & (borders > ranges[owner, 0]) & (borders < ranges[owner, 1])
+    starts = np.sort(np.concatenate([ranges[:, 0], borders[inside]]))
+    stops = np.sort(np.concatenate([ranges[:, 1], borders[inside]]))
+    return np.column_stack([starts, stops])
+
+
+def join_gaps(ranges: NDArray[np.int64], max_gap_s: float, clock: TimeBase) -> NDArray[np.int64]:
     """Join frame ranges whose gap in time is at most `max_gap_s`."""
     if len(ranges) < 2 or max_gap_s <= 0:
         return ranges
-    gaps = edges_s[ranges[1:, 0]] - edges_s[ranges[:-1, 1]]
+    gaps = clock.times_s[ranges[1:, 0]] - clock.stops_s[ranges[:-1, 1] - 1]
     far = gaps > max_gap_s + 1e-9
     opens, closes = np.concatenate([[True], far]), np.concatenate([far, [True]])
     return np.column_stack([ranges[opens, 0], ranges[closes, 1]])
 
 
-def keep_lengths(
-    ranges: NDArray[np.int64], rule: RuleText, edges_s: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def keep_lengths(ranges: NDArray[np.int64], rule: RuleText, clock: TimeBase) -> NDArray[np.int64]:
     """Drop frame ranges shorter than the rule's ``min_s`` or longer than its ``max_s``."""
-    length = edges_s[ranges[:, 1]] - edges_s[ranges[:, 0]]
+    length = clock.stops_s[ranges[:, 1] - 1] - clock.times_s[ranges[:, 0]]
     longest = np.inf if rule.max_s is None else rule.max_s
     return ranges[(length >= rule.min_s - 1e-9) & (length <= longest + 1e-9)]
 

@@ -32,6 +32,9 @@ from pipelines.describe.tree import (
     is_condition,
 )
 
+_EQUAL = 1e-6
+"""Margin of a ``>=`` or ``<=`` that holds because both sides are equal."""
+
 _YARDSTICK_BL: Mapping[Dimension, float] = {LENGTH: 0.25, SPEED: 0.5}
 _YARDSTICK: Mapping[Dimension, float] = {ANGLE: 30.0, TURN: 90.0, NUMBER: 0.5}
 
@@ -47,7 +50,12 @@ class Evaluator:
 
     def __init__(self, stretch: Stretch) -> None:
         self._stretch = stretch
-        self._done: dict[Hashable, Values] = {}
+        self._own: dict[Hashable, Values] = {}
+        self._of_pair: dict[Hashable, Values] = {}
+
+    def next_pair(self) -> None:
+        """Forget signals of two animals; there may be many pairs, and each is worked on once."""
+        self._of_pair.clear()
 
     def margin(self, node: Node, subject: str, target: str | None) -> Values:
         """Return the margin of a condition, shape (frames,), -1..1, NaN where not assessed."""
@@ -68,11 +76,11 @@ class Evaluator:
                 result = _ARITHMETIC[node.operator](left, right)
             return np.where(np.isfinite(result), result, np.nan)
         assert isinstance(node, Call)
-        key = self._key(node, subject, target)
-        if key not in self._done:
+        key, done = self._key(node, subject, target), self._of_pair if node.pairwise else self._own
+        if key not in done:
             arguments = tuple(self._argument(a, subject, target) for a in node.arguments)
-            self._done[key] = FUNCTIONS[node.name].values(self._stretch, *arguments)
-        return self._done[key]
+            done[key] = FUNCTIONS[node.name].values(self._stretch, *arguments)
+        return done[key]
 
     def _argument(self, node: Node, subject: str, target: str | None) -> object:
         if isinstance(node, Place):
@@ -94,7 +102,7 @@ class Evaluator:
             return (node.operator, *sides)
         if isinstance(node, Comparison):
             sides = (self._key(n, subject, target) for n in (node.left, node.right))
-            return (node.greater, *sides)
+            return (node.greater, node.or_equal, *sides)
         return node
 
     def _logical(self, node: Logical, subject: str, target: str | None) -> Values:
@@ -108,11 +116,12 @@ class Evaluator:
         left = self.signal(node.left, subject, target)
         right = self.signal(node.right, subject, target)
         beyond = left - right if node.greater else right - left
-        limit = right if isinstance(node.right, Constant) else left
+        limit = right if right.ndim == 0 else left
         yardstick = abs(float(limit)) if limit.ndim == 0 else 0.0
         if yardstick == 0.0:
             yardstick = self._yardstick(node)
-        return np.clip(beyond / yardstick, -1.0, 1.0)
+        margin = np.clip(beyond / yardstick, -1.0, 1.0)
+        return np.where(beyond == 0, _EQUAL, margin) if node.or_equal else margin
 
     def _yardstick(self, node: Comparison) -> float:
         """Return the scale of a margin whose threshold is zero or a signal itself."""

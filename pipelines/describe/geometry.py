@@ -4,16 +4,20 @@ Needs no model and no network; it is the baseline that every model must beat.
 
 Confidence of a fact
     ``coverage * (0.5 + 0.5 * margin)``, where *coverage* is the share of the bout's frames in which
-    the rule could be assessed, and *margin* (0 to 1) is the mean over these frames of how far the
-    tightest condition of the rule lies beyond its threshold, as a share of the threshold (see
-    `pipelines.describe.evaluate`). A bout that just meets its rule on complete tracks has
-    confidence 0.5; one that meets it twice over has 1. For a point behavior both are taken over
-    the second of the bout that begins or ends there. It is a measure of clearness, not a
-    probability.
+    the rule could be assessed, and all behaviors that exclude it too; and *margin* (0 to 1) is the
+    mean over the assessed frames of how far the tightest part of ``when`` lies beyond its
+    threshold, as a share of the threshold (see `pipelines.describe.evaluate`); frames that only
+    ``hold`` keeps in the bout count 0. A bout that just meets its rule on complete tracks has
+    confidence 0.5; one that meets it twice over has 1. For a point behavior both are taken over the
+    second of the bout that begins or ends there. It is a measure of clearness, not a probability.
 
 Evidence of a fact
-    ``coverage``, ``margin``, and for every comparison of the rule the mean of what it measures over
-    the bout, with its unit: ``"speed(subject) cm/s": 31.2``.
+    ``coverage``, ``margin``, and for every comparison of ``when`` the mean of what it measures over
+    the bout, with its unit: ``"speed(subject) cm/s": 31.2`` (not of signed angles, of which there
+    is no such mean).
+
+Pauses
+    Where the camera paused (`pipelines.timebase`) nothing is assessed, and bouts end.
 """
 
 from __future__ import annotations
@@ -21,21 +25,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphs.ethogram import Ethogram
 from graphs.records import Assessed, Event, Fact
 from pipelines.describe.bouts import (
-    UNKNOWN,
     Margins,
     crossings,
     find_bouts,
     keep_lengths,
     runs,
+    split_at,
+    started,
     unpack,
     without,
 )
 from pipelines.describe.contract import Description, register_describer
-from pipelines.describe.measure import Case, Frames, Measurement
+from pipelines.describe.measure import Case, Frames, MarginStore, Measurement
 from pipelines.describe.rules import compile_rules
 from pipelines.opened import OpenedRecording
 from pipelines.timebase import TimeBase
@@ -73,49 +79,62 @@ class GeometryDescriber:
         measurement = Measurement(opened.scene, self.rules)
         cases, notes = measurement.cases(self.rules)
         margins = measurement.margins(cases, lambda share: progress(0.8 * share))
-        bouts = _bouts(cases, margins, clock)
+        excluders = _excluders(cases)
+        bouts = _bouts(cases, excluders, margins, clock)
         spans = {case: _spans(case, margins[case], bouts[case], clock) for case in cases}
         evidence = measurement.evidence(spans)
-        starts = _Starts(events)
-        facts = [
-            fact
-            for case in cases
-            for fact in _facts(
-                _Shape(opened.recording.name, run, clock, starts),
-                case,
-                margins[case],
-                spans[case],
-                evidence[case],
-            )
-        ]
+        shape = _Shape(opened.recording.name, run, clock, _Starts(events))
+        facts: list[Fact] = []
+        assessed: list[Assessed] = []
+        for case in cases:
+            known = margins[case].assessed
+            assessed.extend(_assessed(shape, case, known))
+            for excluder in excluders[case]:
+                known = known & margins[excluder].assessed
+            facts.extend(_facts(shape, case, margins[case], known, spans[case], evidence[case]))
         facts.sort(key=lambda f: (f.start_s, f.stop_s, f.subject, f.predicate, f.object or ""))
-        assessed = [
-            interval
-            for case in cases
-            for interval in _assessed(opened.recording.name, case, margins[case], clock)
-        ]
         progress(1.0)
         return Description(tuple(facts), tuple(assessed), tuple(notes))
 
 
+def _excluders(cases: Sequence[Case]) -> dict[Case, list[Case]]:
+    """Return the cases that exclude each case: of the same subject, and pair if both have one."""
+    by_name: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        by_name.setdefault((case.subject, case.rule.behavior.name), []).append(case)
+    return {
+        case: [
+            other
+            for name in case.rule.behavior.excludes
+            for other in by_name.get((case.subject, name), [])
+            if case.target == other.target or not _both_social(case, other)
+        ]
+        for case in cases
+    }
+
+
+def _both_social(case: Case, other: Case) -> bool:
+    return case.rule.behavior.target == other.rule.behavior.target == "animal"
+
+
 def _bouts(
-    cases: Sequence[Case], margins: Mapping[Case, Margins], clock: TimeBase
+    cases: Sequence[Case],
+    excluders: Mapping[Case, Sequence[Case]],
+    margins: MarginStore,
+    clock: TimeBase,
 ) -> dict[Case, Frames]:
     """Return the bouts of every case, with those of excluding behaviors cut out.
 
     Cases come in the order of their rules, excluding behaviors first.
     """
     result: dict[Case, Frames] = {}
-    by_subject: dict[tuple[str, str], list[Frames]] = {}
     for case in cases:
-        rule = case.rule.text
-        ranges = find_bouts(margins[case], rule, clock.edges_s)
-        for other in case.rule.behavior.excludes:
-            for excluded in by_subject.get((case.subject, other), []):
-                ranges = without(ranges, excluded)
-        ranges = keep_lengths(ranges, rule, clock.edges_s)
+        ranges = find_bouts(margins[case], case.rule.text, clock)
+        for excluder in excluders[case]:
+            ranges = without(ranges, result[excluder])
+        if excluders[case]:
+            ranges = keep_lengths(started(ranges, margins[case]), case.rule.text, clock)
         result[case] = ranges
-        by_subject.setdefault((case.subject, case.rule.behavior.name), []).append(ranges)
     return result
 
 
@@ -152,7 +171,6 @@ class _Shape:
         self.recording = recording
         self.run = run
         self.clock = clock
-        self.edges_s = clock.edges_s
         self.starts = starts
 
 
@@ -160,6 +178,7 @@ def _facts(
     shape: _Shape,
     case: Case,
     margins: Margins,
+    known: NDArray[np.bool_],
     spans: Frames,
     evidence: Sequence[Mapping[str, float]],
 ) -> list[Fact]:
@@ -167,12 +186,14 @@ def _facts(
     facts = []
     for (first, last), numbers in zip(spans, evidence, strict=True):
         start, stop = int(first), int(last)
-        coverage, margin = _clearness(margins, start, stop)
+        coverage, margin = _clearness(margins, known, start, stop)
         if behavior.kind == "point":
             at_start = case.rule.text.at == "start"
             start = start if at_start else min(stop, shape.clock.frames - 1)
             stop = start + 1
-        start_s = float(shape.edges_s[start])
+        start_s, stop_s = float(shape.clock.times_s[start]), float(shape.clock.stops_s[stop - 1])
+        if behavior.kind == "point":
+            stop_s = start_s
         facts.append(
             Fact(
                 recording=shape.recording,
@@ -180,7 +201,7 @@ def _facts(
                 predicate=behavior.name,
                 object=case.target,
                 start_s=start_s,
-                stop_s=start_s if behavior.kind == "point" else float(shape.edges_s[stop]),
+                stop_s=stop_s,
                 start_frame=start,
                 stop_frame=stop,
                 kind=behavior.kind,
@@ -195,26 +216,28 @@ def _facts(
     return facts
 
 
-def _clearness(margins: Margins, start: int, stop: int) -> tuple[float, float]:
+def _clearness(
+    margins: Margins, known: NDArray[np.bool_], start: int, stop: int
+) -> tuple[float, float]:
     """Return coverage and mean margin of a bout, both 0 to 1; see the module's docstring."""
-    when, hold = unpack(margins.when[start:stop]), unpack(margins.hold[start:stop])
-    best = np.fmax(when, hold)
-    known = np.isfinite(best)
-    if not known.any():
+    when = unpack(margins.when[start:stop])
+    assessed = np.isfinite(when)
+    if not assessed.any():
         return 0.0, 0.0
-    return float(known.mean()), float(np.clip(best[known], 0.0, 1.0).mean())
+    margin = float(np.clip(when[assessed], 0.0, 1.0).mean())
+    return float((known[start:stop]).mean()), margin
 
 
-def _assessed(recording: str, case: Case, margins: Margins, clock: TimeBase) -> list[Assessed]:
-    edges = clock.edges_s
+def _assessed(shape: _Shape, case: Case, known: NDArray[np.bool_]) -> list[Assessed]:
+    clock = shape.clock
     return [
         Assessed(
-            recording,
+            shape.recording,
             case.subject,
             case.rule.behavior.name,
             case.target,
-            float(edges[start]),
-            float(edges[stop]),
+            float(clock.times_s[start]),
+            float(clock.stops_s[stop - 1]),
         )
-        for start, stop in runs(margins.when != UNKNOWN)
+        for start, stop in split_at(runs(known), clock.pauses)
     ]

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphs.errors import UserError
+from graphs.ethogram import ObjectClass
 from pipelines.describe.tree import (
     TIME,
     Arithmetic,
@@ -33,6 +34,7 @@ from pipelines.describe.tree import (
     dimension_words,
     is_condition,
     unit_dimension,
+    walk,
 )
 
 _TOKEN = re.compile(
@@ -54,7 +56,7 @@ class _Token:
     start: int
 
 
-def parse_condition(text: str, signatures: Mapping[str, Signature], *, with_object: bool) -> Node:
+def parse_condition(text: str, signatures: Mapping[str, Signature], target: ObjectClass) -> Node:
     """Parse and check a condition.
 
     Parameters
@@ -63,15 +65,15 @@ def parse_condition(text: str, signatures: Mapping[str, Signature], *, with_obje
         The rule as written.
     signatures
         Functions that exist.
-    with_object
-        Whether the behavior has an object, so that ``object`` means something.
+    target
+        What ``object`` means: an animal, a zone, a fixed object, or nothing.
 
     Raises
     ------
     UserError
         With the place of the fault, what was expected there, and near matches.
     """
-    parser = _Parser(text, signatures, with_object)
+    parser = _Parser(text, signatures, target)
     node = parser.disjunction()
     parser.expect_end()
     if not is_condition(node):
@@ -80,10 +82,10 @@ def parse_condition(text: str, signatures: Mapping[str, Signature], *, with_obje
 
 
 class _Parser:
-    def __init__(self, text: str, signatures: Mapping[str, Signature], with_object: bool) -> None:
+    def __init__(self, text: str, signatures: Mapping[str, Signature], target: ObjectClass) -> None:
         self.text = text
         self.signatures = signatures
-        self.with_object = with_object
+        self.target = target
         self.tokens = self._tokens()
         self.at = 0
 
@@ -171,7 +173,8 @@ class _Parser:
             right = self._sum()
             self._same_dimension(left, right, start)
             right_text = self._since(right_start)
-            link = Comparison(token.text[0] == ">", left, right, left_text, right_text)
+            sign = token.text
+            link = Comparison(sign[0] == ">", "=" in sign, left, right, left_text, right_text)
             node = link if node is None else Logical("and", node, link)
             left, left_text = right, right_text
         return left if node is None else node
@@ -222,8 +225,10 @@ class _Parser:
 
     def _place(self, token: _Token) -> Place:
         role, _, point = token.text.partition(".")
-        if role == "object" and not self.with_object:
+        if role == "object" and self.target == "none":
             raise self.fault(token.start, "'object' in the rule of a behavior that has no target")
+        if role == "object" and point and self.target != "animal":
+            raise self.fault(token.start, f"{point!r} of a {self.target}, which has no points")
         if role not in ("subject", "object"):
             known = ["subject", "object", *self.signatures]
             near = difflib.get_close_matches(token.text, known, n=1)
@@ -256,23 +261,34 @@ class _Parser:
         dimension = signature.dimension
         if dimension is None:
             dimension = self._dimension(arguments[0], starts[0])
-        return Call(token.text, tuple(arguments), dimension, signature.condition)
+        nodes = [node for argument in arguments for node in walk(argument)]
+        roles = {node.role for node in nodes if isinstance(node, Place)}
+        return Call(
+            token.text, tuple(arguments), dimension, signature.condition, pairwise=len(roles) == 2
+        )
 
     def _check_argument(self, name: str, kind: ParameterKind, node: Node, start: int) -> None:
+        what = "animal" if isinstance(node, Place) and node.role == "subject" else self.target
         fits = {
-            "point": isinstance(node, Place),
-            "animal": isinstance(node, Place) and node.point is None,
+            "point": isinstance(node, Place) and what != "zone",
+            "animal": isinstance(node, Place) and node.point is None and what == "animal",
             "target": isinstance(node, Place),
+            "zone": isinstance(node, Place) and what == "zone",
             "window": isinstance(node, Constant) and node.dimension == TIME,
             "signal": isinstance(node, Call | Arithmetic) and not is_condition(node),
+            "line": isinstance(node, Call | Arithmetic)
+            and not is_condition(node)
+            and not (isinstance(node, Call) and self.signatures[node.name].circular),
             "condition": is_condition(node),
         }
         words = {
-            "point": "an animal or a point of it, such as subject.nose",
-            "animal": "an animal: subject or object",
+            "point": "an animal, a point of it or a fixed object, such as subject.nose",
+            "animal": "an animal (subject, or object where the target is an animal)",
             "target": "an animal, point, zone or object, such as object.nose",
+            "zone": "a zone: object, where the target is a zone",
             "window": "a time such as 0.5 s",
             "signal": "a signal such as speed(subject)",
+            "line": "a signal that does not run in a circle, such as facing(subject, object)",
             "condition": "a condition such as speed(subject) > 2 BL/s",
         }
         if not fits[kind]:

@@ -6,18 +6,20 @@ are cut, and memory does not grow with the number of signals.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.describe.bouts import UNKNOWN, Margins, pack
+from pipelines.describe.bouts import Margins, Packed, pack
 from pipelines.describe.evaluate import Evaluator, comparisons
 from pipelines.describe.rules import Rule
+from pipelines.describe.signals import FUNCTIONS
 from pipelines.describe.stretch import MissingPoint, Stretch
-from pipelines.describe.tree import Constant, Node, base_unit, node_dimension
+from pipelines.describe.tree import Call, Constant, Node, base_unit, node_dimension
 from pipelines.scene import Scene
 
 STRETCH_S = 600.0
@@ -44,6 +46,30 @@ class _Part:
     last: int
 
 
+class MarginStore:
+    """Margins of all cases, compressed: most behaviors are absent most of the time."""
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self._when: dict[Case, list[bytes]] = {case: [] for case in cases}
+        self._hold: dict[Case, list[bytes]] = {case: [] for case in cases}
+
+    def add_when(self, case: Case, margin: NDArray[np.float64]) -> None:
+        """Append the next frames of the starting condition."""
+        self._when[case].append(zlib.compress(pack(margin).tobytes(), 1))
+
+    def add_hold(self, case: Case, margin: NDArray[np.float64]) -> None:
+        """Append the next frames of the holding condition."""
+        self._hold[case].append(zlib.compress(pack(margin).tobytes(), 1))
+
+    def __getitem__(self, case: Case) -> Margins:
+        when = _frames(self._when[case])
+        return Margins(when, _frames(self._hold[case]) if self._hold[case] else when)
+
+
+def _frames(parts: Sequence[bytes]) -> Packed:
+    return np.frombuffer(b"".join(zlib.decompress(part) for part in parts), dtype=np.int8)
+
+
 class Measurement:
     """Rules on a scene.
 
@@ -63,24 +89,25 @@ class Measurement:
     def cases(self, rules: Sequence[Rule]) -> tuple[list[Case], list[str]]:
         """Return every rule with its possible subjects and objects, and why some have none."""
         cases: list[Case] = []
-        notes: list[str] = []
+        reasons: dict[str, list[str]] = {}
         for rule in rules:
-            missing = self._missing_points(rule)
-            if missing:
-                notes.append(f"{rule.behavior.name} is not assessed: {missing}")
-                continue
-            cases.extend(self._bound(rule))
+            bound = self._bound(rule)
+            reason = self._missing_points(bound[0]) if bound else _nothing_to_act_on(rule)
+            if reason is None:
+                cases.extend(bound)
+            else:
+                reasons.setdefault(reason, []).append(rule.behavior.name)
+        notes = [f"Not assessed, as {why}: {', '.join(names)}." for why, names in reasons.items()]
         return cases, notes
 
-    def _missing_points(self, rule: Rule) -> str | None:
-        """Return why the rule cannot be measured with the keypoints of this recording."""
+    def _missing_points(self, case: Case) -> str | None:
+        """Return why a rule cannot be measured with the keypoints of this recording."""
         stretch = Evaluator(Stretch(self.scene, 0, min(2, len(self.scene.times_s))))
-        for case in self._bound(rule)[:1]:
-            try:
-                stretch.margin(rule.when, case.subject, case.target)
-                stretch.margin(rule.hold, case.subject, case.target)
-            except MissingPoint as error:
-                return str(error)
+        try:
+            for node in (case.rule.when, case.rule.hold):
+                stretch.margin(node, case.subject, case.target)
+        except MissingPoint as error:
+            return str(error)
         return None
 
     def _bound(self, rule: Rule) -> list[Case]:
@@ -96,29 +123,23 @@ class Measurement:
         pairs = ((s, t) for s in scene.individuals for t in names if s != t)
         return [Case(rule, s, t) for s, t in pairs]
 
-    def margins(
-        self, cases: Sequence[Case], progress: Callable[[float], None]
-    ) -> dict[Case, Margins]:
+    def margins(self, cases: Sequence[Case], progress: Callable[[float], None]) -> MarginStore:
         """Return the margins of every case over the whole recording."""
-        frames = len(self.scene.times_s)
-        result = {}
-        for case in cases:
-            when = np.full(frames, UNKNOWN, dtype=np.int8)
-            same = case.rule.hold is case.rule.when
-            result[case] = Margins(when, when if same else np.full_like(when, UNKNOWN))
+        store = MarginStore(cases)
+        in_pairs = sorted(cases, key=lambda case: (case.subject, case.target or ""))
         for number, part in enumerate(self._parts):
-            evaluator, core = self._evaluator(part), slice(part.start, part.stop)
             inner = slice(part.start - part.first, part.stop - part.first)
-            for case, margins in result.items():
-                margins.when[core] = pack(
-                    evaluator.margin(case.rule.when, case.subject, case.target)[inner]
-                )
-                if margins.hold is not margins.when:
-                    margins.hold[core] = pack(
-                        evaluator.margin(case.rule.hold, case.subject, case.target)[inner]
-                    )
+            evaluator = self._evaluator(part)
+            for _, group in groupby(in_pairs, key=lambda case: (case.subject, case.target)):
+                evaluator.next_pair()
+                for case in group:
+                    margin = evaluator.margin(case.rule.when, case.subject, case.target)[inner]
+                    store.add_when(case, margin)
+                    if case.rule.hold is not case.rule.when:
+                        margin = evaluator.margin(case.rule.hold, case.subject, case.target)[inner]
+                        store.add_hold(case, margin)
             progress((number + 1) / len(self._parts))
-        return result
+        return store
 
     def evidence(self, bouts: Mapping[Case, Frames]) -> dict[Case, list[dict[str, float]]]:
         """Return, per bout, the mean of what the rule's comparisons measure, with units in the key.
@@ -131,14 +152,15 @@ class Measurement:
         totals = {
             case: np.zeros((len(_measured(case)), 2, len(ranges))) for case, ranges in bouts.items()
         }
+        in_pairs = sorted(bouts, key=lambda case: (case.subject, case.target or ""))
         for part in reversed(self._parts):  # the last one is still at hand
-            here = {
-                case: np.flatnonzero((ranges[:, 0] < part.stop) & (ranges[:, 1] > part.start))
-                for case, ranges in bouts.items()
-            }
-            for case, which in here.items():
-                if len(which):
-                    self._add_up(part, case, bouts[case], which, totals[case])
+            for _, group in groupby(in_pairs, key=lambda case: (case.subject, case.target)):
+                self._evaluator(part).next_pair()
+                for case in group:
+                    ranges = bouts[case]
+                    here = (ranges[:, 0] < part.stop) & (ranges[:, 1] > part.start)
+                    if here.any():
+                        self._add_up(part, case, ranges, np.flatnonzero(here), totals[case])
         return {case: self._means(case, total) for case, total in totals.items()}
 
     def _add_up(
@@ -174,13 +196,23 @@ class Measurement:
         return self._last[1]
 
 
+def _nothing_to_act_on(rule: Rule) -> str:
+    behavior = rule.behavior
+    if behavior.target == "animal":
+        return "there is no other animal"
+    kind = f" of kind {behavior.target_kind!r}" if behavior.target_kind else ""
+    return f"there is no {behavior.target}{kind}"
+
+
 def _measured(case: Case) -> dict[str, Node]:
     """Return what the comparisons of a rule measure: text -> node, each once."""
     nodes: dict[str, Node] = {}
     for comparison in comparisons(case.rule.when):
         left = not isinstance(comparison.left, Constant)
-        text = comparison.left_text if left else comparison.right_text
-        nodes.setdefault(text, comparison.left if left else comparison.right)
+        node = comparison.left if left else comparison.right
+        circular = isinstance(node, Call) and FUNCTIONS[node.name].signature.circular
+        if not circular:
+            nodes.setdefault(comparison.left_text if left else comparison.right_text, node)
     return nodes
 
 

@@ -19,6 +19,7 @@ from pipelines.describe.tree import (
     Logical,
     Node,
     Place,
+    walk,
 )
 
 
@@ -71,9 +72,7 @@ def compile_rules(ethogram: Ethogram) -> list[Rule]:
             if text is None:
                 continue
             try:
-                conditions[key] = parse_condition(
-                    text, signatures(), with_object=behavior.target != "none"
-                )
+                conditions[key] = parse_condition(text, signatures(), behavior.target)
             except UserError as error:
                 faults.append(f"{behavior.name}.rule.{key}: {error}")
         if "when" in conditions:
@@ -104,19 +103,6 @@ def _excluding_first(rules: dict[str, Rule]) -> Iterator[Rule]:
 
     for name in rules:
         yield from visit(name)
-
-
-def walk(node: Node | None) -> Iterator[Node]:
-    """Yield a node and everything below it."""
-    if node is None:
-        return
-    yield node
-    if isinstance(node, Call):
-        for argument in node.arguments:
-            yield from walk(argument)
-    elif isinstance(node, Arithmetic | Comparison | Logical):
-        yield from walk(node.left)
-        yield from walk(node.right)
 
 
 def _reach(node: Node | None) -> float:

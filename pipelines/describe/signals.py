@@ -42,9 +42,10 @@ def _function(
     optional: int = 0,
     dimension: Dimension | None = NUMBER,
     condition: bool = False,
+    circular: bool = False,
 ) -> Callable[[Callable[..., Values]], Callable[..., Values]]:
     def register(values: Callable[..., Values]) -> Callable[..., Values]:
-        signature = Signature(parameters, optional, dimension, condition)
+        signature = Signature(parameters, optional, dimension, condition, circular)
         FUNCTIONS[values.__name__.strip("_")] = Function(signature, values)
         return values
 
@@ -69,17 +70,18 @@ def travel(stretch: Stretch, point: Thing, window_s: float) -> Values:
     position, times = stretch.point(point), stretch.times_s
     if len(times) < 2:
         return np.full(len(times), np.nan)
-    step = np.gradient(times)
-    pace = kernels.norm(kernels.slope(position, times, 0.0))
-    inside = kernels.rolling(pace * step, times, window_s, "mean")
-    return inside / float(np.median(step)) * window_s
+    shown = np.gradient(times)
+    path = kernels.norm(kernels.slope(position, times, 0.0)) * shown
+    known = np.where(np.isnan(path), np.nan, shown)
+    pace = [kernels.rolling(values, times, window_s, "mean") for values in (path, known)]
+    return pace[0] / pace[1] * window_s
 
 
 @_function("point", "window", dimension=LENGTH)
 def displacement(stretch: Stretch, point: Thing, window_s: float) -> Values:
     """Distance between where a point is at the start and at the end of the window."""
-    position, times = stretch.point(point), stretch.times_s
-    steps = [_shifted(position, times, offset) for offset in (-window_s / 2, window_s / 2)]
+    position = stretch.point(point)
+    steps = [_shifted(stretch, position, offset) for offset in (-window_s / 2, window_s / 2)]
     return kernels.norm(steps[1] - steps[0])
 
 
@@ -108,15 +110,19 @@ def distance(stretch: Stretch, point: Thing, target: Thing) -> Values:
 @_function("target", "target", dimension=LENGTH)
 def closest_distance(stretch: Stretch, first: Thing, second: Thing) -> Values:
     """Smallest distance between any body point of one and any of the other; a named point alone."""
+    if first.kind == "zone":
+        first, second = second, first
+    points = stretch.body(first)
     if second.kind == "zone":
-        points = stretch.body(first)
         shape = stretch.scene.arena.zones[second.name].shape
         each = [kernels.distance_to_shape(points[:, :, k], shape) for k in range(points.shape[2])]
         return np.asarray(np.fmin.reduce(each))
-    return kernels.closest_distance(stretch.body(first), stretch.body(second))
+    others = stretch.body(second)
+    axes = min(points.shape[1], others.shape[1])  # fixed objects have no height
+    return kernels.closest_distance(points[:, :axes], others[:, :axes])
 
 
-@_function("point", "target", condition=True)
+@_function("point", "zone", condition=True)
 def inside(stretch: Stretch, point: Thing, target: Thing) -> Values:
     """Whether a point (the centre, if none is named) lies in a zone; margin 1 at 0.25 BL inside."""
     return np.clip(-distance(stretch, point, target) / stretch.constant(0.25, "BL"), -1.0, 1.0)
@@ -129,7 +135,7 @@ def tracked(stretch: Stretch, point: Thing) -> Values:
     return np.where(seen, 1.0, -1.0)
 
 
-@_function("animal", "target", dimension=ANGLE)
+@_function("animal", "target", dimension=ANGLE, circular=True)
 def bearing(stretch: Stretch, animal: Thing, target: Thing) -> Values:
     """Direction of the target as seen from the centre, relative to the body axis, -180 to 180."""
     origin = stretch.point(animal)[:, :2]
@@ -188,7 +194,7 @@ def relative_speed(
     stretch: Stretch, first: Thing, second: Thing, window_s: float = VELOCITY_WINDOW_S
 ) -> Values:
     """Length of the difference of two velocities."""
-    between = stretch.point(first) - stretch.point(second)
+    between = stretch.point(first)[:, :2] - stretch.point(second)[:, :2]
     return kernels.norm(kernels.slope(between, stretch.times_s, window_s))
 
 
@@ -198,31 +204,31 @@ def _abs(stretch: Stretch, values: Values) -> Values:  # noqa: ARG001 - one sign
     return np.abs(values)
 
 
-@_function("signal", "window", dimension=None)
+@_function("line", "window", dimension=None)
 def mean(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Mean over the window around each frame."""
     return kernels.rolling(values, stretch.times_s, window_s, "mean")
 
 
-@_function("signal", "window", dimension=None)
+@_function("line", "window", dimension=None)
 def median(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Median over the window around each frame."""
     return kernels.rolling(values, stretch.times_s, window_s, "median")
 
 
-@_function("signal", "window", dimension=None)
+@_function("line", "window", dimension=None)
 def lowest(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Smallest value in the window around each frame."""
     return kernels.rolling(values, stretch.times_s, window_s, "min")
 
 
-@_function("signal", "window", dimension=None)
+@_function("line", "window", dimension=None)
 def highest(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Largest value in the window around each frame."""
     return kernels.rolling(values, stretch.times_s, window_s, "max")
 
 
-@_function("signal", "window", dimension=None)
+@_function("line", "window", dimension=None)
 def spread(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Spread (standard deviation) over the window around each frame."""
     return kernels.rolling(values, stretch.times_s, window_s, "std")
@@ -231,13 +237,13 @@ def spread(stretch: Stretch, values: Values, window_s: float) -> Values:
 @_function("signal", "window", dimension=None)
 def earlier(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Value that many seconds before each frame."""
-    return _shifted(values, stretch.times_s, -window_s)
+    return _shifted(stretch, values, -window_s)
 
 
 @_function("signal", "window", dimension=None)
 def later(stretch: Stretch, values: Values, window_s: float) -> Values:
     """Value that many seconds after each frame."""
-    return _shifted(values, stretch.times_s, window_s)
+    return _shifted(stretch, values, window_s)
 
 
 @_function("condition", "window")
@@ -247,13 +253,13 @@ def share(stretch: Stretch, margin: Values, window_s: float) -> Values:
     return kernels.rolling(holds, stretch.times_s, window_s, "mean")
 
 
-def _shifted(values: Values, times_s: Values, offset_s: float) -> Values:
+def _shifted(stretch: Stretch, values: Values, offset_s: float) -> Values:
     """Return the values some seconds later (or earlier), NaN beyond the ends."""
+    times_s, slack = stretch.times_s, stretch.scene.frame_s / 2
     wanted = times_s + offset_s
-    step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0
-    index = np.searchsorted(times_s, wanted + step / 2, side="right") - 1
+    index = np.searchsorted(times_s, wanted + slack, side="right") - 1
     shifted = values[np.clip(index, 0, len(times_s) - 1)].copy()
-    shifted[(wanted < times_s[0] - step / 2) | (wanted > times_s[-1] + step / 2)] = np.nan
+    shifted[(wanted < times_s[0] - slack) | (wanted > times_s[-1] + slack)] = np.nan
     return shifted
 
 

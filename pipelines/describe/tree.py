@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +27,10 @@ _DIMENSION_WORDS: Mapping[Dimension, str] = {
     TURN: "a turning rate (deg/s)",
 }
 
-ParameterKind = Literal["point", "animal", "target", "window", "signal", "condition"]
+ParameterKind = Literal[
+    "point", "animal", "target", "zone", "window", "signal", "line", "condition"
+]
+"""What an argument is; a ``line`` is a signal whose values do not run in a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,15 @@ class Signature:
         Of the result; ``None``: that of the first argument.
     condition
         Whether the result is a condition instead of a signal.
+    circular
+        Whether the result is a signed angle, of which no arithmetic mean can be taken.
     """
 
     parameters: tuple[ParameterKind, ...]
     optional: int = 0
     dimension: Dimension | None = NUMBER
     condition: bool = False
+    circular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the language with its arguments."""
+    """A function of the language with its arguments; `pairwise` if it speaks of both animals."""
 
     name: str
     arguments: tuple[Node, ...]
     dimension: Dimension
     condition: bool
+    pairwise: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,10 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``left > right`` or ``left < right`` (``>=`` and ``<=`` are the same on measured signals)."""
+    """``left > right`` or ``left < right``, with or without equality."""
 
     greater: bool
+    or_equal: bool
     left: Node
     right: Node
     left_text: str
@@ -122,6 +130,19 @@ _BASE_UNITS: Mapping[str, Dimension] = {
     "ms": TIME,
     "deg": ANGLE,
 }
+
+
+def walk(node: Node | None) -> Iterator[Node]:
+    """Yield a node and everything below it."""
+    if node is None:
+        return
+    yield node
+    if isinstance(node, Call):
+        for argument in node.arguments:
+            yield from walk(argument)
+    elif isinstance(node, Arithmetic | Comparison | Logical):
+        yield from walk(node.left)
+        yield from walk(node.right)
 
 
 def is_condition(node: Node) -> bool:

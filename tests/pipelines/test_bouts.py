@@ -12,12 +12,14 @@ from pipelines.describe.bouts import (
     find_bouts,
     pack,
     runs,
+    split_at,
     unpack,
     without,
 )
+from pipelines.timebase import TimeBase
 
 NAN = float("nan")
-EDGES = np.arange(21) / 10  # twenty frames of 0.1 s
+CLOCK = TimeBase.constant(20, 10)
 
 
 def margins(when: list[float], hold: list[float] | None = None) -> Margins:
@@ -28,13 +30,13 @@ def margins(when: list[float], hold: list[float] | None = None) -> Margins:
 
 
 def bouts(found: Margins, **rule: float) -> list[list[int]]:
-    return find_bouts(found, RuleText(when="", **rule), EDGES).tolist()  # type: ignore[arg-type]
+    return find_bouts(found, RuleText(when="", **rule), CLOCK).tolist()  # type: ignore[arg-type]
 
 
 def test_packing_keeps_sign_and_unknown() -> None:
-    values = np.array([1.0, 1e-9, 0.0, -1e-9, -0.5, NAN])
+    values = np.array([1.0, 0.5, 1e-9, 0.0, -1e-9, -0.5, NAN])
     back = unpack(pack(values))
-    assert back == pytest.approx([1, 0.01, 0, -0.01, -0.5, NAN], nan_ok=True)
+    assert back == pytest.approx([1, 0.5, 0.01, -0.01, -0.01, -0.01, NAN], nan_ok=True)
 
 
 def test_runs_touch_both_ends() -> None:
@@ -75,7 +77,7 @@ def test_exclusion_cuts_and_splits() -> None:
 
 def test_crossings_need_the_other_side_to_be_seen() -> None:
     inside = margins([1, 1, -1, 1, 1, NAN, NAN, 1, 1, -1])
-    found = find_bouts(inside, RuleText(when=""), EDGES)
+    found = find_bouts(inside, RuleText(when=""), CLOCK)
     assert found.tolist() == [[0, 2], [3, 5], [7, 9]]
     # [0, 2) was going on when tracking began; the gap after 5 only interrupts a stay
     assert crossings(inside, found, "start").tolist() == [[3, 5]]
@@ -84,6 +86,24 @@ def test_crossings_need_the_other_side_to_be_seen() -> None:
 
 def test_a_crossing_hidden_by_a_gap_counts() -> None:
     inside = margins([-1, NAN, 1, 1] + [NAN] * 16)
-    found = find_bouts(inside, RuleText(when=""), EDGES)
+    found = find_bouts(inside, RuleText(when=""), CLOCK)
     assert crossings(inside, found, "start").tolist() == [[2, 4]]
     assert crossings(inside, found, "stop").tolist() == []
+
+
+def test_a_pause_of_the_camera_ends_a_bout_unless_it_is_short() -> None:
+    times = np.arange(20) / 10
+    times[5:] += 3.0
+    clock = TimeBase(times, "by hand")
+    assert clock.pauses.tolist() == [5]
+    always = margins([1.0] * 20)
+    found = find_bouts(always, RuleText(when=""), clock)
+    assert found.tolist() == [[0, 5], [5, 20]]
+    # the frame before the pause stands for three frames: 0.4 to 0.7 s
+    assert clock.stops_s[4] == pytest.approx(0.7)
+    assert find_bouts(always, RuleText(when="", max_gap_s=3), clock).tolist() == [[0, 20]]
+
+
+def test_split_at() -> None:
+    ranges = np.array([[0, 5], [7, 9]])
+    assert split_at(ranges, np.array([0, 3, 5, 6, 8])).tolist() == [[0, 3], [3, 5], [7, 8], [8, 9]]

@@ -125,8 +125,88 @@ def test_behaviors_that_cannot_be_seen_are_named_and_not_assessed() -> None:
     ethogram = CHASE + '[behavior.sniff]\ndefinition = "x"\nrule = "speed(subject.nose) > 1 cm/s"\n'
     of = scene({"a": body(running())[:, :, 1:2]}, points=("centre",))
     found = describe(of, ethogram)
-    assert found.notes == ("sniff is not assessed: the tracks have no keypoint for 'nose'",)
+    assert found.notes == (
+        "Not assessed, as there is no other animal: chase.",
+        "Not assessed, as the tracks have no keypoint for 'nose': sniff.",
+    )
     assert {a.predicate for a in found.assessed} == set()  # a single animal chases nobody
+
+
+def test_what_is_left_of_a_cut_bout_must_have_met_the_rule() -> None:
+    ethogram = """
+[behavior.walk]
+definition = "x"
+excludes = ["dash"]
+rule = { when = "speed(subject, 0) > 18 cm/s", hold = "speed(subject, 0) > 5 cm/s" }
+[behavior.dash]
+definition = "x"
+rule = "speed(subject, 0) > 15 cm/s"
+""".replace(", 0)", ", 0.1 s)")
+    steps = np.full(40, 10.0)
+    steps[15:25] = 20
+    facts = describe(scene({"a": body(np.cumsum(steps))}), ethogram).facts
+    assert {fact.predicate for fact in facts} == {"dash"}
+
+
+def test_a_loose_hold_does_not_make_a_fact_surer() -> None:
+    of = scene({"a": body(10.0 * np.arange(40))})
+    rule = '[behavior.go]\ndefinition = "x"\n[behavior.go.rule]\nwhen = "speed(subject) > 9 cm/s"\n'
+    (strict,) = describe(of, rule).facts
+    (loose,) = describe(of, rule + 'hold = "speed(subject) > 1 cm/s"\n').facts
+    assert strict.confidence == loose.confidence == pytest.approx(0.56, abs=0.01)
+
+
+def test_an_excluder_that_could_not_be_seen_costs_coverage() -> None:
+    ethogram = """
+[behavior.rest]
+definition = "x"
+excludes = ["nod"]
+rule = "speed(subject) < 1 cm/s"
+[behavior.nod]
+definition = "x"
+rule = "speed(subject.nose) > 5 cm/s"
+"""
+    still = body(np.zeros(40))
+    still[20:, :, 0] = NAN  # the nose is lost
+    (fact,) = describe(scene({"a": still}), ethogram).facts
+    assert (fact.start_frame, fact.stop_frame) == (0, 40)
+    assert fact.evidence["coverage"] == pytest.approx(0.5, abs=0.03)
+
+
+def test_exclusion_by_another_pair_does_not_count() -> None:
+    ethogram = (
+        CHASE
+        + """
+[behavior.near]
+definition = "x"
+target = "animal"
+excludes = ["chase"]
+rule = "distance(subject, object) < 5 BL"
+"""
+    )
+    x = running()
+    of = scene({"a": body(x), "b": body(x + 160), "c": body(x, 100.0, 90)})
+    facts = describe(of, ethogram).facts
+    near = [f for f in facts if (f.subject, f.predicate, f.object) == ("a", "near", "c")]
+    assert [(f.start_frame, f.stop_frame) for f in near] == [(0, 40)]
+
+
+def test_nothing_happens_while_the_camera_pauses() -> None:
+    times = np.arange(40) / FPS
+    times[20:] += 300
+    of = scene({"a": body(20.0 * np.arange(40))}, times_s=times)
+    rule = '[behavior.run]\ndefinition = "x"\nrule = "speed(subject) > 10 cm/s"\n'
+    found = describe(of, rule)
+    assert max(fact.duration_s for fact in found.facts) < 2.5
+    assert sum(a.stop_s - a.start_s for a in found.assessed) < 4.5
+
+
+def test_equality_counts_where_it_is_written() -> None:
+    of = scene({"a": body(20.0 * np.arange(40))})
+    always = "share(speed(subject) > 10 cm/s, 1 s)"
+    for sign, facts in ((">=", 1), (">", 0)):
+        rule = f'[behavior.go]\ndefinition = "x"\nrule = "{always} {sign} 100 %"\n'
+        assert len(describe(of, rule).facts) == facts
 
 
 def test_stretches_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:

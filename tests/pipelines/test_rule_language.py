@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from graphs.errors import UserError
+from graphs.ethogram import ObjectClass
 from pipelines.describe.language import parse_condition
 from pipelines.describe.signals import function_help, signatures
 from pipelines.describe.tree import Comparison, Constant, Logical
 
 
-def parse(text: str, *, with_object: bool = True) -> object:
-    return parse_condition(text, signatures(), with_object=with_object)
+def parse(text: str, target: ObjectClass = "animal") -> object:
+    return parse_condition(text, signatures(), target)
 
 
 def test_and_binds_tighter_than_or() -> None:
@@ -40,7 +41,7 @@ def test_chains_are_two_comparisons() -> None:
         "body_length(subject) / body_length(object) < 0.8",
         "travel(subject, 500 ms) > 1 cm",
         "approach_speed(subject, object) > 0",  # zero needs no unit
-        "tracked(subject.nose) and inside(subject, object)",
+        "tracked(subject.nose) and not tracked(object)",
         "abs(turning(subject)) > 90 deg/s",
     ],
 )
@@ -61,7 +62,7 @@ def test_parses(text: str) -> None:
         ("speed(subject) > 1 BL/s speed(object) < 1 BL/s", "expected 'and', 'or' or the end"),
         ("speed(subject, 3 cm) > 1 BL/s", "speed takes a time such as 0.5 s here"),
         ("speed() > 1 BL/s", "speed takes (point, window), found 0 argument(s)"),
-        ("turning(subject.nose) > 1 deg/s", "turning takes an animal: subject or object here"),
+        ("turning(subject.nose) > 1 deg/s", "turning takes an animal (subject"),
         ("median(speed(subject) > 1 BL/s, 1 s) > 1", "median takes a signal"),
         ("speed(subject) > 1 furlong/s", "at >>>"),
         ("speed(subject) > 1 BL/s & speed(object) < 1 BL/s", "not a number, unit, name"),
@@ -76,7 +77,24 @@ def test_faults_say_where_and_what(text: str, said: str) -> None:
 
 def test_object_needs_a_target() -> None:
     with pytest.raises(UserError, match="'object' in the rule of a behavior that has no target"):
-        parse("distance(subject, object) < 2 cm", with_object=False)
+        parse("distance(subject, object) < 2 cm", "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "said"),
+    [
+        ("facing(object, subject) < 40 deg", "zone", "facing takes an animal"),
+        ("body_length(object) < 1 BL", "object", "body_length takes an animal"),
+        ("distance(object, subject) < 1 BL", "zone", "distance takes an animal, a point of it"),
+        ("distance(subject, object.nose) < 1 BL", "zone", "'nose' of a zone, which has no points"),
+        ("inside(subject, object)", "animal", "inside takes a zone"),
+        ("abs(mean(bearing(subject, object), 1 s)) < 30 deg", "animal", "does not run in a circle"),
+    ],
+)
+def test_what_a_target_cannot_do(text: str, target: ObjectClass, said: str) -> None:
+    with pytest.raises(UserError) as caught:
+        parse(text, target)
+    assert said in str(caught.value)
 
 
 def test_every_function_is_explained() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scenes import body, scene
 
+from graphs.ethogram import ObjectClass
 from pipelines.arena import FixedObject, Zone
 from pipelines.describe.evaluate import Evaluator, both
 from pipelines.describe.language import parse_condition
@@ -18,13 +19,19 @@ NAN = float("nan")
 FRAMES = np.arange(20)
 
 
+def _target(of: Scene, name: str | None) -> ObjectClass:
+    if name is None:
+        return "none"
+    return "zone" if name in of.arena.zones else "object" if name in of.arena.objects else "animal"
+
+
 def margin(of: Scene, text: str, subject: str = "a", target: str | None = "b") -> np.ndarray:
-    node = parse_condition(text, signatures(), with_object=True)
+    node = parse_condition(text, signatures(), _target(of, target))
     return Evaluator(Stretch(of, 0, len(of.times_s))).margin(node, subject, target)
 
 
 def value(of: Scene, signal: str, subject: str = "a", target: str | None = "b") -> np.ndarray:
-    node = parse_condition(f"{signal} > 0", signatures(), with_object=True)
+    node = parse_condition(f"{signal} > 0", signatures(), _target(of, target))
     assert isinstance(node, Comparison)
     return Evaluator(Stretch(of, 0, len(of.times_s))).signal(node.left, subject, target)
 
