@@ -24,9 +24,12 @@ def main() -> bool:
     true_s = capture_times()["open_field_vfr"]
     edges_s = np.append(true_s, true_s[-1] + np.median(np.diff(true_s)))
     states = [fact for fact in facts if fact.kind == "state"]
-    said = np.array([(f.start_s, f.stop_s) for f in states])
     frames = np.array([(f.start_frame, f.stop_frame) for f in states])
-    clock = np.abs(said - edges_s[frames])
+    starts = np.array([f.start_s for f in states]) - edges_s[frames[:, 0]]
+    # a state stops after its last frame was taken, and no later than the next one was
+    stops = np.array([f.stop_s for f in states])
+    late = np.maximum(stops - edges_s[frames[:, 1]], edges_s[frames[:, 1] - 1] - stops)
+    clock = np.maximum(np.abs(starts), np.maximum(late, 0.0))
     naive = np.abs(frames / NOMINAL_FPS - edges_s[frames])
     mean_rate = np.abs(frames * (true_s[-1] / (len(true_s) - 1)) - edges_s[frames])
     points = _point_errors([f for f in facts if f.kind == "point"], true_s)

@@ -302,7 +302,12 @@ def _check_references(behaviors: Mapping[str, Behavior], faults: list[str]) -> N
                     "to exclude anything in"
                 )
         if behavior.parent is not None and behavior.parent not in behaviors:
-            faults.append(f"{behavior.name}: parent {behavior.parent!r} is not in the file")
+            # a parent may be a mere heading ("aggression"), but hardly one letter off a behavior
+            near = difflib.get_close_matches(behavior.parent, behaviors, n=1, cutoff=0.8)
+            if near:
+                faults.append(
+                    f"{behavior.name}: parent {behavior.parent!r}; did you mean {near[0]!r}?"
+                )
         if behavior.target in ("none", "animal") and behavior.target_kind is not None:
             faults.append(
                 f"{behavior.name}: target {behavior.target + ':' + behavior.target_kind!r}; only "

@@ -188,3 +188,27 @@ def test_file(tmp_path: Path) -> None:
         load_ethogram(path)
     with pytest.raises(UserError, match=r"cannot be read .*Expected a TOML file"):
         load_ethogram(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ('parent = "chse"', "b: parent 'chse'; did you mean 'chase'?"),
+        ('target = "animal:rat"', "b: target 'animal:rat'; only zones and objects have kinds"),
+        ('excludes = ["enter"]', "b: excludes 'enter', a point behavior"),
+    ],
+)
+def test_references_that_mean_nothing(entries: str, said: str) -> None:
+    text = (
+        '[behavior.chase]\ndefinition = "x"\ntarget = "animal"\n'
+        '[behavior.enter]\ndefinition = "x"\nkind = "point"\ntarget = "zone"\n'
+        f'[behavior.b]\ndefinition = "x"\n{entries}\n'
+    )
+    with pytest.raises(UserError) as caught:
+        parse_ethogram(text)
+    assert said in str(caught.value)
+
+
+def test_a_parent_may_be_a_heading() -> None:
+    text = '[behavior.bite]\ndefinition = "x"\nparent = "aggression"\n'
+    assert parse_ethogram(text)["bite"].parent == "aggression"
