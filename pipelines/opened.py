@@ -10,6 +10,7 @@ import numpy as np
 
 from graphs.errors import DataError, UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
+from pipelines.landmarks import Place, landmark_places, without_things
 from pipelines.recording import Recording
 from pipelines.roles import Roles
 from pipelines.scale import find_scale
@@ -76,14 +77,20 @@ def open_recording(
     """
     video = Video(recording.video) if recording.video is not None else None
     tracks = _tracks(recording, video, cache, report)
-    tracks = _renamed(tracks, recording)
     roles = Roles.from_keypoints(tracks.keypoints, recording.keypoints)
-    arena, notes = _arena(recording.arena, tracks, roles, video)
+    tracks = without_things(tracks, roles.objects)
+    roles = replace(roles, keypoints=tuple(tracks.keypoints))
+    if recording.tracks is not None:
+        tracks = _joined(tracks, recording.animal_count)
+    tracks = _renamed(tracks, recording)
     tracks = clean_tracks(tracks, clean, overwrite=True)
     scale, doubts = find_scale(
-        tracks, roles, arena.px_per_cm, recording.body_length_px, body_length_cm
+        tracks, roles, recording.arena.px_per_cm, recording.body_length_px, body_length_cm
     )
-    warnings = (*(video.warnings if video else ()), *tracks.warnings, *notes, *doubts)
+    places, moved = landmark_places(tracks, clean.min_confidence, scale.body_length_px)
+    arena, notes = _arena(recording.arena, places, video)
+    said = (*tracks.warnings, *notes, *moved, *doubts)
+    warnings = (*video.warnings, *said) if video is not None else said
     scene = Scene(
         position=tracks.data["position"].to_numpy(),
         times_s=tracks.timebase.times_s,
@@ -103,13 +110,12 @@ def _tracks(
     if recording.tracks is not None:
         timebase = video.timebase if video is not None else None
         try:
-            tracks = read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
+            return read_tracks(recording.tracks, timebase=timebase, fps=recording.fps)
         except DataError as error:
             if video is None or not video.warnings:
                 raise
             message = f"{error} About the video: {' '.join(video.warnings)}"
             raise DataError(message) from error
-        return _joined(tracks, recording.animal_count)
     if video is None:
         message = f"Recording {recording.name!r} has neither a video nor a track file."
         raise UserError(message)
@@ -158,11 +164,10 @@ def _renamed(tracks: Tracks, recording: Recording) -> Tracks:
 
 
 def _arena(
-    arena: Arena, tracks: Tracks, roles: Roles, video: Video | None
+    arena: Arena, places: Mapping[str, Place], video: Video | None
 ) -> tuple[Arena, list[str]]:
     """Return the arena with every object at its place, and what is odd about it."""
     notes = [] if video is None else zones_outside(arena, video.width, video.height)
-    places = _landmark_places(tracks, roles)
     objects: dict[str, FixedObject] = {}
     for name, thing in arena.objects.items():
         at = thing.at if thing.keypoint is None else places.get(thing.keypoint)
@@ -178,19 +183,6 @@ def _arena(
         if keypoint not in given and keypoint not in objects:
             objects[keypoint] = FixedObject(keypoint, at, keypoint, kind=_kind_of(keypoint))
     return replace(arena, objects=objects), notes
-
-
-def _landmark_places(tracks: Tracks, roles: Roles) -> Mapping[str, tuple[float, float]]:
-    """Return the median position of every keypoint that is a thing, in pixels."""
-    places = {}
-    for name in roles.objects:
-        xy = tracks.data["position"].sel(keypoint=name).to_numpy()[:, :2]
-        places[name] = np.nanmedian(xy.transpose(0, 2, 1).reshape(-1, 2), axis=0)
-    if tracks.landmarks is not None:
-        for name in tracks.landmarks["landmark"].values:
-            xy = tracks.landmarks["position"].sel(landmark=name).to_numpy()[:, :2]
-            places[str(name)] = np.nanmedian(xy, axis=0)
-    return {n: (float(x), float(y)) for n, (x, y) in places.items() if np.isfinite([x, y]).all()}
 
 
 def _kind_of(keypoint: str) -> str:
