@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from graphs.ethogram import Ethogram
 from graphs.records import Run, content_id
 from graphs.shard import RecordingGraph
@@ -23,6 +21,7 @@ from pipelines.opened import OpenedRecording, Report, open_recording
 from pipelines.recording import Recording
 from pipelines.segment import SegmentInput, get_segmenter
 from pipelines.tracks.clean import CleanSettings
+from pipelines.tracks.schema import seen
 
 TOOL = "behavior-workbench"
 
@@ -163,14 +162,18 @@ def label_recording(
 def _notes(opened: OpenedRecording, description: Description) -> dict[str, object]:
     """Return what a person should know about how the facts came about."""
     tracks, scene = opened.tracks, opened.scene
-    seen = np.isfinite(scene.position[:, 0]).any(axis=1).mean(axis=0)
+    body = [scene.keypoints.index(name) for name in scene.roles.body]
+    shares = seen(scene.position, body).mean(axis=1)
     return {
         "frames": tracks.frames,
         "duration_s": tracks.timebase.stop_s,
         "time_source": tracks.timebase.source,
         "track_source": tracks.source,
         "animals": list(scene.individuals),
-        "seen_share": {n: round(float(s), 4) for n, s in zip(scene.individuals, seen, strict=True)},
+        "seen_share": {
+            name: round(float(share), 4)
+            for name, share in zip(scene.individuals, shares, strict=True)
+        },
         "roles": {row.role: list(row.keypoints) for row in scene.roles.describe()},
         "scale": scene.scale.describe(),
         "changes": list(tracks.log),

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from graphs.errors import DataError, UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
 from pipelines.landmarks import Place, landmark_places, without_things
@@ -17,7 +15,7 @@ from pipelines.scale import find_scale
 from pipelines.scene import Scene
 from pipelines.tracks.clean import CleanSettings, clean_tracks
 from pipelines.tracks.read import read_tracks
-from pipelines.tracks.schema import Tracks
+from pipelines.tracks.schema import Tracks, seen
 from pipelines.tracks.tracklets import join_tracklets, usual_number
 from pipelines.video import Video
 
@@ -83,7 +81,8 @@ def open_recording(
     if recording.tracks is not None:
         tracks = _joined(tracks, recording.animal_count)
     tracks = _renamed(tracks, recording)
-    tracks = clean_tracks(tracks, clean, overwrite=True)
+    clean = replace(clean, body_length_px=clean.body_length_px or recording.body_length_px)
+    tracks = clean_tracks(tracks, clean, roles, overwrite=True)
     scale, doubts = find_scale(
         tracks, roles, recording.arena.px_per_cm, recording.body_length_px, body_length_cm
     )
@@ -136,8 +135,8 @@ def _joined(tracks: Tracks, animals: int | None) -> Tracks:
     number, only where there are more than twice as many tracks as animals usually in view.
     """
     if animals is None:
-        seen = np.isfinite(tracks.data["position"].to_numpy()[:, 0]).any(axis=1)
-        if len(tracks.individuals) <= 2 * usual_number(seen.sum(axis=1)):
+        in_view = seen(tracks.data["position"].to_numpy()).sum(axis=0)
+        if len(tracks.individuals) <= 2 * usual_number(in_view):
             return tracks
     return join_tracklets(tracks, animals)
 

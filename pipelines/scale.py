@@ -153,6 +153,14 @@ def find_scale(
     return scale, [warning] if warning else []
 
 
+def body_lengths_px(data: xr.Dataset, roles: Roles) -> Mapping[str, float]:
+    """Return individual -> median body length in pixels, as `find_scale` measures or estimates it.
+
+    Animals that are hardly ever seen are left out; empty where front and back are not tracked.
+    """
+    return _measure(data, roles).lengths_px
+
+
 class _Measured(NamedTuple):
     """Body length of each animal, and from which part of the body it is taken."""
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipelines.roles import Roles
 from pipelines.segment.binning import Array, Bins
-from pipelines.tracks.schema import Tracks
+from pipelines.tracks.schema import Tracks, seen
 
 # frames that are looked at together: ten minutes at 30 fps
 _STRETCH = 18_000
@@ -53,7 +53,7 @@ def bin_positions(
     places_of = (roles.resolve("centre"), *(roles.body_axis or ((), ())))
     chosen = [[keypoints.index(name) for name in names] for names in places_of]
     position = tracks.data["position"].transpose("time", "space", "keypoint", "individual").values
-    kept = _often_seen(position)
+    kept = _often_seen(position, body)
     animals = len(kept)
     coordinates = 2 * _PLACES * animals
     pairs = animals * (animals - 1) // 2
@@ -79,11 +79,9 @@ def bin_positions(
     )
 
 
-def _often_seen(position: NDArray[np.float32]) -> list[int]:
+def _often_seen(position: NDArray[np.float32], body: Sequence[int]) -> list[int]:
     """Return the animals that are seen in a tenth of the frames, or those seen most if none is."""
-    frames = np.zeros(position.shape[3])
-    for start in range(0, len(position), _STRETCH):
-        frames += np.isfinite(position[start : start + _STRETCH, 0]).any(axis=1).sum(axis=0)
+    frames = seen(position, body).sum(axis=1)
     least = min(_LEAST_PRESENT * len(position), float(frames.max()))
     return np.flatnonzero(frames >= least).tolist()
 

@@ -1,7 +1,8 @@
 """Clean tracks: confidence cut-off, jump flags, gap filling; explicit, counted, and logged.
 
 Nothing here runs unasked. Each step works on one point of one animal at a time, so cleaning ten
-hours of tracks needs little more memory than the tracks. Landmarks are left as they are.
+hours of tracks needs little more memory than the tracks. Landmarks are left as they are; keypoints
+that are things should have been made landmarks before.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
+from pipelines.roles import Roles
+from pipelines.scale import body_lengths_px
 from pipelines.tracks.schema import Tracks
 
 MOST_REMOVED = 0.5
@@ -46,7 +50,8 @@ class CleanSettings:
         a second of swapped names or a point on the wall otherwise reads as a run; the counts tell
         how much there was.
     body_length_px
-        Body length; the median extent of each animal's points if not given.
+        Body length; each animal's own, nose to tail base as `pipelines.scale` measures it, if not
+        given. Where that is not tracked it is the median extent of the points of its body.
     """
 
     min_confidence: float | None = 0.6
@@ -65,7 +70,11 @@ class CleanSettings:
 
 
 def clean_tracks(
-    tracks: Tracks, settings: CleanSettings | None = None, *, overwrite: bool = False
+    tracks: Tracks,
+    settings: CleanSettings | None = None,
+    roles: Roles | None = None,
+    *,
+    overwrite: bool = False,
 ) -> Tracks:
     """Return cleaned tracks; the order is cut-off, jumps, gaps.
 
@@ -75,6 +84,8 @@ def clean_tracks(
         Tracks as read.
     settings
         What to do; the defaults of `CleanSettings` if not given.
+    roles
+        What the keypoints stand for; decided by their names if not given.
     overwrite
         Change the arrays of `tracks` instead of a copy, which saves their memory; `tracks` must not
         be used afterwards.
@@ -87,28 +98,23 @@ def clean_tracks(
         `confidence` is not changed: filled positions keep what the tracker said of that frame.
     """
     settings = settings or CleanSettings()
+    roles = roles or Roles.from_keypoints(tracks.keypoints)
     position = tracks.data["position"].values
     if not overwrite:
         position = np.moveaxis(np.moveaxis(position, 0, -1).copy(order="C"), -1, 0)
-    confidence = tracks.data["confidence"].values
+    data = tracks.data.assign(position=tracks.data["position"].copy(data=position))
+    removed, heavy = _cut_off_all(tracks, position, settings.min_confidence)
+    jumps, filled = _no_counts(tracks), _no_counts(tracks)
     times = tracks.timebase.times_s
-    removed, jumps, filled = (_no_counts(tracks) for _ in range(3))
-    heavy: list[str] = []
+    limits = _jump_limits_px(data, roles, settings)
     for i, who in enumerate(tracks.individuals):
-        series = [position[:, :, k, i] for k in range(position.shape[2])]
         for k, point in enumerate(tracks.keypoints):
-            seen = int((~np.isnan(series[k][:, 0])).sum())
-            removed[who][point] = _cut_off(series[k], confidence[:, k, i], settings.min_confidence)
-            if removed[who][point] > MOST_REMOVED * seen:
-                heavy.append(f"{who} {point} ({removed[who][point] / seen:.0%})")
-        limit = _jump_limit_px(position[..., i], settings)
-        for k, point in enumerate(tracks.keypoints):
-            jumped = find_jumps(series[k], times, limit, settings.max_jump_s)
+            series = position[:, :, k, i]
+            jumped = find_jumps(series, times, limits[i], settings.max_jump_s)
             jumps[who][point] = len(jumped)
             if settings.remove_jumps:
-                series[k][jumped] = np.nan
-            filled[who][point] = fill_gaps(series[k], times, settings.max_gap_s)
-    data = tracks.data.assign(position=tracks.data["position"].copy(data=position))
+                series[jumped] = np.nan
+            filled[who][point] = fill_gaps(series, times, settings.max_gap_s)
     cleaned = replace(tracks, data=data, warnings=(*tracks.warnings, *_warnings(heavy, settings)))
     return cleaned.logged(
         "clean",
@@ -197,6 +203,22 @@ def fill_gaps(
     return total
 
 
+def _cut_off_all(
+    tracks: Tracks, position: NDArray[np.floating], lowest: float | None
+) -> tuple[Counts, list[str]]:
+    """Remove unsure positions in place; return how many, and of which points more than half."""
+    confidence = tracks.data["confidence"].values
+    removed, heavy = _no_counts(tracks), []
+    for i, who in enumerate(tracks.individuals):
+        for k, point in enumerate(tracks.keypoints):
+            series = position[:, :, k, i]
+            seen = int((~np.isnan(series[:, 0])).sum())
+            removed[who][point] = _cut_off(series, confidence[:, k, i], lowest)
+            if removed[who][point] > MOST_REMOVED * seen:
+                heavy.append(f"{who} {point} ({removed[who][point] / seen:.0%})")
+    return removed, heavy
+
+
 def _cut_off(
     position: NDArray[np.floating], confidence: NDArray[np.floating], lowest: float | None
 ) -> int:
@@ -207,14 +229,28 @@ def _cut_off(
     return int(low.sum())
 
 
-def _jump_limit_px(position: NDArray[np.floating], settings: CleanSettings) -> float:
-    """Return the longest step that is no leap; infinite if jumps are not looked for."""
+def _jump_limits_px(data: xr.Dataset, roles: Roles, settings: CleanSettings) -> list[float]:
+    """Return each animal's longest step that is no leap; infinite if jumps are not looked for."""
+    animals = [str(name) for name in data["individual"].values]
     if settings.max_jump_lengths is None:
-        return float("inf")
-    length = settings.body_length_px
-    if length is None:
-        length = _extent_px(position[:: max(1, len(position) // SAMPLED_FRAMES)])
-    return settings.max_jump_lengths * length if length > 0 else float("inf")
+        return [float("inf")] * len(animals)
+    if settings.body_length_px is not None:
+        lengths = [settings.body_length_px] * len(animals)
+    else:
+        measured = body_lengths_px(data, roles)
+        usual = float(np.median(list(measured.values()))) if measured else None
+        lengths = [
+            measured.get(who) or usual or _body_extent_px(data, i, roles)
+            for i, who in enumerate(animals)
+        ]
+    return [settings.max_jump_lengths * px if px > 0 else float("inf") for px in lengths]
+
+
+def _body_extent_px(data: xr.Dataset, individual: int, roles: Roles) -> float:
+    """Return the median extent of the points of an animal's body, over a sample of frames."""
+    body = [list(data["keypoint"].values).index(name) for name in roles.body]
+    position = data["position"].values[:: max(1, data.sizes["time"] // SAMPLED_FRAMES)]
+    return _extent_px(position[:, :, body, individual])
 
 
 def _extent_px(position: NDArray[np.floating]) -> float:

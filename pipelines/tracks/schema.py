@@ -72,6 +72,31 @@ class Tracks:
         return replace(self, data=data, landmarks=landmarks, timebase=timebase)
 
 
+def seen(
+    position: NDArray[np.floating], keypoints: Sequence[int] | None = None
+) -> NDArray[np.bool_]:
+    """Return whether each individual is seen in each frame, shape (individuals, frames).
+
+    Seen is an animal of which at least one point is known.
+
+    Parameters
+    ----------
+    position
+        Pixels, shape (frames, space, keypoints, individuals).
+    keypoints
+        Those that count; all if not given.
+
+    Notes
+    -----
+    Works through one point of one animal at a time, without a copy of the positions.
+    """
+    result = np.zeros((position.shape[3], position.shape[0]), bool)
+    for i in range(position.shape[3]):
+        for k in range(position.shape[2]) if keypoints is None else keypoints:
+            result[i] |= ~np.isnan(position[:, 0, k, i])
+    return result
+
+
 def make_tracks(
     position: NDArray[np.floating],
     confidence: NDArray[np.floating] | None,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
-from pipelines.tracks.schema import Tracks, make_tracks
+from pipelines.tracks.schema import Tracks, make_tracks, seen
 
 RARE_SHARE = 0.1
 
@@ -115,22 +115,13 @@ def pieces_warning(position: NDArray[np.float32]) -> tuple[str, ...]:
     individuals = position.shape[3]
     if individuals < 3:
         return ()
-    usual = usual_number(_seen(position).sum(axis=0))
+    usual = usual_number(seen(position).sum(axis=0))
     if usual >= individuals:
         return ()
     return (
         f"{individuals} tracks, but usually only {usual} are seen at once: they are probably "
         "pieces of tracks. Say how many animals there are to have them joined.",
     )
-
-
-def _seen(position: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return whether each individual has a position in each frame, shape (individuals, frames)."""
-    seen = np.zeros((position.shape[3], position.shape[0]), bool)
-    for i in range(position.shape[3]):
-        for k in range(position.shape[2]):
-            seen[i] |= ~np.isnan(position[:, 0, k, i])
-    return seen
 
 
 def join_tracklets(tracks: Tracks, animals: int | None = None) -> Tracks:
@@ -158,20 +149,20 @@ def join_tracklets(tracks: Tracks, animals: int | None = None) -> Tracks:
         message = f"The number of animals must be 1 or more; found {animals}."
         raise UserError(message)
     position = tracks.data["position"].values
-    seen = _seen(position)
-    animals = animals or usual_number(seen.sum(axis=0))
+    in_view = seen(position)
+    animals = animals or usual_number(in_view.sum(axis=0))
     if animals >= len(tracks.individuals):
         return tracks
-    used = np.flatnonzero(seen.any(axis=1))
-    first = seen[used].argmax(axis=1)
-    last = seen.shape[1] - 1 - seen[used][:, ::-1].argmax(axis=1)
-    frames = seen[used].sum(axis=1)
+    used = np.flatnonzero(in_view.any(axis=1))
+    first = in_view[used].argmax(axis=1)
+    last = in_view.shape[1] - 1 - in_view[used][:, ::-1].argmax(axis=1)
+    frames = in_view[used].sum(axis=1)
     size = _size(position, used, first)
     pieces = Tracklets(
         first, last, frames, _centre(position, used, first), _centre(position, used, last)
     )
     animal = assign(pieces, animals, 5 * size)
-    return _joined(tracks, seen, used, animal, frames)
+    return _joined(tracks, in_view, used, animal, frames)
 
 
 def _centre(
@@ -190,7 +181,7 @@ def _size(position: NDArray[np.float32], who: NDArray[np.int64], frame: NDArray[
 
 def _joined(
     tracks: Tracks,
-    seen: NDArray[np.bool_],
+    in_view: NDArray[np.bool_],
     used: NDArray[np.int64],
     animal: NDArray[np.int64],
     frames: NDArray[np.int64],
@@ -202,9 +193,9 @@ def _joined(
     names = []
     for target in range(count):
         members = used[animal == target]
-        names.append(tracks.individuals[members[np.argmax(seen[members].sum(axis=1))]])
+        names.append(tracks.individuals[members[np.argmax(in_view[members].sum(axis=1))]])
         for i in members:
-            rows = np.flatnonzero(seen[i])
+            rows = np.flatnonzero(in_view[i])
             series[:space, :, target, rows] = position[rows, :, :, i].transpose(1, 2, 0)
             series[space, :, target, rows] = confidence[rows, :, i]
     joined = make_tracks(

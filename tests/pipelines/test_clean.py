@@ -143,6 +143,27 @@ def test_jumps_are_flagged_and_removed_unless_told_otherwise() -> None:
     assert lenient.log[-1]["jumps"] == {}
 
 
+def test_a_leap_is_measured_by_the_body_from_nose_to_tail_base() -> None:
+    """A body of 10 px with a tail of 40: 20 px away and back is a jump."""
+    position = np.zeros((10, 2, 3, 1))
+    position[:, 0, :, 0] = [0, 10, 50]
+    position[4, 1] = 20
+    names = ["nose", "tail_base", "tail_tip"]
+    tracks = make_tracks(position, None, names, ["m"], TimeBase.constant(10, 10), "test")
+    cleaned = clean_tracks(tracks)
+    assert cleaned.log[-1]["jumps"] == {"m": dict.fromkeys(names, 1)}
+
+
+def test_without_nose_and_tail_base_the_extent_of_the_body_counts() -> None:
+    position = np.zeros((10, 2, 2, 1))
+    position[:, 0, 1, 0] = 30
+    position[4, 1] = 20
+    tracks = make_tracks(position, None, ["a", "b"], ["m"], TimeBase.constant(10, 10), "test")
+    assert clean_tracks(tracks).log[-1]["jumps"] == {}
+    lower = clean_tracks(tracks, CleanSettings(max_jump_lengths=0.5))
+    assert lower.log[-1]["jumps"] == {"m": {"a": 1, "b": 1}}
+
+
 def test_nothing_asked_nothing_done() -> None:
     settings = CleanSettings(min_confidence=None, max_gap_s=0, max_jump_lengths=None)
     tracks = two_points([0.1] * 10)

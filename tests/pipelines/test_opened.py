@@ -6,8 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from numpy.typing import NDArray
 
+from graphs.ethogram import parse_ethogram
+from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import OpenedRecording, open_recording
 from pipelines.recording import Recording
 from pipelines.tracks.clean import CleanSettings
@@ -30,13 +33,21 @@ def walking() -> Points:
     return {"nose": nose, "tailbase": nose - [50, 0, 0]}
 
 
-def open_points(folder: Path, points: Points, **said: object) -> OpenedRecording:
-    """Write points as a DeepLabCut file and open it."""
+def write_points(folder: Path, points: Points) -> Path:
+    """Write points as a DeepLabCut file."""
     names = [("s", point, what) for point in points for what in ("x", "y", "likelihood")]
     columns = pd.MultiIndex.from_tuples(names, names=["scorer", "bodyparts", "coords"])
     path = folder / "tracks.csv"
     pd.DataFrame(np.column_stack(list(points.values())), columns=columns).to_csv(path)
-    recording = Recording("r", tracks=path, fps=30.0, **said)  # type: ignore[arg-type]
+    return path
+
+
+def open_points(
+    folder: Path, points: Points, body_length_px: float | None = None
+) -> OpenedRecording:
+    """Return points that went through a file."""
+    path = write_points(folder, points)
+    recording = Recording("r", tracks=path, fps=30.0, body_length_px=body_length_px)
     return open_recording(recording, clean=CleanSettings(), body_length_cm=None)
 
 
@@ -54,3 +65,41 @@ def test_an_object_is_where_it_is_surely_seen(tmp_path: Path) -> None:
     unsure = open_points(tmp_path, walking() | {"obj_1": thing})
     assert "obj_1" not in unsure.scene.arena.objects
     assert "'obj_1' has no place: it is never seen" in unsure.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "things", [{}, {"corner_tl": still(10, 10), "corner_br": still(700, 600)}], ids=["none", "two"]
+)
+def test_things_in_view_make_no_animal_larger(tmp_path: Path, things: Points) -> None:
+    """A leap of four body lengths and back is one, also in an arena whose corners are tracked."""
+    points = walking()
+    for point in points.values():
+        point[450, 1] += 200
+    opened = open_points(tmp_path, points | things)
+    assert opened.tracks.log[-1]["jumps"] == {"animal_1": {"nose": 1, "tailbase": 1}}
+    assert opened.scene.position[450, 1, 0, 0] == 300
+
+
+def test_the_body_length_that_a_person_gave_decides_what_a_leap_is(tmp_path: Path) -> None:
+    points = walking()
+    for point in points.values():
+        point[450, 1] += 200
+    opened = open_points(tmp_path, points, body_length_px=250.0)
+    assert opened.tracks.log[-1]["jumps"] == {}
+
+
+def test_an_object_in_view_does_not_make_an_animal_seen(tmp_path: Path) -> None:
+    """The mouse is there in the last 100 of 900 frames; its tail is guessed with confidence."""
+    points = walking() | {"tail_tip": still(0, 0)}
+    for name in ("nose", "tailbase"):
+        points[name][:800, 2] = GUESS
+    recording = Recording(
+        "r", tracks=write_points(tmp_path, points | {"obj_1": still(5, 4)}), fps=30
+    )
+    ethogram, settings = parse_ethogram('[behavior.a]\ndefinition = "x"'), LabelSettings()
+    run = plan_run(recording, ethogram, settings)
+    graph = label_recording(recording, ethogram, settings, run)
+    assert graph.notes["seen_share"] == {"animal_1": 0.1111}
+    roles = graph.notes["roles"]
+    assert isinstance(roles, dict)
+    assert roles["objects"] == ["obj_1"]
