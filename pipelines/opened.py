@@ -16,7 +16,7 @@ from pipelines.scene import Scene
 from pipelines.tracks.clean import CleanSettings, clean_tracks
 from pipelines.tracks.read import read_tracks
 from pipelines.tracks.schema import Tracks, seen
-from pipelines.tracks.tracklets import join_tracklets, usual_number
+from pipelines.tracks.tracklets import join_tracklets, pieces_warning, usual_number
 from pipelines.video import Video
 
 Report = Callable[[str, float], None]
@@ -132,12 +132,14 @@ def _joined(tracks: Tracks, animals: int | None) -> Tracks:
     """Join pieces of tracks into animals where a file clearly holds pieces.
 
     Pieces are joined into the number of animals that a person gave, if there are more; without a
-    number, only where there are more than twice as many tracks as animals usually in view.
+    number, only where there are more than twice as many tracks as animals usually in view. Between
+    the two it is only said.
     """
     if animals is None:
-        in_view = seen(tracks.data["position"].to_numpy()).sum(axis=0)
-        if len(tracks.individuals) <= 2 * usual_number(in_view):
-            return tracks
+        usual = usual_number(seen(tracks.data["position"].to_numpy()).sum(axis=0))
+        if len(tracks.individuals) <= 2 * usual:
+            warnings = pieces_warning(len(tracks.individuals), usual)
+            return replace(tracks, warnings=(*tracks.warnings, *warnings))
     return join_tracklets(tracks, animals)
 
 

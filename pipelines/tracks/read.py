@@ -13,7 +13,6 @@ from pipelines.tracks.doubts import examine
 from pipelines.tracks.registry import TrackFile, recognise
 from pipelines.tracks.schema import Tracks, make_tracks, with_landmarks
 from pipelines.tracks.synchronise import onto_frames
-from pipelines.tracks.tracklets import pieces_warning
 
 
 def read_tracks(
@@ -66,7 +65,6 @@ def read_tracks(
     if found.cm_per_px:
         tracks.data.attrs["cm_per_px"] = found.cm_per_px
     read = {"operation": "read", "file": path.name, "format": format_.name, "rows": rows}
-    warnings += pieces_warning(found.position)
     return replace(tracks, log=(read, *mended), warnings=(*found.warnings, *warnings))
 
 

@@ -104,19 +104,9 @@ def assign(pieces: Tracklets, animals: int, reach_px: float) -> NDArray[np.int64
     return animal
 
 
-def pieces_warning(position: NDArray[np.float32]) -> tuple[str, ...]:
-    """Return a warning if there are more individuals than are usually in view.
-
-    Parameters
-    ----------
-    position
-        Pixels, shape (frames, space, keypoints, individuals).
-    """
-    individuals = position.shape[3]
-    if individuals < 3:
-        return ()
-    usual = usual_number(seen(position).sum(axis=0))
-    if usual >= individuals:
+def pieces_warning(individuals: int, usual: int) -> tuple[str, ...]:
+    """Return a warning if there are more individuals, 3 at least, than are usually in view."""
+    if individuals < 3 or usual >= individuals:
         return ()
     return (
         f"{individuals} tracks, but usually only {usual} are seen at once: they are probably "

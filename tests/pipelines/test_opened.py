@@ -103,3 +103,38 @@ def test_an_object_in_view_does_not_make_an_animal_seen(tmp_path: Path) -> None:
     roles = graph.notes["roles"]
     assert isinstance(roles, dict)
     assert roles["objects"] == ["obj_1"]
+
+
+def write_pieces(folder: Path, tracks: int) -> Path:
+    """Write two animals in pieces of 150 frames, one after the other on each side."""
+    table: dict[tuple[str, ...], NDArray[np.float64]] = {}
+    for number in range(tracks):
+        x = np.full(FRAMES, np.nan)
+        x[number // 2 * 160 :][:150] = 100 + 200 * (number % 2)
+        for point, ahead in (("nose", 10), ("tailbase", -10)):
+            for what, values in (("x", x + ahead), ("y", x), ("likelihood", x / x)):
+                table["s", f"t{number}", point, what] = values
+    columns = pd.MultiIndex.from_tuples(
+        list(table), names=["scorer", "individuals", "bodyparts", "coords"]
+    )
+    path = folder / "pieces.csv"
+    pd.DataFrame(np.column_stack(list(table.values())), columns=columns).to_csv(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("tracks", "animals", "said"),
+    [
+        (10, None, "10 pieces of tracks were joined into 2 animals"),
+        (4, None, "4 tracks, but usually only 2 are seen at once"),
+        (4, 2, "4 pieces of tracks were joined into 2 animals"),
+    ],
+)
+def test_pieces_of_tracks_are_joined_or_said_to_be_pieces(
+    tmp_path: Path, tracks: int, animals: int | None, said: str
+) -> None:
+    path = write_pieces(tmp_path, tracks)
+    recording = Recording("r", tracks=path, fps=30.0, animal_count=animals)
+    opened = open_recording(recording, clean=CleanSettings(), body_length_cm=None)
+    (warning,) = [text for text in opened.warnings if "pieces" in text]
+    assert said in warning
