@@ -88,6 +88,7 @@ def open_recording(
     )
     places, moved = landmark_places(tracks, clean.min_confidence, scale.body_length_px)
     arena, notes = _arena(recording.arena, places, video)
+    arena = replace(arena, px_per_cm=scale.px_per_cm)
     said = (*tracks.warnings, *notes, *moved, *doubts)
     warnings = (*video.warnings, *said) if video is not None else said
     scene = Scene(

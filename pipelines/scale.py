@@ -28,6 +28,9 @@ _SPANS = (
 _ARENA_LENGTHS = 10
 """Body lengths that the visited area is assumed to span where nothing better is known."""
 
+_MOST_APART = 0.02
+"""Two scales in cm that differ by more than this share contradict each other."""
+
 _LEAST_SEEN = 0.1
 """Animals seen in less than this share of the frames of the best seen one do not count."""
 
@@ -50,6 +53,8 @@ class Scale:
         Typical body length of the species; turns cm into body lengths without a scale.
     individuals_px
         Individual -> its own body length in pixels, for those measured or estimated.
+    px_per_cm_from
+        Where `px_per_cm` comes from, if not from a person: ``declared by the track file``.
     """
 
     px_per_cm: float | None
@@ -57,6 +62,7 @@ class Scale:
     body_length_is: BodyLengthIs
     ethogram_body_length_cm: float | None = None
     individuals_px: Mapping[str, float] = field(default_factory=dict)
+    px_per_cm_from: str = ""
 
     @property
     def display_unit(self) -> Literal["cm", "px"]:
@@ -104,7 +110,8 @@ class Scale:
 
     def describe(self) -> str:
         """Return the scale in words: ``10 px per cm; body length 85 px = 8.5 cm (measured)``."""
-        parts = [f"{self.px_per_cm:.4g} px per cm" if self.px_per_cm else "no scale in cm"]
+        known = f" ({self.px_per_cm_from})" if self.px_per_cm_from else ""
+        parts = [f"{self.px_per_cm:.4g} px per cm{known}" if self.px_per_cm else "no scale in cm"]
         if self.body_length_px is None:
             return f"{parts[0]}; body length unknown"
         length = f"body length {self.body_length_px:.4g} px"
@@ -131,7 +138,7 @@ def find_scale(
         Tracks of the whole recording, cleaned (a guessed position of an animal out of view counts
         as much as a seen one), and what the keypoints stand for.
     px_per_cm, body_length_px
-        As a person gave them.
+        As a person gave them; without, the scale that the track file declares (JABS) holds.
     ethogram_body_length_cm
         Typical body length of the species.
 
@@ -145,12 +152,29 @@ def find_scale(
     warning.
     """
     parts = _measure(tracks.data, roles)
-    if body_length_px is not None:
-        given = Scale(px_per_cm, body_length_px, "given", ethogram_body_length_cm, parts.lengths_px)
-        return given, []
-    length, source, warning = _choose(parts, px_per_cm, ethogram_body_length_cm, tracks.data)
-    scale = Scale(px_per_cm, length, source, ethogram_body_length_cm, parts.lengths_px)
-    return scale, [warning] if warning else []
+    px_per_cm, source, doubts = _px_per_cm(px_per_cm, tracks.data.attrs.get("cm_per_px"))
+    found: tuple[float | None, BodyLengthIs, str] = (body_length_px, "given", "")
+    if body_length_px is None:
+        found = _choose(parts, px_per_cm, ethogram_body_length_cm, tracks.data)
+    length, length_is, doubt = found
+    scale = Scale(px_per_cm, length, length_is, ethogram_body_length_cm, parts.lengths_px, source)
+    return scale, [*doubts, doubt] if doubt else doubts
+
+
+def _px_per_cm(given: float | None, cm_per_px: float | None) -> tuple[float | None, str, list[str]]:
+    """Return the scale, where it comes from if not from a person, and a warning if two differ."""
+    if cm_per_px is None or not cm_per_px > 0:
+        return given, "", []
+    declared = 1 / cm_per_px
+    if given is None:
+        return declared, "declared by the track file", []
+    if abs(given - declared) <= _MOST_APART * declared:
+        return given, "", []
+    doubt = (
+        f"The scale given is {given:.4g} px per cm, but the track file declares {declared:.4g}. "
+        "The one given is used; correct or remove it if that is wrong."
+    )
+    return given, "", [doubt]
 
 
 def body_lengths_px(data: xr.Dataset, roles: Roles) -> Mapping[str, float]:

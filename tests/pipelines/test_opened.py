@@ -138,3 +138,11 @@ def test_pieces_of_tracks_are_joined_or_said_to_be_pieces(
     opened = open_recording(recording, clean=CleanSettings(), body_length_cm=None)
     (warning,) = [text for text in opened.warnings if "pieces" in text]
     assert said in warning
+
+
+def test_the_scale_of_a_jabs_file_counts(shared_data: Path) -> None:
+    recording = Recording("r", tracks=shared_data / "jabs_pose/sample_pose_est_v5.h5", fps=30.0)
+    opened = open_recording(recording, clean=CleanSettings(), body_length_cm=8.5)
+    assert opened.scene.scale.px_per_cm == pytest.approx(13.63, abs=0.01)
+    assert opened.scene.arena.px_per_cm == opened.scene.scale.px_per_cm
+    assert "13.63 px per cm (declared by the track file)" in opened.scene.scale.describe()

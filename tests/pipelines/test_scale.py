@@ -83,6 +83,28 @@ def test_a_given_length_wins_without_a_warning() -> None:
     assert warnings == []
 
 
+def test_a_scale_declared_by_the_track_file_is_used_and_said() -> None:
+    tracks = tracks_of({"nose": 40.0, "tail_base": 0.0})
+    tracks.data.attrs["cm_per_px"] = 0.1
+    scale, warnings = find(tracks)
+    assert scale.px_per_cm == 10.0
+    assert scale.describe() == (
+        "10 px per cm (declared by the track file); body length 40 px = 4 cm (measured)"
+    )
+    assert warnings == []
+
+
+@pytest.mark.parametrize(("given", "doubts"), [(10.19, 0), (10.21, 1), (9.79, 1), (9.81, 0)])
+def test_two_scales_that_contradict_each_other_are_said(given: float, doubts: int) -> None:
+    tracks = tracks_of({"nose": 40.0, "tail_base": 0.0})
+    tracks.data.attrs["cm_per_px"] = 0.1
+    scale, warnings = find(tracks, px_per_cm=given)
+    assert scale.px_per_cm == given
+    assert len(warnings) == doubts
+    if warnings:
+        assert f"given is {given:g} px per cm, but the track file declares 10." in warnings[0]
+
+
 def test_part_of_the_body_is_scaled_up_and_said() -> None:
     scale, (warning,) = find(tracks_of({"head": 20.0, "thorax": 0.0}))
     assert (scale.body_length_px, scale.body_length_is) == (40.0, "estimated")
