@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from graphs.ethogram import parse_ethogram
+from graphs.ethogram import load_ethogram, parse_ethogram
+from pipelines import describe
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import OpenedRecording, open_recording
 from pipelines.recording import Recording
 from pipelines.tracks.clean import CleanSettings
 
+ETHOGRAMS = Path(describe.__file__).parent / "ethograms"
 FRAMES = 900
 SURE, GUESS = 0.99, 0.01
 
@@ -146,3 +148,13 @@ def test_the_scale_of_a_jabs_file_counts(shared_data: Path) -> None:
     assert opened.scene.scale.px_per_cm == pytest.approx(13.63, abs=0.01)
     assert opened.scene.arena.px_per_cm == opened.scene.scale.px_per_cm
     assert "13.63 px per cm (declared by the track file)" in opened.scene.scale.describe()
+
+
+def test_exploration_is_found_without_a_scale(shared_data: Path) -> None:
+    """Seconds at two objects by the rules as shipped; a person says 18 s, the rules 20 s in cm."""
+    path = shared_data / "mouse_object_exploration/pose/NOR_TS_C1_D_DLC.h5"
+    recording, settings = Recording("r", tracks=path, fps=25.0), LabelSettings()
+    ethogram = load_ethogram(ETHOGRAMS / "object_exploration.toml")
+    graph = label_recording(recording, ethogram, settings, plan_run(recording, ethogram, settings))
+    seconds = sum(f.stop_s - f.start_s for f in graph.facts if f.predicate == "explore")
+    assert 15 < seconds < 21

@@ -43,8 +43,26 @@ def test_centimetres_without_a_scale_go_through_the_body_length() -> None:
     assert scale.to_px(2, "cm") == pytest.approx(40.0)
     assert scale.display_unit == "px"
     assert scale.describe() == (
-        "no scale in cm; body length 170 px (measured); 1 BL is taken as 8.5 cm"
+        "no scale in cm; body length 170 px (measured); 170 px, stretched out, are taken as 8.5 cm"
     )
+
+
+def test_centimetres_without_a_scale_are_those_of_a_stretched_animal() -> None:
+    """A mouse that is 60 px long when hunched, and 85 px in 20 of 100 frames: 10 px per cm."""
+    nose = np.where(np.arange(100) < 20, 85.0, 60.0)[:, None]
+    scale, _ = find(tracks_of({"nose": nose, "tail_base": 0.0}), ethogram_body_length_cm=8.5)
+    assert scale.body_length_px == 60.0
+    assert scale.to_px(1, "BL") == 60.0
+    assert scale.to_px(2, "cm") == pytest.approx(20.0)
+    nose[:20] = 5000  # mistaken for something else
+    wrong, _ = find(tracks_of({"nose": nose, "tail_base": 0.0}), ethogram_body_length_cm=9.0)
+    assert wrong.to_px(1, "cm") == pytest.approx(10.0)
+    given, _ = find(
+        tracks_of({"nose": nose, "tail_base": 0.0}),
+        body_length_px=70.0,
+        ethogram_body_length_cm=7.0,
+    )
+    assert given.to_px(1, "cm") == pytest.approx(10.0)
 
 
 def test_what_cannot_be_converted_says_what_to_set() -> None:
