@@ -19,7 +19,7 @@ from pipelines.describe.contract import Description, get_describer
 from pipelines.fingerprint import file_fingerprint
 from pipelines.opened import OpenedRecording, Report, open_recording
 from pipelines.recording import Recording
-from pipelines.segment import SegmentInput, get_segmenter
+from pipelines.segment import SegmentInput, get_segmenter, segmenter_inputs
 from pipelines.tracks.clean import CleanSettings
 from pipelines.tracks.schema import seen
 
@@ -49,17 +49,26 @@ class LabelSettings:
 def plan_run(recording: Recording, ethogram: Ethogram, settings: LabelSettings) -> Run:
     """Return the run that labelling a recording would be; its identifier is the fingerprint.
 
+    Files count by what is in them, not by where they lie: a project that is moved is not labelled
+    again.
+
     Raises
     ------
     DataError
-        A file of the recording cannot be read.
+        A file of the recording, or one that the segmenter is to read, cannot be read.
+    UserError
+        There is no such segmenter or setting.
     """
-    files: Mapping[str, Path | None] = {"video": recording.video, "tracks": recording.tracks}
+    segmenter = get_segmenter(settings.segmenter, **settings.segmenter_parameters)
+    read_by_segmenter = segmenter_inputs(segmenter)
+    files = {"video": recording.video, "tracks": recording.tracks}
+    files |= {f"segmenter {setting}": path for setting, path in read_by_segmenter.items()}
     inputs = {role: file_fingerprint(path) for role, path in files.items() if path is not None}
+    names = {setting: path.name for setting, path in read_by_segmenter.items()}
     parameters = {
         "recording": _said(recording),
         "ethogram": ethogram.source,
-        "segmenter": dict(settings.segmenter_parameters),
+        "segmenter": {**settings.segmenter_parameters, **names},
         "clean": asdict(settings.clean),
     }
     tracker = "blobs" if recording.tracks is None else "imported"

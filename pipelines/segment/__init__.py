@@ -9,6 +9,7 @@ from pipelines.segment.registry import (
     Segmenter,
     get_segmenter,
     register_segmenter,
+    segmenter_inputs,
     segmenter_names,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "Segmenter",
     "get_segmenter",
     "register_segmenter",
+    "segmenter_inputs",
     "segmenter_names",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,11 @@ class ImportedSegmenter:
     """
 
     path: str | Path
+
+    @property
+    def inputs(self) -> Mapping[str, Path]:
+        """The file: another content gives other events."""
+        return {"path": Path(self.path)}
 
     def segment(self, clip: SegmentInput) -> list[Event]:
         """Return bouts and episodes of a recording.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from graphs.errors import UserError
@@ -24,7 +25,11 @@ BUILT_IN = ("surprise", "activity", "fixed", "scenes", "changepoint", "imported"
 
 
 class Segmenter(Protocol):
-    """Draws the boundaries of events in a recording."""
+    """Draws the boundaries of events in a recording.
+
+    One that reads files besides those of the recording also has ``inputs``, a mapping of the
+    setting that names a file to its path: what is in them is part of a run, where they lie is not.
+    """
 
     def segment(self, clip: SegmentInput) -> list[Event]:
         """Return events of the levels ``bout`` and ``episode``.
@@ -90,6 +95,12 @@ def get_segmenter(name: str, **parameters: object) -> Segmenter:
         message = f"Segmenter {name!r} has no setting {faults}. Its settings: {_listed(known)}."
         raise UserError(message)
     return make(**parameters)
+
+
+def segmenter_inputs(segmenter: Segmenter) -> Mapping[str, Path]:
+    """Return setting -> file of the files that a segmenter reads besides those of a recording."""
+    inputs: Mapping[str, Path] = getattr(segmenter, "inputs", {})
+    return inputs
 
 
 def _nearest(word: str, known: list[str]) -> str:
