@@ -7,6 +7,7 @@ one that dies (a decoder that crashes, memory that runs out) fails its recording
 
 from __future__ import annotations
 
+import tempfile
 import time
 import traceback
 from collections import deque
@@ -17,7 +18,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Literal
 
-from graphs.atomic import cannot_write, write_atomic
+from graphs.atomic import cannot_write
 from graphs.errors import DataError, WorkbenchError
 from graphs.ethogram import Ethogram
 from graphs.shard import ShardHeader
@@ -163,11 +164,10 @@ def _check(job: _Job) -> None:
     """Find out at once what would fail for every recording."""
     get_describer(job.settings.describer, job.ethogram)
     get_segmenter(job.settings.segmenter, **job.settings.segmenter_parameters)
-    probe = job.folder / "writable"
     try:
         job.folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(probe, b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=job.folder):
+            pass
     except OSError as error:
         raise cannot_write(job.folder, error) from error
     GraphStore(job.folder).clean()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -64,9 +65,10 @@ class Worker(Generic[Item, Result]):
     def _hire(self) -> None:
         context = mp.get_context("spawn")
         self.end, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, self.task), daemon=True)
+        process = context.Process(target=_work, args=(theirs, self.task), daemon=True)
         with _interrupts_held():
-            self._process.start()
+            process.start()
+            self._process = process
         theirs.close()
 
     def hear(self, report: Report) -> Result | Death | None:
@@ -119,16 +121,28 @@ def _cause(code: int) -> str:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C for later, and for good from processes that are started meanwhile."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Keep Ctrl-C for later, and for good from processes that are started meanwhile.
+
+    Notes
+    -----
+    They inherit the mask of this thread; in this process the other threads still hear the signal,
+    so that its handler must wait too.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if not main or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # started later, it would let interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    held: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: held.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # one that was kept arrives here
+        signal.signal(signal.SIGINT, signal.default_int_handler if handler is None else handler)
+    if held:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _work(end: Connection, task: Callable[[Item, Report], Result]) -> None:

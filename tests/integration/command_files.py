@@ -76,8 +76,8 @@ def run(*arguments: object, **options: Any) -> Done:
     try:
         ended = subprocess.run(
             [*WORKBENCH, *map(str, arguments)],
-            capture_output=True, text=True, timeout=SECONDS, env=ENVIRONMENT, check=False,
-            **options,
+            capture_output=True, text=True, timeout=SECONDS, check=False,
+            **{"env": ENVIRONMENT, **options},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return Done(None, "", "")

@@ -9,14 +9,17 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from graphs.atomic import write_atomic
+from graphs.atomic import remove_stale_temporaries, write_atomic
+from graphs.errors import UserError
 from graphs.records import content_id
 from pipelines.fingerprint import file_fingerprint
 from pipelines.tracks.blobs.settings import BlobSettings
@@ -43,7 +46,11 @@ def cached_blobs(
     Raises
     ------
     UserError, DataError
-        As `track_blobs`, and if the folder cannot be written.
+        As `track_blobs`.
+
+    Notes
+    -----
+    A folder that cannot be written keeps nothing: the tracks are the same, only later.
     """
     if folder is None:
         return track_blobs(video, animals, progress=progress)
@@ -52,8 +59,10 @@ def cached_blobs(
     found = _read(path, video)
     if found is None:
         found = track_blobs(video, animals, progress=progress)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, _encoded(found))
+        with suppress(UserError, OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            remove_stale_temporaries(folder)
+            write_atomic(path, _encoded(found))
     return found
 
 
@@ -81,7 +90,7 @@ def _read(path: Path, video: Video) -> Tracks | None:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             position, confidence = file["position"], file["confidence"]
             said = json.loads(file["said"].tobytes())
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
     tracks = make_tracks(
         position,
