@@ -50,24 +50,22 @@ class ImportedSegmenter:
         UserError
             The file is not there.
         DataError
-            Columns are missing or rows are wrong; all wrong rows are listed by line.
+            The file is not text in UTF-8, columns are missing, all rows are of other recordings, or
+            rows are wrong; all wrong rows are listed by line.
         """
         path = Path(self.path)
-        if not path.is_file():
+        times, rows = _read_rows(path)
+        names = {(row.get("recording") or "").strip() for _, row in rows}
+        if rows and not names & {"", clip.recording}:
             message = (
-                f"There is no file {str(path)!r} with boundaries. Give the path of a CSV file."
+                f"{path.name!r} has no row of {clip.recording!r}; it has rows of "
+                f"{', '.join(sorted(map(repr, names)))}. Correct the column 'recording'."
             )
-            raise UserError(message)
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            columns = [name.strip() for name in reader.fieldnames or []]
-            reader.fieldnames = columns
-            times = _time_columns(path, columns)
-            rows = [(reader.line_num, row) for row in reader]
+            raise DataError(message)
         found: dict[str, list[float]] = {"bout": [], "episode": []}
         faults = []
         for line, row in rows:
-            if row.get("recording") not in (None, "", clip.recording):
+            if (row.get("recording") or "").strip() not in ("", clip.recording):
                 continue
             fault = _read_row(row, times, clip.duration_s, found)
             if fault:
@@ -78,6 +76,25 @@ class ImportedSegmenter:
             message = f"{path.name!r}: {len(faults)} wrong rows; correct them:\n  {listed}{more}"
             raise DataError(message)
         return tile(clip, "imported", found["bout"] + found["episode"], found["episode"])
+
+
+def _read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
+    """Return the columns that hold times, and line number and cells of each row."""
+    if not path.is_file():
+        message = f"There is no file {str(path)!r} with boundaries. Give the path of a CSV file."
+        raise UserError(message)
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file)
+            columns = [name.strip() for name in reader.fieldnames or []]
+            reader.fieldnames = columns
+            return _time_columns(path, columns), [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        message = (
+            f"{path.name!r} is not a CSV file in UTF-8 ({error}). Save it as CSV UTF-8 from your "
+            "spreadsheet."
+        )
+        raise DataError(message) from error
 
 
 def _time_columns(path: Path, columns: list[str]) -> tuple[str, ...]:

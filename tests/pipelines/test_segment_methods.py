@@ -199,6 +199,21 @@ def test_imported_needs_a_file_and_columns(tmp_path: Path) -> None:
         get_segmenter("imported", path=tmp_path / "none.csv").segment(SegmentInput("r", 1.0))
 
 
+def test_imported_rows_of_other_recordings_only_are_no_boundaries(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no row of 'r'; it has rows of 'R', 'day 2'"):
+        imported("recording,time_s\nday 2,3\nR,4\n", tmp_path)
+    assert bout_starts(imported("recording,time_s\n r ,3\n", tmp_path)) == [3]
+    assert bout_starts(imported("recording,time_s\n", tmp_path)) == []
+
+
+def test_imported_text_in_another_encoding_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "latin.csv"
+    for content in ("recording,time_s\nM\xe4us,3\n".encode("latin-1"), b"\xff\xfet\x00\x00"):
+        path.write_bytes(content)
+        with pytest.raises(DataError, match=r"'latin\.csv' is not a CSV file in UTF-8"):
+            get_segmenter("imported", path=path).segment(SegmentInput("r", 1.0))
+
+
 def test_snap_and_least_distance() -> None:
     grid = np.array([2.0, 5.0, 9.0])
     assert snap(np.array([1.0, 3.4, 3.6, 20.0]), grid).tolist() == [2, 5, 9]
