@@ -2,8 +2,8 @@
 
 The rules in ``benchmarks/rules/`` are written for these recordings; this is what a person gets who
 just types ``workbench label``. What people scored is broader than one shipped behavior, so the
-nearest one is taken: ``contact`` for social contact of rats and for interaction of mice, ``explore``
-for objects.
+nearest one is taken: ``contact`` for social contact of rats and for interaction of mice, and
+``explore`` for objects.
 """
 
 from __future__ import annotations
