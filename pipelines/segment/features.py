@@ -15,6 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.arena import Zone
+from pipelines.kernels import (
+    bearing,
+    closing_speed,
+    direction,
+    distance,
+    norm,
+    slope,
+    turning,
+)
 from pipelines.roles import Roles
 from pipelines.segment.binning import Array, Bins
 from pipelines.segment.positions import bin_positions
@@ -25,9 +34,10 @@ _LEAST_SEEN = 0.5
 # Where animals are counts more than how they move: what people tell apart begins and ends with
 # contact. Weights of 1 for all find the label changes of experts a fifth less well.
 _WEIGHT_OF_MOTION = 0.25
-# a value that varies by less than this share of itself plus 10 (pixels, or radians per second) is
+# a value that varies by less than this share of itself plus 10 (pixels, or degrees per second) is
 # constant: positions are float32
 _ROUNDING = 1e-5
+_NEIGHBOURS = 0.0  # window of a rate of change: bins are means already, their neighbours suffice
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,23 +132,25 @@ def pose_samples(
     """
     binned = bin_positions(tracks, roles, duration_s, rate_hz)
     animals = binned.animals
+    times_s = np.arange(len(binned.seen)) / rate_hz
     where: dict[str, Array] = {}
     motion: dict[str, Array] = {}
     for number, animal in enumerate(animals):
-        motion |= _of_animal(animal, binned.places[..., number], rate_hz)
+        motion |= _of_animal(animal, binned.places[..., number], times_s)
         centre = binned.places[:, :, 0, number]
         for name, zone in zones.items():
             where[f"in {name} {animal}"] = zone.contains(centre[:, 0], centre[:, 1])
     for number, (one, other) in enumerate(combinations(range(len(animals)), 2)):
         pair = f"{animals[one]} {animals[other]}"
-        apart = _length(binned.places[:, :, 0, other] - binned.places[:, :, 0, one])
-        where[f"distance {pair}"] = apart
+        centres = binned.places[:, :, 0, one], binned.places[:, :, 0, other]
+        where[f"distance {pair}"] = distance(*centres)
         where[f"closest {pair}"] = binned.closest[:, number]
-        motion[f"closing speed {pair}"] = -_rate(apart, rate_hz)
+        motion[f"closing speed {pair}"] = closing_speed(*centres, times_s, _NEIGHBOURS)
     for one, other in permutations(range(len(animals)), 2):
-        bearing = _bearing(binned.places[..., one], binned.places[:, :, 0, other], rate_hz)
-        motion[f"bearing sin {animals[one]} {animals[other]}"] = np.sin(bearing)
-        motion[f"bearing cos {animals[one]} {animals[other]}"] = np.cos(bearing)
+        places, target = binned.places[..., one], binned.places[:, :, 0, other]
+        angle = np.radians(bearing(_heading(places, times_s), places[:, :, 0], target))
+        motion[f"bearing sin {animals[one]} {animals[other]}"] = np.sin(angle)
+        motion[f"bearing cos {animals[one]} {animals[other]}"] = np.cos(angle)
     valid = binned.seen >= _LEAST_SEEN
     values = standardised(np.column_stack([*where.values(), *motion.values()]), valid)
     weights = np.repeat([1.0, _WEIGHT_OF_MOTION], [len(where), len(motion)])
@@ -149,51 +161,25 @@ def pose_samples(
     return Samples(values[:, usable], valid, names, weights[usable], rate_hz)
 
 
-def _of_animal(animal: str, places: Array, rate_hz: float) -> dict[str, Array]:
+def _of_animal(animal: str, places: Array, times_s: Array) -> dict[str, Array]:
     """Return speed, turning rate and body length of one animal from (bins, 2, place)."""
-    turning = _rate(_unwrapped(_heading(places, rate_hz)), rate_hz)
     return {
-        f"speed {animal}": _length(_rate(places[:, :, 0], rate_hz)),
-        f"turning {animal}": turning,
-        f"body length {animal}": _length(places[:, :, 1] - places[:, :, 2]),
+        f"speed {animal}": norm(slope(places[:, :, 0], times_s, _NEIGHBOURS)),
+        f"turning {animal}": turning(_heading(places, times_s), times_s, _NEIGHBOURS),
+        f"body length {animal}": distance(places[:, :, 1], places[:, :, 2]),
     }
 
 
-def _heading(places: Array, rate_hz: float) -> Array:
-    """Return the direction from back to front in radians; that of motion where there is none."""
+def _heading(places: Array, times_s: Array) -> Array:
+    """Return the direction from back to front in degrees; that of motion where there is none.
+
+    Unlike the heading of rules it takes half the body's axis where an end is hidden: a signal that
+    comes and goes with one keypoint would be cut there.
+    """
     centre, front, back = (places[:, :, place] for place in range(3))
     ahead = front - back
     for spare in (front - centre, centre - back):
         ahead = np.where(np.isfinite(ahead), ahead, spare)
     if not np.isfinite(ahead).any():
-        ahead = _rate(centre, rate_hz)
-    return np.arctan2(ahead[:, 1], ahead[:, 0])
-
-
-def _bearing(places: Array, target: Array, rate_hz: float) -> Array:
-    """Return the direction to a target relative to the heading, in radians."""
-    away = target - places[:, :, 0]
-    return np.asarray(np.arctan2(away[:, 1], away[:, 0]) - _heading(places, rate_hz))
-
-
-def _unwrapped(angle: Array) -> Array:
-    """Return an angle without jumps of a full turn, gaps left out."""
-    result = angle.copy()
-    known = np.isfinite(angle)
-    result[known] = np.unwrap(angle[known])
-    return result
-
-
-def _length(vector: Array) -> Array:
-    return np.asarray(np.hypot(vector[:, 0], vector[:, 1]))
-
-
-def _rate(values: Array, rate_hz: float) -> Array:
-    """Return the change per second between the two neighbours, one-sided beside gaps and ends."""
-    if len(values) < 2:
-        return np.full_like(values, np.nan)
-    step = np.diff(values, axis=0) * rate_hz
-    edge = np.full_like(values[:1], np.nan)
-    before, after = np.concatenate([edge, step]), np.concatenate([step, edge])
-    mean = (before + after) / 2
-    return np.where(np.isfinite(mean), mean, np.where(np.isfinite(before), before, after))
+        ahead = slope(centre, times_s, _NEIGHBOURS)
+    return direction(ahead)

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.kernels import closest_distance, mean_point
 from pipelines.roles import Roles
 from pipelines.segment.binning import Array, Bins
+from pipelines.tracks.clean import fill_gaps
 from pipelines.tracks.schema import Tracks, seen
 
 # frames that are looked at together: ten minutes at 30 fps
@@ -62,15 +64,22 @@ def bin_positions(
     for start in range(0, tracks.frames, _STRETCH):
         stop = min(start + _STRETCH, tracks.frames)
         stretch = position[start:stop, :2][..., kept]
-        places = np.stack([_mean_of(stretch, indices) for indices in chosen], axis=2)
+        places = [
+            [mean_point(stretch[:, :, indices, animal]) for animal in range(animals)]
+            for indices in chosen
+        ]
         bodies = stretch[:, :, body]
+        closest = [
+            closest_distance(bodies[..., one], bodies[..., other])
+            for one, other in combinations(range(animals), 2)
+        ]
         share = np.isfinite(bodies[:, 0]).mean(axis=(1, 2))
-        rows = [places.reshape(stop - start, -1), _closest(bodies), share[:, None]]
-        bins.add(edges[start : stop + 1], np.concatenate(rows, axis=1))
+        columns = np.moveaxis(np.asarray(places), (2, 3), (0, 1)).reshape(stop - start, -1)
+        bins.add(edges[start : stop + 1], np.column_stack([columns, *closest, share]))
     means = bins.means()
-    longest = round(_LONGEST_GAP_S * rate_hz)
+    times = np.arange(len(means)) / rate_hz
     for column in range(coordinates + pairs):
-        _fill(means[:, column], longest)
+        fill_gaps(means[:, column : column + 1], times, _LONGEST_GAP_S)
     return BinnedPositions(
         [tracks.individuals[animal] for animal in kept],
         means[:, :coordinates].reshape(-1, 2, _PLACES, animals),
@@ -84,35 +93,3 @@ def _often_seen(position: NDArray[np.float32], body: Sequence[int]) -> list[int]
     frames = seen(position, body).sum(axis=1)
     least = min(_LEAST_PRESENT * len(position), float(frames.max()))
     return np.flatnonzero(frames >= least).tolist()
-
-
-def _closest(bodies: NDArray[np.float32]) -> Array:
-    """Return the distance of the closest keypoints of each pair, (frames, pairs)."""
-    pairs = list(combinations(range(bodies.shape[3]), 2))
-    squared = np.full((len(bodies), len(pairs)), np.nan)
-    for number, (one, other) in enumerate(pairs):
-        for keypoint in range(bodies.shape[2]):
-            apart = bodies[..., other] - bodies[:, :, keypoint, one, None]
-            nearest = np.fmin.reduce((apart**2).sum(axis=1), axis=1)
-            squared[:, number] = np.fmin(squared[:, number], nearest)
-    return np.asarray(np.sqrt(squared))
-
-
-def _fill(column: Array, longest: int) -> None:
-    """Interpolate gaps of at most `longest` samples, in place."""
-    known = np.flatnonzero(np.isfinite(column))
-    missing = np.flatnonzero(~np.isfinite(column))
-    after = np.searchsorted(known, missing)
-    between = (after > 0) & (after < len(known))
-    missing, after = missing[between], after[between]
-    short = missing[known[after] - known[after - 1] - 1 <= longest]
-    if len(short):
-        column[short] = np.interp(short, known, column[known])
-
-
-def _mean_of(positions: NDArray[np.float32], indices: Sequence[int]) -> Array:
-    """Return the mean place of those of some keypoints that are known, (frames, 2, animals)."""
-    known = np.isfinite(positions[:, :, indices])
-    total = np.where(known, positions[:, :, indices], 0.0).sum(axis=2, dtype=np.float64)
-    count = known.sum(axis=2)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -80,8 +80,8 @@ def test_columns_of_circular_motion(monkeypatch: pytest.MonkeyPatch) -> None:
     inner = slice(1, -1)
     assert columns["speed m0"][inner] == pytest.approx(2 * np.pi * 10, rel=0.01)
     assert columns["speed m1"] == pytest.approx(0, abs=1e-3)
-    # turning in radians per second; positive is clockwise on the screen
-    assert columns["turning m0"][inner] == pytest.approx(2 * np.pi / 10, rel=0.01)
+    # turning in degrees per second; positive is clockwise on the screen
+    assert columns["turning m0"][inner] == pytest.approx(36, rel=0.01)
     assert columns["body length m0"] == pytest.approx(40, rel=0.01)
     assert columns["distance m0 m1"] == pytest.approx(100, rel=0.01)
     assert columns["closing speed m0 m1"] == pytest.approx(0, abs=0.5)
@@ -148,6 +148,17 @@ def test_pieces_of_tracks_are_left_out() -> None:
     samples = SegmentInput("r", 20.0, tracked(pieces, times)).samples(5.0)
     assert samples.names == SegmentInput("r", 20.0, circling(times)).samples(5.0).names
     assert samples.valid.all()
+
+
+def test_there_is_no_bearing_of_what_is_at_the_same_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two tracks of one animal for two seconds: distance 0 and no direction, rather than 0."""
+    times = np.arange(600) / 30
+    position = circling(times).data["position"].values.copy()
+    position[150:210, ..., 0] = position[150:210, ..., 1]
+    columns = raw(SegmentInput("r", 20.0, tracked(position, times)), monkeypatch)
+    assert columns["distance m0 m1"][25:35] == pytest.approx(0)
+    assert np.isnan(columns["bearing sin m0 m1"][25:35]).all()
+    assert np.isfinite(columns["bearing sin m0 m1"][:25]).all()
 
 
 def test_a_track_of_one_point_has_no_body() -> None:
