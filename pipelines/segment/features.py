@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from pipelines.arena import Zone
 from pipelines.kernels import (
-    bearing,
     closing_speed,
     direction,
     distance,
@@ -37,6 +36,7 @@ _WEIGHT_OF_MOTION = 0.25
 # a value that varies by less than this share of itself plus 10 (pixels, or degrees per second) is
 # constant: positions are float32
 _ROUNDING = 1e-5
+_SAME_PLACE_PX = 1e-3  # nothing nearer has a direction: means over bins are rounded
 _NEIGHBOURS = 0.0  # window of a rate of change: bins are means already, their neighbours suffice
 
 
@@ -147,8 +147,9 @@ def pose_samples(
         where[f"closest {pair}"] = binned.closest[:, number]
         motion[f"closing speed {pair}"] = closing_speed(*centres, times_s, _NEIGHBOURS)
     for one, other in permutations(range(len(animals)), 2):
-        places, target = binned.places[..., one], binned.places[:, :, 0, other]
-        angle = np.radians(bearing(_heading(places, times_s), places[:, :, 0], target))
+        places = binned.places[..., one]
+        away = direction(binned.places[:, :, 0, other] - places[:, :, 0], _SAME_PLACE_PX)
+        angle = np.radians(away - _heading(places, times_s))
         motion[f"bearing sin {animals[one]} {animals[other]}"] = np.sin(angle)
         motion[f"bearing cos {animals[one]} {animals[other]}"] = np.cos(angle)
     valid = binned.seen >= _LEAST_SEEN
