@@ -11,7 +11,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,15 @@ class Pair:
         For people: ``"same stem"``, ``"mapping file"``, or why one of the two files is missing.
     entry
         The same as an entry of ``project.toml``, paths absolute.
+    said
+        Keys of the entry that a person gave (in the mapping file, or as the name): they win over
+        what a project has.
     """
 
     recording: Recording
     reason: str
     entry: Mapping[str, Any]
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,8 @@ def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[P
                 base = pair.entry
         stem = _stem(row.get("video") or row.get("tracks")) or base.get("name")
         entry = {**base, "name": stem, **row}
-        mapped.append(_pair(entry, "mapping file", faults, f"mapping, recording {number}"))
+        pair = _pair(entry, "mapping file", faults, f"mapping, recording {number}")
+        mapped.append(replace(pair, said=frozenset(row)))
     return mapped + rest
 
 
@@ -305,7 +310,8 @@ def _rename(pairs: list[Pair], name: str, faults: Faults) -> list[Pair]:
         listing = ", ".join(repr(pair.recording.name) for pair in pairs) or "none"
         message = f"A name fits one recording; {len(pairs)} were found: {listing}. {WHAT_TO_DO}"
         raise UserError(message)
-    return [_pair({**pairs[0].entry, "name": name}, pairs[0].reason, faults)]
+    renamed = _pair({**pairs[0].entry, "name": name}, pairs[0].reason, faults)
+    return [replace(renamed, said=pairs[0].said | {"name"})]
 
 
 def _name_faults(pairs: list[Pair]) -> Faults:

@@ -12,18 +12,24 @@ cache/           safe to delete at any time
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.atomic import cannot_write, write_atomic
-from graphs.errors import UserError
+from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
-from pipelines.entries import did_you_mean, missing_files, plain_path
+from pipelines.entries import did_you_mean, missing_files, plain_path, raise_faults
 from pipelines.recording import Recording
 from pipelines.stems import same
-from workbench.project_edit import NEW_PROJECT, Added, with_recordings, with_values
+from workbench.project_edit import (
+    NEW_PROJECT,
+    Added,
+    with_recordings,
+    with_values,
+    without_recordings,
+)
 from workbench.project_file import ProjectFile, Settings, parse_project
 
 if TYPE_CHECKING:
@@ -33,6 +39,14 @@ if TYPE_CHECKING:
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
 DEFAULT_ETHOGRAM = "social_rodents"
+
+
+class SharedFile(NamedTuple):
+    """A ``video`` or ``tracks`` file that several recordings use: their facts count twice."""
+
+    role: str
+    path: Path
+    recordings: tuple[str, ...]
 
 
 class Project:
@@ -106,11 +120,21 @@ class Project:
         """Say which video and track files do not exist, with the nearest names."""
         return [fault for recording in self._file.recordings for fault in missing_files(recording)]
 
-    def add(self, entries: Iterable[Mapping[str, Any]]) -> Added:
+    def add(
+        self, entries: Iterable[Mapping[str, Any]], said: Sequence[Collection[str]] = ()
+    ) -> Added:
         """Add recordings, given with the keys of `pipelines.entries`, and save ``project.toml``.
 
         A recording that is there already (same file, else same name) gets the values that are new.
         Relative paths start at the current folder.
+
+        Parameters
+        ----------
+        entries
+            Recordings.
+        said
+            For each entry the keys that a person gave; a name or a file among them replaces that
+            of the project. What was labelled under the old name is removed.
 
         Raises
         ------
@@ -118,9 +142,77 @@ class Project:
             A name is taken by another recording, an entry is wrong, or the folder cannot be
             written. Nothing is changed then.
         """
-        text, added = with_recordings(self._text(), entries, self.folder)
+        text, added = with_recordings(self._text(), entries, self.folder, said, self._is_other_file)
         self._save(text)
+        if added.renamed:
+            self._forget(added.renamed)
         return added
+
+    def remove(self, names: Collection[str]) -> list[str]:
+        """Take recordings out of ``project.toml`` and out of the graph; their files stay.
+
+        Parameters
+        ----------
+        names
+            Of recordings of the project, or of what was labelled and is no longer in it.
+
+        Returns
+        -------
+        list of str
+            What was done, for a person.
+
+        Raises
+        ------
+        UserError
+            There is no such recording, or the folder cannot be written.
+        """
+        labelled = self.store().recordings()
+        known = [*(recording.name for recording in self._file.recordings), *labelled]
+        by_name = {same(name): name for name in reversed(known)}
+        faults = [
+            f"no recording {name!r} in {self.folder}{did_you_mean(name, known)}"
+            for name in names
+            if same(name) not in by_name
+        ]
+        raise_faults("Removing recordings", faults)
+        text, removed = without_recordings(self._text(), names)
+        self._save(text)
+        done = [f"removed {name!r} from project.toml" for name in removed]
+        gone = [name for name in labelled if same(name) in map(same, names)]
+        self._forget(gone)
+        return done + [f"removed what was labelled of {name!r}" for name in gone]
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """Remove what was labelled under names that no recording of the project has."""
+        store = self.store()
+        taken = {recording.name for recording in self._file.recordings}
+        for name in names:
+            if name not in taken and name in store:
+                store.remove(name)
+
+    def _is_other_file(self, name: str, role: str, path: Path) -> bool:
+        """Whether a recording was labelled with a file that differs from this one."""
+        from pipelines.fingerprint import file_fingerprint
+
+        store = self.store()
+        try:
+            labelled = store.header(name).run.inputs.get(role) if name in store else None
+            return labelled is not None and labelled != file_fingerprint(path)
+        except DataError:  # what is stored, or the file, is damaged: nothing is known
+            return False
+
+    def shared_files(self) -> list[SharedFile]:
+        """Return the video and track files that several recordings use."""
+        users: dict[tuple[str, Path], list[str]] = {}
+        for recording in self._file.recordings:
+            for role, path in (("video", recording.video), ("tracks", recording.tracks)):
+                if path is not None:
+                    users.setdefault((role, path), []).append(recording.name)
+        return [
+            SharedFile(role, path, tuple(names))
+            for (role, path), names in users.items()
+            if len(names) > 1
+        ]
 
     def set_values(self, section: str, values: Mapping[str, Any]) -> None:
         """Set values of ``[defaults]`` or ``[label]`` and save; raises as `add`."""

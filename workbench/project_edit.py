@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipelines.stems import same
 from workbench.project_file import DEFAULT_SEGMENTER, SCHEMA
 
 _FILES = ("video", "tracks")
+_NOTHING: frozenset[str] = frozenset()
 
 NEW_PROJECT = f"""\
 # A project of the behavior workbench. Edit freely: comments and order survive changes by the tool.
@@ -34,11 +36,23 @@ segmenter = "{DEFAULT_SEGMENTER}"
 
 @dataclass(slots=True)
 class Added:
-    """What adding recordings changed: their names, as the project has them."""
+    """What adding recordings changed: their names, as the project has them.
+
+    Parameters
+    ----------
+    new, updated, unchanged
+        Names.
+    renamed
+        Old name -> new name of those that a person gave another one.
+    notes
+        For a person: which files and names of the project were replaced.
+    """
 
     new: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
@@ -46,8 +60,22 @@ class Added:
         return [*self.new, *self.updated, *self.unchanged]
 
 
+@dataclass(slots=True)
+class _Adding:
+    """What is the same for all entries that are added."""
+
+    folder: Path
+    is_other: Callable[[str, str, Path], bool]
+    added: Added = field(default_factory=Added)
+    faults: list[str] = field(default_factory=list)
+
+
 def with_recordings(
-    text: str, entries: Iterable[Mapping[str, Any]], folder: Path
+    text: str,
+    entries: Iterable[Mapping[str, Any]],
+    folder: Path,
+    said: Sequence[Collection[str]] = (),
+    is_other: Callable[[str, str, Path], bool] = lambda _name, _role, _path: False,
 ) -> tuple[str, Added]:
     """Return the text with recordings added, and what changed.
 
@@ -57,9 +85,15 @@ def with_recordings(
         A valid ``project.toml``.
     entries
         Recordings with the keys of `pipelines.entries`. One that is there already (same file, else
-        same name) gets the values that are new; a different file in its place is an error.
+        same name) gets the values that are new; a different file in its place is an error, unless
+        the old one is gone.
     folder
         The project folder; relative paths of the text start there.
+    said
+        For each entry the keys that a person gave: name and files among them replace those of the
+        project.
+    is_other
+        Whether a file (recording, role, path) is known to differ from the one that is gone.
 
     Raises
     ------
@@ -72,17 +106,35 @@ def with_recordings(
         there = tomlkit.aot()
         document.append("recording", there)
     assert isinstance(there, AoT)
-    added, faults = Added(), list[str]()
-    for entry in entries:
+    adding = _Adding(folder, is_other)
+    claimed: list[Table] = []
+    for entry, sure in zip(entries, chain(said, repeat(_NOTHING)), strict=False):
         absolute = {**entry, **_paths(entry, Path())}
-        table = _find(there, absolute, folder)
+        table = _find(there, absolute, folder, claimed)
         if table is None:
             there.append(_new_table(absolute, folder))
-            added.new.append(str(entry["name"]))
+            adding.added.new.append(str(entry["name"]))
+            table = there[-1]
         else:
-            _update(table, absolute, folder, added, faults)
-    raise_faults("Adding recordings", faults)
-    return tomlkit.dumps(document).rstrip("\n") + "\n", added
+            _update(table, absolute, sure, adding)
+        claimed.append(table)
+    raise_faults("Adding recordings", adding.faults)
+    return tomlkit.dumps(document).rstrip("\n") + "\n", adding.added
+
+
+def without_recordings(text: str, names: Collection[str]) -> tuple[str, list[str]]:
+    """Return the text without some recordings, and the names of those that it had."""
+    document = tomlkit.parse(text)
+    there = document.get("recording", [])
+    wanted = {same(name) for name in names}
+    removed = []
+    for index in reversed(range(len(there))):
+        if same(str(there[index].get("name"))) in wanted:
+            removed.append(str(there[index]["name"]))
+            del there[index]
+    if removed and not there:
+        del document["recording"]
+    return tomlkit.dumps(document), removed[::-1]
 
 
 def with_values(text: str, section: Sequence[str], values: Mapping[str, Any]) -> str:
@@ -101,37 +153,68 @@ def _paths(entry: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     return {key: plain_path(Path(str(entry[key])), folder) for key in _FILES if entry.get(key)}
 
 
-def _find(there: AoT, entry: Mapping[str, Any], folder: Path) -> Table | None:
-    """Return the table that holds one of the entry's files, or else has its name."""
-    files = set(_paths(entry, folder).values())
-    tables: list[Table] = list(there)
-    for table in tables:
-        if files & set(_paths(table, folder).values()):
-            return table
+def _find(
+    there: AoT, entry: Mapping[str, Any], folder: Path, claimed: Sequence[Table]
+) -> Table | None:
+    """Return the table that holds one of the entry's files, or else has its name.
+
+    Of several that hold one, that of the entry's name is best, then that of its video. A table
+    that an earlier entry claimed is another recording of the same file.
+    """
+    files = _paths(entry, folder)
     wanted = same(str(entry["name"]))
-    return next((table for table in tables if same(str(table.get("name"))) == wanted), None)
+    tables: list[Table] = list(there)
+    named = [table for table in tables if same(str(table.get("name"))) == wanted]
+    free = [table for table in tables if not any(table is other for other in claimed)]
+    for role in files:
+        for table in [*(t for t in free if t in named), *free]:
+            if _paths(table, folder).get(role) == files[role]:
+                return table
+    return next(iter(named), None)
 
 
-def _update(
-    table: Table, entry: Mapping[str, Any], folder: Path, added: Added, faults: list[str]
-) -> None:
+def _update(table: Table, entry: Mapping[str, Any], said: Collection[str], adding: _Adding) -> None:
+    folder, added = adding.folder, adding.added
     name = str(table["name"])
-    old, new = _paths(table, folder), _paths(entry, folder)
-    clashes = [role for role in new if role in old and new[role] != old[role]]
-    faults += [
-        f"recording {name!r} is in the project with {role} {str(old[role])!r}, and now "
-        f"{str(new[role])!r} is given. Give the new one another name (--name, or a mapping "
-        "file), or change project.toml"
-        for role in clashes
-    ]
+    replaced = _replaced_files(table, entry, said, adding)
     changed = {
         key: _relative(value, folder) if key in _FILES else value
         for key, value in entry.items()
-        if key != "name" and (key not in table or (key not in _FILES and table[key] != value))
+        if key not in table
+        or (key in _FILES and key in replaced)
+        or (key not in _FILES and table[key] != value and (key != "name" or "name" in said))
     }
     for key, value in changed.items():
         table[key] = _item(key, value)
+    if "name" in changed:
+        added.renamed[name] = name = str(changed["name"])
+        added.notes.append(f"{next(reversed(added.renamed))!r} is now called {name!r}")
     (added.updated if changed else added.unchanged).append(name)
+
+
+def _replaced_files(
+    table: Table, entry: Mapping[str, Any], said: Collection[str], adding: _Adding
+) -> list[str]:
+    """Return the files that take the place of others; those that must not become faults."""
+    name = str(table["name"])
+    old, new = _paths(table, adding.folder), _paths(entry, adding.folder)
+    replaced = []
+    for role in new:
+        if role not in old or new[role] == old[role]:
+            continue
+        moved = new[role].exists() and not old[role].exists()
+        gone = moved and not adding.is_other(name, role, new[role])
+        if role not in said and not gone:
+            adding.faults.append(
+                f"recording {name!r} is in the project with {role} {str(old[role])!r}, and now "
+                f"{str(new[role])!r} is given. Give the new one another name (--name, or a mapping "
+                "file), or change project.toml"
+            )
+            continue
+        replaced.append(role)
+        why = f"{str(old[role])!r} is gone" if gone else f"instead of {str(old[role])!r}"
+        adding.added.notes.append(f"{name!r}: {role} is now {str(new[role])!r} ({why})")
+    return replaced
 
 
 def _new_table(entry: Mapping[str, Any], folder: Path) -> Table:

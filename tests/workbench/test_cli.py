@@ -15,7 +15,7 @@ from workbench.cli import app
 
 SLOW = {"numpy", "pandas", "xarray", "cv2", "av", "decord", "duckdb", "pyarrow", "matplotlib"}
 SLOW |= {"scipy", "networkx", "shapely", "h5py", "tables", "tomlkit", "sleap_io", "pynwb"}
-VERBS = ["demo", "init", "add", "label", "facts", "events", "show", "doctor"]
+VERBS = ["demo", "init", "add", "remove", "label", "facts", "events", "show", "doctor"]
 
 
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:

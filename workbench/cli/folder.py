@@ -1,4 +1,4 @@
-"""Verbs that make a project and put recordings into it: ``init`` and ``add``."""
+"""Verbs that make a project, put recordings into it and take them out."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from workbench.cli.output import print_json, print_table, say, verb
 
 if TYPE_CHECKING:
     from pipelines.pairing import Pairing
+    from workbench.project import Project
     from workbench.project_edit import Added
 
 SHOWN_PER_REASON = 3
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
     app.command()(init)
     app.command()(add)
+    app.command()(remove)
 
 
 @verb
@@ -80,12 +82,33 @@ def add(
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
     }  # fmt: skip
-    added = opened.add(entries(pairing, given))
+    added = opened.add(*entries(pairing, given))
+    doubts = shared_in_words(opened, added)
     if json_:
-        print_json({"project": opened.folder, "added": added, **pairing_json(pairing)})
+        document = {"project": opened.folder, "added": added, "warnings": doubts}
+        print_json(document | pairing_json(pairing))
     else:
         print_pairing(pairing)
         typer.echo(f"{opened.folder}: {added_in_words(added)}.")
+    for text in (*added.notes, *doubts):
+        say(text)
+
+
+@verb
+def remove(
+    recordings: Annotated[list[str], typer.Argument(metavar="RECORDING...")],
+    project: ProjectDir = Path(),
+    json_: Json = False,
+) -> None:
+    """Take recordings out of a project, with what was labelled; videos and tracks stay."""
+    from workbench.project import open_project
+
+    opened = open_project(project, check_files=False)
+    done = opened.remove(recordings)
+    if json_:
+        print_json({"project": opened.folder, "done": done})
+    for text in () if json_ else done:
+        typer.echo(text)
 
 
 def find_recordings(paths: list[Path] | None, mapping: Path | None, name: str | None) -> Pairing:
@@ -103,10 +126,34 @@ def find_recordings(paths: list[Path] | None, mapping: Path | None, name: str | 
     return pairing
 
 
-def entries(pairing: Pairing, given: Table[str, object]) -> list[dict[str, Any]]:
-    """Return the entries to add; options hold for all of them where a mapping says nothing."""
+def entries(
+    pairing: Pairing, given: Table[str, object]
+) -> tuple[list[dict[str, Any]], list[frozenset[str]]]:
+    """Return the entries to add, and for each what a person said.
+
+    Options hold for all of them where a mapping says nothing.
+    """
     options = {key: value for key, value in given.items() if value is not None}
-    return [{**options, **pair.entry} for pair in pairing.pairs]
+    pairs = pairing.pairs
+    return [{**options, **pair.entry} for pair in pairs], [pair.said for pair in pairs]
+
+
+def shared_in_words(project: Project, added: Added) -> list[str]:
+    """Say which recordings use a file that one of those added uses too."""
+    doubts: dict[tuple[str, ...], list[str]] = {}
+    for role, path, names in project.shared_files():
+        if set(names) & set(added.names):
+            doubts.setdefault(names, []).append(f"{role} {path.name!r}")
+    texts = []
+    for names, shared in doubts.items():
+        old = [name for name in names if name not in added.names] or names[1:]
+        command = shlex.join(["workbench", "remove", *old, "-p", str(project.folder)])
+        texts.append(
+            f"{' and '.join(map(repr, names))} use the same {' and '.join(shared)}: what is seen "
+            f"there counts {'twice' if len(names) == 2 else 'several times'}. "
+            f"If that is not meant: {command}"
+        )
+    return texts
 
 
 def print_pairing(pairing: Pairing) -> None:

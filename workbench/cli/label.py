@@ -17,6 +17,7 @@ from workbench.cli.folder import (
     find_recordings,
     pairing_json,
     print_pairing,
+    shared_in_words,
 )
 from workbench.cli.options import (
     AnimalCount,
@@ -109,14 +110,17 @@ def label(
         say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
     recordings = opened.recordings()
     if pairing is not None:
-        added = opened.add(entries(pairing, given))
+        added = opened.add(*entries(pairing, given))
         recordings = [
             recording for recording in opened.recordings() if recording.name in added.names
         ]
-        document |= {"added": added, **pairing_json(pairing)}
+        doubts = shared_in_words(opened, added)
+        document |= {"added": added, "warnings": doubts, **pairing_json(pairing)}
         if not json_:
             print_pairing(pairing)
             say(added_in_words(added))
+        for text in (*added.notes, *doubts):
+            say(text)
     if segmenter is not None:
         opened.set_values("label", {"segmenter": segmenter})
     outcomes = run_labels(opened, recordings, workers=workers, force=force)
