@@ -10,6 +10,7 @@ from graphs.errors import DataError, UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
 from pipelines.landmarks import Place, landmark_places, without_things
 from pipelines.recording import Recording
+from pipelines.remarks import remarks
 from pipelines.roles import Roles
 from pipelines.scale import find_scale
 from pipelines.scene import Scene
@@ -89,8 +90,6 @@ def open_recording(
     places, moved = landmark_places(tracks, clean.min_confidence, scale.body_length_px)
     arena, notes = _arena(recording.arena, places, video)
     arena = replace(arena, px_per_cm=scale.px_per_cm)
-    said = (*tracks.warnings, *notes, *moved, *doubts)
-    warnings = (*video.warnings, *said) if video is not None else said
     scene = Scene(
         position=tracks.data["position"].to_numpy(),
         times_s=tracks.timebase.times_s,
@@ -100,6 +99,8 @@ def open_recording(
         arena=arena,
         scale=scale,
     )
+    said = (*tracks.warnings, *notes, *moved, *doubts, *remarks(scene, tracks.timebase))
+    warnings = (*video.warnings, *said) if video is not None else said
     report("read", 1.0)
     return OpenedRecording(recording, tracks, scene, tuple(dict.fromkeys(warnings)))
 
