@@ -8,7 +8,6 @@ a mixture: whatever changed during a question is asked again from a copy in memo
 
 from __future__ import annotations
 
-import difflib
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from graphs.errors import DataError, UserError, WorkbenchError
 from graphs.filters import FactFilter
 from graphs.shard import SCHEMA, read_header, read_rows
 from graphs.shard_names import SUFFIX, recording_of_file_name, shard_file_name
+from graphs.words import did_you_mean
 
 Version = tuple[int, int, int]
 """Time of change, size and inode: differs when a file was replaced."""
@@ -54,14 +54,8 @@ def _name_inside(path: Path) -> str | None:
 def unknown_recording(folder: Path, recording: str) -> UserError:
     """Return the error for a recording that has no shard, with the names that come near."""
     names = stored_recordings(folder)
-    near = difflib.get_close_matches(recording, names, n=3)
-    if near:
-        hint = f"Did you mean {', '.join(near)}?"
-    elif names:
-        hint = f"There are {len(names)}: {', '.join(names[:8])}{'...' if names[8:] else ''}."
-    else:
-        hint = "Nothing is labelled yet."
-    return UserError(f"No recording {recording!r} in {folder}. {hint}")
+    hint = did_you_mean(recording, names) or "; nothing is labelled yet"
+    return UserError(f"No recording {recording!r} in {folder}{hint}")
 
 
 @dataclass(frozen=True, slots=True)

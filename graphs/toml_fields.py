@@ -6,23 +6,20 @@ Each function takes `where`, which names the place in messages, and appends what
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from typing import Any
 
+from graphs.words import did_you_mean
+
 
 def unknown_keys(where: str, found: Mapping[str, Any], known: frozenset[str]) -> list[str]:
     """Return a fault for each key that is not known, with the nearest known one."""
-    faults = []
-    for key in found:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = (
-                f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
-            )
-            faults.append(f"{where}: unknown entry {key!r}{hint}")
-    return faults
+    return [
+        f"{where}: unknown entry {key!r}{did_you_mean(key, known)}"
+        for key in found
+        if key not in known
+    ]
 
 
 def text_at(where: str, entry: Mapping[str, Any], key: str, faults: list[str]) -> str | None:

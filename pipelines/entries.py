@@ -23,10 +23,9 @@ positions are video pixels, origin top left, y down.
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,7 @@ from shapely.geometry import Polygon
 from shapely.validation import explain_validity
 
 from graphs.errors import UserError
+from graphs.words import did_you_mean, nearest
 from pipelines.arena import Arena, FixedObject, Zone
 from pipelines.recording import Recording
 
@@ -46,17 +46,6 @@ SHEET_COLUMNS = (
 """Keys of an entry that fit into one cell, and so can be columns of a CSV file."""
 
 NO_DEFAULTS = Recording(name="")
-MOST_LISTED = 12  # names in a message
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the nearest known word, else the list of those known."""
-    known = list(known)
-    near = difflib.get_close_matches(word.lower(), known, n=1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    more = ", ..." if len(known) > MOST_LISTED else ""
-    return f"; known: {', '.join(sorted(known)[:MOST_LISTED])}{more}" if known else ""
 
 
 def raise_faults(origin: str, faults: Faults) -> None:
@@ -294,8 +283,7 @@ def missing_files(recording: Recording) -> list[str]:
         if path is None or path.is_file():
             continue
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = [name for name in beside if Path(name).stem == path.stem]
-        near += difflib.get_close_matches(path.name, beside, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        same_stem = [name for name in beside if Path(name).stem == path.stem]
+        hint = f"; did you mean {same_stem[0]!r}?" if same_stem else nearest(path.name, beside)
         faults.append(f"recording {recording.name!r}: {role} {str(path)!r} does not exist{hint}")
     return faults

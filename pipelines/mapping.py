@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from graphs.errors import UserError
-from pipelines.entries import SHEET_COLUMNS, Faults, did_you_mean, plain_path, raise_faults
+from graphs.words import did_you_mean
+from pipelines.entries import SHEET_COLUMNS, Faults, plain_path, raise_faults
 
 _NUMBERS = frozenset({"fps", "px_per_cm", "animal_count", "body_length_px"})
 Row = dict[str, Any]

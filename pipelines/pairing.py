@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from graphs.errors import UserError
-from pipelines.entries import Entry, Faults, did_you_mean, plain_path, raise_faults, read_recording
+from graphs.words import did_you_mean
+from pipelines.entries import Entry, Faults, plain_path, raise_faults, read_recording
 from pipelines.mapping import Row, read_mapping
 from pipelines.recording import Recording
 from pipelines.stems import TRACK_SUFFIXES, FileName, no_tracks_reason, read_name, same

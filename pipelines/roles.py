@@ -7,12 +7,12 @@ JABS, deepof, MARS, MABe and other projects use; what a person set for the proje
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from graphs.errors import UserError
+from graphs.words import nearest
 from pipelines.keypoint_names import (
     ROLES,
     Stripped,
@@ -122,11 +122,9 @@ class Roles:
             if normalised(role) == key:
                 return row.keypoints
         known = [*self.rows, *self.keypoints]
-        near = difflib.get_close_matches(name.lower(), known, n=3)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
         message = (
-            f"{name!r} is neither a role nor a keypoint.{hint} "
-            f"Roles: {', '.join(self.rows)}. Keypoints: {', '.join(self.keypoints)}."
+            f"{name!r} is neither a role nor a keypoint{nearest(name, known)} "
+            f"(roles: {', '.join(self.rows)}; keypoints: {', '.join(self.keypoints)})"
         )
         raise UserError(message)
 
@@ -190,8 +188,7 @@ def _check_overrides(names: Sequence[str], overrides: Mapping[str, str]) -> list
             n for n in names if normalised(n) == normalised(keypoint)
         ]
         if not found:
-            near = difflib.get_close_matches(keypoint, names, n=3)
-            hint = f", did you mean {' or '.join(near)}?" if near else ""
+            hint = nearest(keypoint, names)
             faults.append(f"no keypoint {keypoint!r} for role {role!r}{hint}")
         if known_roles and found:
             chosen.append((known_roles[0], found[0]))

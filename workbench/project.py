@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graphs.atomic import cannot_write, write_atomic
 from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
-from pipelines.entries import did_you_mean, missing_files, plain_path, raise_faults
+from graphs.words import did_you_mean
+from pipelines.entries import missing_files, plain_path, raise_faults
 from pipelines.recording import Recording
 from pipelines.stems import same
 from workbench.project_edit import (

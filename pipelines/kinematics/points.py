@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 
 from graphs.errors import UserError
+from graphs.words import did_you_mean
 from pipelines.kernels import mean_point
 from pipelines.roles import Roles
 from pipelines.tracks.schema import Tracks
@@ -62,9 +62,7 @@ def points(
     wanted = roles.body if keypoints is None else keypoints
     animals = [str(animal) for animal in data["individual"].values]
     if individual not in animals:
-        near = difflib.get_close_matches(individual, animals, n=3)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        message = f"No individual {individual!r}.{hint} The tracks have: {', '.join(animals)}."
+        message = f"No individual {individual!r}{did_you_mean(individual, animals)}"
         raise UserError(message)
     position = data["position"]
     names = [str(name) for name in data["keypoint"].values]

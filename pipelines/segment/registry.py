@@ -7,7 +7,6 @@ naming a module to import.
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -18,6 +17,7 @@ from typing import Protocol, TypeVar
 
 from graphs.errors import UserError
 from graphs.records import Event
+from graphs.words import did_you_mean
 from pipelines.segment.inputs import SegmentInput
 
 ENTRY_POINTS = "behavior_workbench.segmenters"
@@ -85,14 +85,15 @@ def get_segmenter(name: str, **parameters: object) -> Segmenter:
     """
     names = segmenter_names()
     if name not in names:
-        message = f"There is no segmenter {name!r}{_nearest(name, names)}. Known: {_listed(names)}."
+        message = f"There is no segmenter {name!r}{did_you_mean(name, names)}"
         raise UserError(message)
     make = _SEGMENTERS[name]
     known = list(inspect.signature(make).parameters)
     unknown = [parameter for parameter in parameters if parameter not in known]
     if unknown:
-        faults = ", ".join(f"{word!r}{_nearest(word, known)}" for word in unknown)
-        message = f"Segmenter {name!r} has no setting {faults}. Its settings: {_listed(known)}."
+        message = f"Segmenter {name!r} has no setting " + " and no setting ".join(
+            f"{word!r}{did_you_mean(word, known)}" for word in unknown
+        )
         raise UserError(message)
     return make(**parameters)
 
@@ -101,12 +102,3 @@ def segmenter_inputs(segmenter: Segmenter) -> Mapping[str, Path]:
     """Return setting -> file of the files that a segmenter reads besides those of a recording."""
     inputs: Mapping[str, Path] = getattr(segmenter, "inputs", {})
     return inputs
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) if names else "none"

@@ -93,7 +93,7 @@ def test_remove(store: GraphStore) -> None:
 def test_unknown_recording_is_an_error_with_near_names(
     store: GraphStore, call: Callable[[GraphStore, str], object]
 ) -> None:
-    with pytest.raises(UserError, match=r"No recording 'day1' in .*Did you mean day 1\?"):
+    with pytest.raises(UserError, match=r"No recording 'day1' in .*; did you mean 'day 1'\?"):
         call(store, "day1")
 
 
@@ -105,7 +105,7 @@ def test_empty_store(tmp_path: Path) -> None:
     assert store.facts_table().table.num_rows == 0
     assert "start_s" in store.facts_table().table.column_names
     assert not store.folder.exists()
-    with pytest.raises(UserError, match="Nothing is labelled yet"):
+    with pytest.raises(UserError, match="; nothing is labelled yet"):
         store.read("x")
 
 

@@ -132,7 +132,7 @@ def test_wrong_overrides_are_reported_together() -> None:
         Roles.from_keypoints(RAT.split(), {"noze": "top", "nose": "tail-n"})
     text = str(caught.value)
     assert "unknown role 'noze'" in text
-    assert "no keypoint 'tail-n' for role 'nose', did you mean tail-m" in text
+    assert "no keypoint 'tail-n' for role 'nose'; did you mean 'tail-m'?" in text
     assert "The tracks have: top, body, tail, tail-m, tail-e." in text
 
 
@@ -143,9 +143,9 @@ def test_any_keypoint_by_its_own_name_and_unknown_ones() -> None:
     with pytest.raises(UserError) as caught:
         roles.resolve("tialbase")
     text = str(caught.value)
-    assert "Did you mean tailbase" in text
-    assert "Roles: nose, left_ear" in text
-    assert "Keypoints: nose, leftear" in text
+    assert "did you mean 'tailbase'?" in text
+    assert "(roles: nose, left_ear" in text
+    assert "; keypoints: nose, leftear" in text
 
 
 def test_description_says_how_it_was_decided() -> None:

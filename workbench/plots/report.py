@@ -18,7 +18,7 @@ from graphs.ethogram import Ethogram
 from graphs.records import Event, content_id
 from graphs.scene import scene_graph
 from graphs.shard import RecordingGraph
-from pipelines.entries import did_you_mean
+from graphs.words import did_you_mean
 from pipelines.kernels import mean_point
 from pipelines.opened import open_recording
 from pipelines.recording import Recording

@@ -1,0 +1,20 @@
+"""Hints for words that are not known."""
+
+from __future__ import annotations
+
+from graphs.words import did_you_mean, nearest
+
+
+def test_the_nearest_word_whatever_its_case() -> None:
+    assert nearest("sped", ["speed", "turning"]) == "; did you mean 'speed'?"
+    assert nearest("CHASE", ["Chase", "rest"]) == "; did you mean 'Chase'?"
+    assert nearest("xyz", ["speed"]) == ""
+    assert nearest("xyz", []) == ""
+
+
+def test_without_a_near_word_those_known_are_listed() -> None:
+    assert did_you_mean("sped", ["speed", "b"]) == "; did you mean 'speed'?"
+    assert did_you_mean("xyz", ["c", "b"]) == "; known: b, c"
+    assert did_you_mean("xyz", []) == ""
+    many = [f"w{number:02}" for number in range(13)]
+    assert did_you_mean("xyz", many).endswith("w10, w11, ...")
