@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from graphs.errors import DataError
+
 Role = Literal["video", "tracks"]
 
 VIDEO_SUFFIXES = (
@@ -141,7 +143,10 @@ def _no_pose_in_hdf5(path: Path) -> str | None:
     if why_not_hdf5(path) is not None:  # cut short
         return None
     formats = track_formats()
-    if any(format_.why_not(path) is None for format_ in formats):
+    try:
+        if any(format_.why_not(path) is None for format_ in formats):
+            return None
+    except DataError:  # damaged inside
         return None
     return f"HDF5 without pose tracks (looked for {', '.join(f.name for f in formats)})"
 

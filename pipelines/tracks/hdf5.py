@@ -32,8 +32,9 @@ def open_hdf5(path: Path) -> Iterator[h5py.File]:
     try:
         with h5py.File(path, "r") as file:
             yield file
-    except (OSError, RuntimeError) as error:
-        message = f"{path.name!r} is damaged or cut short: {error}. Export or copy it again."
+    except (OSError, RuntimeError, KeyError, UnicodeDecodeError) as error:  # all from h5py
+        reason = str(error).strip("'\"")
+        message = f"{path.name!r} is damaged or cut short: {reason}. Export or copy it again."
         raise DataError(message) from error
 
 

@@ -22,6 +22,12 @@ from graphs.errors import DataError
 from pipelines.tracks.columns import Rows
 from pipelines.tracks.hdf5 import blocks, readable_by_h5py, texts
 
+_NOT_UNDERSTOOD = (
+    pickle.UnpicklingError, LookupError, TypeError, ValueError, AttributeError, EOFError,
+    AssertionError, OverflowError,
+)  # fmt: skip
+"""What reading names that were damaged can end in."""
+
 
 class _PlainUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
@@ -102,7 +108,7 @@ def pandas_table(path: Path, group: h5py.Group) -> PandasTable:
     """
     try:
         return _table_layout(path, group) if "table" in group else _fixed_layout(path, group)
-    except (KeyError, pickle.UnpicklingError, TypeError, ValueError) as error:
+    except _NOT_UNDERSTOOD as error:
         message = (
             f"{path.name!r}: the table {group.name!r} cannot be understood ({error}). Save it "
             "again with DeepLabCut, or with pandas: to_hdf(..., format='table')."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from bad_files import tracks
 from command_files import WarmWorkbench
 
 
@@ -14,3 +16,12 @@ def workbench() -> Iterator[WarmWorkbench]:
     warm = WarmWorkbench()
     yield warm
     warm.close()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder of originals with one good recording."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    tracks(folder / "good.csv")
+    return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import tomllib
 from functools import partial
 from pathlib import Path
@@ -25,15 +24,6 @@ from bad_files import (
 from command_files import WarmWorkbench, facts_of, files_of, run, shards_of
 
 from pipelines.video import Video
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A folder of originals with one good recording."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    tracks(folder / "good.csv")
-    return folder
 
 
 def check_folder(project: Path, *recordings: str) -> None:
@@ -361,28 +351,3 @@ def test_all_of_them_at_once_with_workers(data: Path, tmp_path: Path) -> None:
     assert not any("unexpected" in (o["error"] or "") for o in done.outcomes.values())
     check_folder(project, "also%20good", "good")
     assert files_of(data) == before
-
-
-def test_damage_anywhere_in_a_video_neither_hangs_nor_surprises(
-    workbench: WarmWorkbench, data: Path, tmp_path: Path
-) -> None:
-    generator = random.Random(3)
-    for number in range(24):
-        path = data / f"d{number}.mp4"
-        video(path, frames=40, index_first=number % 2 == 0)
-        content = bytearray(path.read_bytes())
-        start = generator.randrange(len(content))
-        length = generator.choice([1, 16, 400, 4000])
-        broken = bytes(length) if number % 3 else generator.randbytes(length)
-        content[start : start + length] = broken[: len(content) - start]
-        path.write_bytes(content if number % 4 else content[:start])
-        if number % 6:
-            tracks(data / f"d{number}.csv", frames=40)
-    label = ("label", data, "-p", tmp_path / "p", "--fps", 30, "--workers", 0, "--json")
-    done = workbench(*label)
-    assert done.exit_code == 1, done.stderr
-    assert done.states.pop("good") == "done"
-    assert len(done.states) == 25
-    for name, outcome in done.outcomes.items():
-        assert outcome["state"] in ("done", "failed"), name
-        assert "unexpected" not in (outcome["error"] or ""), (name, outcome["error"])

@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from typing import Any
 from unittest import mock
 
@@ -51,8 +52,9 @@ def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(end.code if isinstance(end.code, int) else 0)
-            finally:
-                os._exit(99)
+            except BaseException:  # noqa: BLE001 - a child must not go on as the server
+                traceback.print_exc()
+            os._exit(99)
         code = _wait(child, time.monotonic() + wanted["seconds"])
         out.seek(0)
         said.seek(0)
