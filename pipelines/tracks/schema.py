@@ -63,14 +63,6 @@ class Tracks:
         """Return the same tracks with one more step in the log."""
         return replace(self, log=(*self.log, {"operation": operation, **details}))
 
-    def with_time(self, timebase: TimeBase) -> Tracks:
-        """Return the tracks on another time base of the same number of frames."""
-        data = self.data.assign_coords(time=timebase.times_s)
-        landmarks = self.landmarks
-        if landmarks is not None:
-            landmarks = landmarks.assign_coords(time=timebase.times_s)
-        return replace(self, data=data, landmarks=landmarks, timebase=timebase)
-
 
 def seen(
     position: NDArray[np.floating], keypoints: Sequence[int] | None = None

@@ -167,7 +167,7 @@ def test_one_frame(segment: Case) -> None:
     for fps in (20.0, 0.0):
         clip = given_tracks(walk(0.05, 20))
         assert clip.tracks is not None
-        clip.tracks = clip.tracks.with_time(TimeBase(np.zeros(1), "one frame", fps))
+        clip.tracks = replace(clip.tracks, timebase=TimeBase(np.zeros(1), "one frame", fps))
         clip.duration_s = clip.tracks.timebase.stop_s
         events = segment(clip, "one")
         assert [event.level for event in events] == ["episode", "bout"]

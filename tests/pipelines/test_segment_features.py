@@ -103,7 +103,8 @@ def test_a_variable_frame_rate_gives_the_same_signal(monkeypatch: pytest.MonkeyP
     kept[0] = 0
     full = raw(SegmentInput("r", 20.0, circling(times)), monkeypatch)
     some = raw(SegmentInput("r", 20.0, circling(times[kept])), monkeypatch)
-    wrong_tracks = circling(times[kept]).with_time(TimeBase.constant(500, 25.0))
+    position = circling(times[kept]).data["position"].values
+    wrong_tracks = tracked(position, TimeBase.constant(500, 25.0).times_s)
     wrong = raw(SegmentInput("r", 20.0, wrong_tracks), monkeypatch)
     error, wrong_error = (
         np.abs(other["speed m0"][1:-1] - full["speed m0"][1:-1]).mean() for other in (some, wrong)
@@ -211,3 +212,16 @@ def test_neither_tracks_nor_video() -> None:
     samples = SegmentInput("r", 3.0).samples(5.0)
     assert samples.values.shape == (15, 1)
     assert not samples.valid.any()
+
+
+def test_what_the_camera_did_not_see_is_no_sample() -> None:
+    times = np.arange(60) / 10
+    times[30:] += 5  # nothing is seen from 3.2 to 8 s
+    position = np.cumsum(np.ones((60, 2, 1, 1)), axis=0)
+    tracks = make_tracks(position, None, ["centre"], ["a"], TimeBase(times, ""), "by hand")
+    clip = SegmentInput("r", tracks.timebase.stop_s, tracks)
+    samples = clip.samples(2)
+    seconds = np.arange(len(samples.valid)) / 2
+    assert samples.valid[seconds < 3].all()
+    assert not samples.valid[(seconds >= 3.5) & (seconds < 8)].any()
+    assert samples.valid[seconds >= 8.5].all()
