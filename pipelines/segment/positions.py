@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pipelines.kernels import closest_distance, mean_point
 from pipelines.roles import Roles
 from pipelines.segment.binning import Array, Bins
+from pipelines.timebase import TimeBase
 from pipelines.tracks.clean import fill_gaps
 from pipelines.tracks.schema import Tracks, seen
 
@@ -60,7 +61,6 @@ def bin_positions(
     coordinates = 2 * _PLACES * animals
     pairs = animals * (animals - 1) // 2
     bins = Bins(duration_s, rate_hz, coordinates + pairs + 1)
-    edges = tracks.timebase.edges_s
     for start in range(0, tracks.frames, _STRETCH):
         stop = min(start + _STRETCH, tracks.frames)
         stretch = position[start:stop, :2][..., kept]
@@ -75,7 +75,8 @@ def bin_positions(
         ]
         share = np.isfinite(bodies[:, 0]).mean(axis=(1, 2))
         columns = np.moveaxis(np.asarray(places), (2, 3), (0, 1)).reshape(stop - start, -1)
-        bins.add(edges[start : stop + 1], np.column_stack([columns, *closest, share]))
+        values = np.column_stack([columns, *closest, share])
+        bins.add(*_with_pauses(tracks.timebase, start, stop, values))
     means = bins.means()
     times = np.arange(len(means)) / rate_hz
     for column in range(coordinates + pairs):
@@ -86,6 +87,13 @@ def bin_positions(
         means[:, coordinates:-1],
         np.nan_to_num(means[:, -1]),
     )
+
+
+def _with_pauses(clock: TimeBase, start: int, stop: int, values: Array) -> tuple[Array, Array]:
+    """Return edges and values of some frames, with an unknown frame for every pause."""
+    paused = clock.pauses[(clock.pauses > start) & (clock.pauses <= stop)]
+    edges = np.insert(clock.edges_s[start : stop + 1], paused - start, clock.stops_s[paused - 1])
+    return edges, np.insert(values, paused - start, np.nan, axis=0)
 
 
 def _often_seen(position: NDArray[np.float32], body: Sequence[int]) -> list[int]:
