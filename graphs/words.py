@@ -1,4 +1,4 @@
-"""Hints for words that are not known: the nearest one that is."""
+"""Words of messages: hints for words that are not known, and counted things."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     more = ", ..." if len(names) > MOST_LISTED else ""
     listed = f"; known: {', '.join(names[:MOST_LISTED])}{more}" if names else ""
     return nearest(word, names) or listed
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number with its noun: ``1 fault``, ``2 faults``."""
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -33,7 +33,7 @@ from shapely.geometry import Polygon
 from shapely.validation import explain_validity
 
 from graphs.errors import UserError
-from graphs.words import did_you_mean, nearest
+from graphs.words import counted, did_you_mean, nearest
 from pipelines.arena import Arena, FixedObject, Zone
 from pipelines.recording import Recording
 
@@ -52,7 +52,7 @@ def raise_faults(origin: str, faults: Faults) -> None:
     """Raise one `UserError` with all faults, or return if there are none."""
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
-        message = f"{origin}: {len(faults)} fault(s):\n{listing}"
+        message = f"{origin}: {counted(len(faults), 'fault')}:\n{listing}"
         raise UserError(message)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import re
 import shutil
@@ -11,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from graphs.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.project import Project
 
 DISTRIBUTION = "behavior-workbench"
 LOW_SPACE_GB = 1.0
@@ -147,13 +151,13 @@ def _project(folder: Path) -> Iterator[Finding]:
         yield Finding("project", "ethogram.toml", "problem", str(error))
     for fault in project.missing_files():
         yield Finding("project", "files", "problem", fault)
-    yield from _graph(project.graph_folder, [recording.name for recording in recordings])
+    yield from _graph(project, [recording.name for recording in recordings])
 
 
-def _graph(folder: Path, names: list[str]) -> Iterator[Finding]:
-    from graphs.store import GraphStore
+def _graph(project: Project, names: list[str]) -> Iterator[Finding]:
+    from workbench.labelled import stale_recordings
 
-    store = GraphStore(folder)
+    store = project.store()
     stored = store.recordings()
     sound = 0
     for name in stored:
@@ -166,5 +170,12 @@ def _graph(folder: Path, names: list[str]) -> Iterator[Finding]:
     yield Finding("project", "graph", "ok", f"{sound} of {len(names)} recordings labelled")
     unknown = sorted(set(stored) - set(names))
     if unknown:
-        listed = ", ".join(unknown)
-        yield Finding("project", "graph", "problem", f"labelled, but not in project.toml: {listed}")
+        detail = f"labelled, but not in project.toml: {', '.join(unknown)}. Run: workbench remove"
+        yield Finding("project", "graph", "problem", detail)
+    with contextlib.suppress(WorkbenchError):  # of ethogram or settings: said above
+        stale = stale_recordings(project, names)
+        if stale:
+            detail = (
+                f"labelled with other settings or files: {', '.join(stale)}. Run: workbench label"
+            )
+            yield Finding("project", "graph", "problem", detail)

@@ -12,6 +12,7 @@ cache/           safe to delete at any time
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graphs.atomic import cannot_write, write_atomic
 from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
-from graphs.words import did_you_mean
+from graphs.words import counted, did_you_mean
 from pipelines.entries import missing_files, plain_path, raise_faults
 from pipelines.recording import Recording
 from pipelines.stems import same
@@ -66,7 +67,7 @@ class Project:
         self._file = file
 
     def __repr__(self) -> str:
-        return f"<Project {str(self.folder)!r}, {len(self._file.recordings)} recording(s)>"
+        return f"<Project {str(self.folder)!r}, {counted(len(self._file.recordings), 'recording')}>"
 
     @property
     def settings(self) -> Settings:
@@ -254,16 +255,20 @@ def is_project(folder: Path) -> bool:
     return (folder / PROJECT_FILE).is_file()
 
 
+def no_project(folder: Path) -> UserError:
+    """Return the error for a folder that holds no project."""
+    return UserError(
+        f"{folder} is not a project: it has no {PROJECT_FILE}. "
+        f"Make one with: workbench init {shlex.quote(str(folder))}"
+    )
+
+
 def _read_text(folder: Path) -> str:
     path = folder / PROJECT_FILE
     try:
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        message = (
-            f"{folder} is not a project: it has no {PROJECT_FILE}. "
-            f"Make one with: workbench init {str(folder)!r}"
-        )
-        raise UserError(message) from None
+        raise no_project(folder) from None
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path} cannot be read: {error}."
         raise UserError(message) from None

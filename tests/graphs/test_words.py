@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphs.words import did_you_mean, nearest
+from graphs.words import counted, did_you_mean, nearest
 
 
 def test_the_nearest_word_whatever_its_case() -> None:
@@ -18,3 +18,7 @@ def test_without_a_near_word_those_known_are_listed() -> None:
     assert did_you_mean("xyz", []) == ""
     many = [f"w{number:02}" for number in range(13)]
     assert did_you_mean("xyz", many).endswith("w10, w11, ...")
+
+
+def test_one_thing_is_no_plural() -> None:
+    assert [counted(n, "fault") for n in range(3)] == ["0 faults", "1 fault", "2 faults"]

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from workbench.cli import app
 
 SCORER = "DLC_resnet50_testJan1shuffle1_1000"
 POINTS = (("nose", 20.0), ("centre", 0.0), ("tailbase", -20.0))
@@ -39,3 +42,13 @@ def write_tracks() -> Callable[[Path], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def project(tmp_path: Path, write_tracks: Callable[[Path], Path]) -> Path:
+    """A labelled project of one recording."""
+    tracks = write_tracks(tmp_path / "data" / "cage 3 ä.csv")
+    folder = tmp_path / "project ö"
+    words = ["label", tracks, "-p", folder, "--fps", 30, "--group", "control", "--workers", 0]
+    assert CliRunner().invoke(app, list(map(str, words))).exit_code == 0
+    return folder

@@ -92,9 +92,15 @@ def test_init_makes_a_project_once(tmp_path: Path) -> None:
     assert not (tmp_path / "b").exists()
 
 
-def test_doctor_says_versions_extras_and_what_is_wrong(tmp_path: Path) -> None:
+def test_doctor_says_versions_extras_and_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runner = CliRunner()
-    sound = runner.invoke(app, ["doctor", "--project", str(tmp_path / "none"), "--json"])
+    monkeypatch.chdir(tmp_path)
+    wrong = runner.invoke(app, ["doctor", "--project", str(tmp_path / "none")])
+    assert wrong.exit_code == 2
+    assert "is not a project" in wrong.stderr
+    sound = runner.invoke(app, ["doctor", "--json"])
     assert sound.exit_code == 0
     findings = {f["name"]: f for f in json.loads(sound.stdout)["findings"]}
     assert findings["duckdb"]["state"] == "ok"

@@ -1,9 +1,7 @@
-"""`workbench label` and the verbs that look at what it made."""
+"""`workbench label`: from files to a project with facts."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import tempfile
@@ -26,15 +24,6 @@ def workbench(*arguments: object) -> Result:
 
 def label(*arguments: object) -> Result:
     return workbench("label", "--workers", 0, *arguments)
-
-
-@pytest.fixture
-def project(tmp_path: Path, write_tracks: Write) -> Path:
-    """A labelled project of one recording."""
-    tracks = write_tracks(tmp_path / "data" / "cage 3 ä.csv")
-    folder = tmp_path / "project ö"
-    assert label(tracks, "-p", folder, "--fps", 30, "--group", "control").exit_code == 0
-    return folder
 
 
 def test_label_makes_the_project_resumes_and_can_be_forced(project: Path) -> None:
@@ -142,50 +131,6 @@ def test_add_pairs_and_says_why(tmp_path: Path, write_tracks: Write) -> None:
     again = workbench("add", tmp_path, "-p", tmp_path / "p")
     assert "2 there already" in again.stdout
     assert workbench("add", "-p", tmp_path / "p").exit_code == 2
-
-
-def test_facts_filter_and_formats(project: Path) -> None:
-    everything = json.loads(workbench("facts", "-p", project, "--json").stdout)["facts"]
-    assert everything
-    assert {"recording", "subject", "predicate", "evidence"} <= everything[0].keys()
-    one = everything[0]
-    some = workbench(
-        "facts", "-p", project, "--csv", "-r", "cage 3 ä", "--subject", one["subject"],
-        "--predicate", one["predicate"], "--from", one["start_s"], "--to", one["stop_s"] + 0.01,
-        "--min-confidence", one["confidence"] - 1e-6,
-    )  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO(some.stdout)))
-    assert one["fact_id"] in [row["fact_id"] for row in rows]
-    assert {row["subject"] for row in rows} == {one["subject"]}
-    table = workbench("facts", "-p", project, "--limit", 1).stdout
-    assert f"{len(everything)} facts" in table
-    none = workbench("facts", "-p", project, "--predicate", "chaze")
-    assert "Did you mean chase" in none.stderr
-    assert workbench("facts", "-p", project, "-r", "cage").exit_code == 2
-    assert workbench("facts", "-p", project, "--from", 3, "--to", 1).exit_code == 2
-
-
-def test_events_tile_the_recording_and_can_be_windowed(project: Path) -> None:
-    events = json.loads(workbench("events", "-p", project, "--level", "bout", "--json").stdout)
-    bouts = events["events"]
-    assert bouts[0]["start_s"] == 0
-    assert bouts[-1]["stop_s"] == pytest.approx(3.0)
-    late = json.loads(workbench("events", "-p", project, "--from", 2.9, "--json").stdout)["events"]
-    assert all(event["stop_s"] > 2.9 for event in late)
-    assert workbench("events", "-p", project, "--csv").stdout.startswith("recording,event_id")
-    assert workbench("events", "-p", project, "--level", "bouts").exit_code == 2
-
-
-def test_show_prints_the_budget_with_its_denominator(project: Path) -> None:
-    shown = workbench("show", "cage 3 ä", "-p", project, "--json")
-    budget = json.loads(shown.stdout)["budget"]
-    assert budget
-    assert all(0 <= row["fraction"] <= 1 for row in budget if row["fraction"] is not None)
-    table = workbench("show", "cage 3 ä", "-p", project).stdout
-    assert "of assessed s" in table
-    missing = workbench("show", "cage 4", "-p", project)
-    assert missing.exit_code == 2
-    assert "cage 3 ä" in missing.stderr
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ def test_missing_files_are_a_fault_only_when_asked_for(edited: Project) -> None:
     (edited.folder / "m2.avi").touch()
     with pytest.raises(UserError) as error:
         open_project(edited.folder)
-    assert "2 fault(s)" in str(error.value)
+    assert "2 faults" in str(error.value)
     assert "did you mean 'm2.avi'" in str(error.value)
     assert len(edited.missing_files()) == 2
 

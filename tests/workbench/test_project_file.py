@@ -18,7 +18,7 @@ def faults_of(text: str) -> list[str]:
     with pytest.raises(UserError) as error:
         parse_project(text, BASE)
     first, *faults = str(error.value).splitlines()
-    assert f"{len(faults)} fault(s)" in first
+    assert f"{len(faults)} fault" in first
     return [fault.removeprefix("  - ") for fault in faults]
 
 

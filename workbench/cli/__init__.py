@@ -39,7 +39,14 @@ def _root(
     """Videos and pose tracks in; checkable facts about behavior out."""
 
 
-for _module in ("demo", "folder", "label", "look", "doctor"):  # in the order of the help text
+for _module in (
+    "demo",
+    "folder",
+    "label",
+    "facts",
+    "look",
+    "doctor",
+):  # in the order of the help text
     import_module(f"workbench.cli.{_module}").register(app)
 
 

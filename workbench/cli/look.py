@@ -1,125 +1,32 @@
-"""Verbs that look at what was labelled: ``facts``, ``events`` and ``show``."""
+"""The verb ``show``: one recording in numbers, words and pictures."""
 
 from __future__ import annotations
 
-import csv
+import math
 import shlex
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graphs.errors import UserError
-from workbench.cli.options import Csv, From, Json, Limit, ProjectDir, Recordings, To
+from workbench.cli.asked import labelled, open_to_look, say_if_stale
+from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import print_json, print_table, say, seconds, share, verb
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from graphs.ethogram import Ethogram
-    from graphs.records import Fact
     from workbench.project import Project
 
-END_OF_TIME_S = 1e9
-CSV_COLUMNS = (
-    "recording", "subject", "predicate", "object", "start_s", "stop_s", "duration_s", "start_frame",
-    "stop_frame", "kind", "confidence", "status", "source", "run", "event_id", "fact_id",
-)  # fmt: skip
+_ROLES = {"nose": "nose", "centre": "centre", "tailbase": "tail base"}
+_NOT_ASSESSED = "Not assessed"
+_OUTSIDE = "* Of this, time that could not be assessed is in the seconds, not in the share."
 
 
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
-    app.command()(facts)
-    app.command()(events)
     app.command()(show)
-
-
-@verb
-def facts(
-    project: ProjectDir = Path(),
-    recording: Recordings = None,
-    subject: Annotated[list[str] | None, typer.Option(help="Who does it; may be repeated.")] = None,
-    predicate: Annotated[
-        list[str] | None, typer.Option(help="A behavior or a synonym; may be repeated.")
-    ] = None,
-    object_: Annotated[
-        list[str] | None, typer.Option("--object", help="To whom or where; may be repeated.")
-    ] = None,
-    start_s: From = None,
-    stop_s: To = None,
-    min_confidence: Annotated[float | None, typer.Option(help="At least this, 0 to 1.")] = None,
-    csv_: Csv = False,
-    limit: Limit = 100,
-    json_: Json = False,
-) -> None:
-    """List facts: who did what to whom, when, and how clear it was."""
-    opened = _open(project)
-    found = opened.store().facts(
-        recording=recording,
-        subject=subject,
-        predicate=[_behavior(word, opened.ethogram()) for word in predicate] if predicate else None,
-        object=object_,
-        between=_window(start_s, stop_s),
-        min_confidence=min_confidence,
-    )
-    for problem in found.problems:
-        say(problem)
-    if json_:
-        rows = [_fact_row(fact) | {"evidence": dict(fact.evidence)} for fact in found]
-        print_json({"facts": rows, "problems": found.problems})
-    elif csv_:
-        _print_csv(CSV_COLUMNS, (_fact_row(fact) for fact in found))
-    else:
-        shown = found[: limit or None]
-        print_table(
-            ["recording", "subject", "predicate", "object", "start s>", "stop s>", "confidence>"],
-            [
-                (f.recording, f.subject, f.predicate, f.object or "", seconds(f.start_s),
-                 seconds(f.stop_s), f"{f.confidence:.2f}")
-                for f in shown
-            ],
-        )  # fmt: skip
-        _print_count(len(shown), len(found), "facts")
-
-
-@verb
-def events(
-    project: ProjectDir = Path(),
-    recording: Recordings = None,
-    level: Annotated[str | None, typer.Option(help="bout, episode or session.")] = None,
-    start_s: From = None,
-    stop_s: To = None,
-    csv_: Csv = False,
-    limit: Limit = 100,
-    json_: Json = False,
-) -> None:
-    """List events: the intervals into which the recordings were cut."""
-    if level not in (None, "bout", "episode", "session"):
-        message = f"There is no level {level!r}; expected bout, episode or session."
-        raise UserError(message)
-    found = _open(project).store().events(recording=recording, level=level)
-    after, before = _window(start_s, stop_s) or (0.0, END_OF_TIME_S)
-    kept = [event for event in found if event.start_s < before and event.stop_s > after]
-    for problem in found.problems:
-        say(problem)
-    columns = ("recording", "event_id", "level", "start_s", "stop_s", "parent", "segmenter")
-    if json_:
-        print_json({"events": kept, "problems": found.problems})
-    elif csv_:
-        _print_csv(columns, ({c: getattr(event, c) for c in columns} for event in kept))
-    else:
-        shown = kept[: limit or None]
-        print_table(
-            ["recording", "event", "level", "start s>", "stop s>", "length s>", "part of"],
-            [
-                (e.recording, e.event_id, e.level, seconds(e.start_s), seconds(e.stop_s),
-                 seconds(e.duration_s), e.parent or "")
-                for e in shown
-            ],
-        )  # fmt: skip
-        _print_count(len(shown), len(kept), "events")
 
 
 @verb
@@ -138,28 +45,30 @@ def show(
     json_: Json = False,
 ) -> None:
     """Show one recording: time budget and remarks, and with --pictures also figures."""
-    opened = _open(project)
-    graph = opened.store().read(recording)
+    opened = open_to_look(project)
+    (name,) = labelled(opened, [recording])
+    graph = opened.store().read(name)
     from graphs.budget import time_budget
 
     budget = time_budget(graph.facts, graph.assessed)
-    written = (
-        write_pictures(opened, recording, pictures, formats or ["png"], event) if pictures else []
-    )
+    written = write_pictures(opened, name, pictures, formats or ["png"], event) if pictures else []
+    stale = say_if_stale(opened, [name])
     if json_:
         print_json(
-            {"recording": recording, "budget": budget.to_dict("records"),
+            {"recording": name, "budget": budget.to_dict("records"),
              "notes": dict(graph.notes), "run": graph.run, "events": len(graph.events),
-             "facts": len(graph.facts), "pictures": written}
+             "facts": len(graph.facts), "pictures": written, "stale": stale}
         )  # fmt: skip
         return
-    print_budget(budget, f"Time budget of {recording}")
+    print_budget(budget, f"Time budget of {name}")
+    _print_notes(graph.notes)
     for warning in _warnings(graph.notes):
-        say(f"{recording}: {warning}")
+        if not warning.startswith(_NOT_ASSESSED):
+            say(f"{name}: {warning}")
     for path in written:
         typer.echo(path)
     if pictures is None:
-        here = shlex.join(["workbench", "show", recording, "-p", str(project), "--pictures", "."])
+        here = shlex.join(["workbench", "show", name, "-p", str(project), "--pictures", "."])
         say(f"For pictures: {here}")
 
 
@@ -172,15 +81,23 @@ def print_budget(budget: pd.DataFrame, title: str) -> None:
         ["subject", "behavior", "object", "count>", "seconds>", "of assessed s>", "share>"],
         [
             (row["subject"], row["predicate"], row["object"] or "", row["count"],
-             "" if row["kind"] == "point" else seconds(row["total_s"]), seconds(row["assessed_s"]),
+             "" if row["kind"] == "point" else seconds(row["total_s"]) + _mark(row),
+             seconds(row["assessed_s"]),
              "" if row["kind"] == "point" else share(row["fraction"]))
             for row in seen.to_dict("records")
         ],
         title=title,
     )  # fmt: skip
+    if any(_mark(row).strip() for row in seen.to_dict("records")):
+        typer.echo(_OUTSIDE)
     unseen = sorted(set(budget["predicate"]) - set(seen["predicate"]))
     if unseen:
         typer.echo(f"Looked for and not seen: {', '.join(unseen)}.")
+
+
+def _mark(row: Mapping[Hashable, Any]) -> str:
+    """Mark a duration that is not what the share is made of: part of it was not assessed."""
+    return "*" if row["outside_s"] > 0 and not math.isnan(row["fraction"]) else " "
 
 
 def write_pictures(
@@ -195,42 +112,26 @@ def write_pictures(
     return written
 
 
-def _open(folder: Path) -> Project:
-    from workbench.project import open_project
-
-    return open_project(folder, check_files=False)
-
-
-def _behavior(word: str, ethogram: Ethogram) -> str:
-    """Return the name of a behavior; a word that the ethogram does not know stays as it is."""
-    try:
-        return ethogram[word].name
-    except UserError as error:
-        say(str(error))  # facts may have been imported under other names
-        return word
-
-
-def _window(start_s: float | None, stop_s: float | None) -> tuple[float, float] | None:
-    if start_s is None and stop_s is None:
-        return None
-    return start_s or 0.0, END_OF_TIME_S if stop_s is None else stop_s
-
-
-def _print_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-
-
-def _print_count(shown: int, total: int, what: str) -> None:
-    more = f"; {total - shown} more with --limit 0, or --csv" if total > shown else ""
-    typer.echo(f"{total} {what}{more}")
-
-
-def _fact_row(fact: Fact) -> dict[str, Any]:
-    """Return a fact with the columns of `CSV_COLUMNS`; numbers to the microsecond."""
-    values = {column: getattr(fact, column) for column in CSV_COLUMNS}
-    return {k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()}
+def _print_notes(notes: Mapping[str, Any]) -> None:
+    """Print how the facts came about: files, scale, keypoints, cleaning, what was not assessed."""
+    shares = notes.get("seen_share") or {}
+    animals = ", ".join(f"{name} (seen {share(part)})" for name, part in shares.items())
+    if animals:
+        typer.echo(f"Animals: {animals}.")
+    if notes.get("scale"):
+        typer.echo(f"Scale: {notes['scale']}.")
+    roles = notes.get("roles") or {}
+    points = [
+        f"{words} = {' + '.join(roles.get(role) or ['none'])}" for role, words in _ROLES.items()
+    ]
+    if roles:
+        typer.echo(f"Keypoints: {'; '.join(points)}.")
+    for change in notes.get("changes") or ():
+        if "summary" in change:
+            typer.echo(f"Cleaning of the tracks: {change['summary']}")
+    for text in _warnings(notes):
+        if text.startswith(_NOT_ASSESSED):
+            typer.echo(text)
 
 
 def _warnings(notes: Any) -> list[str]:

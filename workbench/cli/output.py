@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
 
-from graphs.errors import WorkbenchError
+from graphs.errors import DataError, WorkbenchError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,8 @@ def verb(command: Callable[P, int | None]) -> Callable[P, None]:
             say(f"workbench: {error}")
             if kwargs.get("json_"):
                 print_json({"error": str(error)})
-            raise typer.Exit(WRONG_USAGE) from None
+            damaged = isinstance(error, DataError)
+            raise typer.Exit(SOME_FAILED if damaged else WRONG_USAGE) from None
         except KeyboardInterrupt as stop:
             done = f" {stop}." if str(stop) else ""
             say(f"workbench: stopped.{done} What was finished is kept; run again to go on.")

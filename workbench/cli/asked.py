@@ -1,0 +1,158 @@
+"""What a question is about: the recordings of a project that are meant, and names that exist."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphs.errors import UserError, WorkbenchError
+from graphs.words import did_you_mean
+from workbench.cli.output import say
+
+if TYPE_CHECKING:
+    from graphs.ethogram import Ethogram
+    from graphs.records import Assessed, Fact
+    from pipelines.recording import Recording
+    from workbench.project import Project
+
+SHOWN_NAMES = 5
+
+
+def open_to_look(folder: Path) -> Project:
+    """Open a project whose files need not be there."""
+    from workbench.project import open_project
+
+    return open_project(folder, check_files=False)
+
+
+def labelled(
+    project: Project,
+    names: Sequence[str] | None = None,
+    groups: Sequence[str] | None = None,
+    sessions: Sequence[str] | None = None,
+) -> list[str]:
+    """Return the recordings that a question is about, and say what a person should know of them.
+
+    Parameters
+    ----------
+    project
+        The project; what was labelled and is no longer in it is left out.
+    names, groups, sessions
+        Only recordings with one of them; ``None`` for any.
+
+    Raises
+    ------
+    UserError
+        A name, group or session that no recording has, or a named recording was never labelled.
+    """
+    recordings = project.recordings()
+    _check("group", groups, [r.group for r in recordings])
+    _check("session", sessions, [r.session for r in recordings])
+    if names:
+        recordings = [_labelled(project, name) for name in dict.fromkeys(names)]
+    meant = [
+        recording.name
+        for recording in recordings
+        if (not groups or recording.group in groups)
+        and (not sessions or recording.session in sessions)
+    ]
+    stored = project.store().recordings()
+    foreign = sorted(set(stored) - {recording.name for recording in project.recordings()})
+    if foreign and not names:
+        say(
+            f"left out, as project.toml does not name {_them(foreign)}: {_listed(foreign)}; "
+            f"to be rid of {_them(foreign)}: {remove_command(project, foreign)}"
+        )
+    return sorted(set(meant) & set(stored))
+
+
+def say_if_stale(project: Project, names: Iterable[str]) -> list[str]:
+    """Say which recordings were labelled with other settings or files, and return them."""
+    from workbench.labelled import stale_recordings
+
+    try:
+        stale = stale_recordings(project, names)
+    except WorkbenchError as error:
+        say(f"Whether the labels are up to date cannot be told: {error}")
+        return []
+    if stale:
+        say(f"{stale_in_words(stale)}; run: {label_command(project)}")
+    return stale
+
+
+def stale_in_words(stale: Sequence[str]) -> str:
+    """Say how many recordings are out of date, and which."""
+    were = "recording was" if len(stale) == 1 else "recordings were"
+    return f"{len(stale)} {were} labelled with other settings or files ({_listed(stale)})"
+
+
+def label_command(project: Project) -> str:
+    """Return the command that labels what is out of date."""
+    return shlex.join(["workbench", "label", "-p", str(project.folder)])
+
+
+def remove_command(project: Project, names: Iterable[str]) -> str:
+    """Return the command that takes recordings out of a project."""
+    return shlex.join(["workbench", "remove", *names, "-p", str(project.folder)])
+
+
+def check_fact_names(
+    project: Project,
+    recordings: Sequence[str],
+    found: Iterable[Fact],
+    subjects: Sequence[str] | None,
+    objects: Sequence[str] | None,
+) -> None:
+    """Refuse names of animals, zones and objects that occur nowhere in the recordings."""
+    facts = list(found)
+    new_subjects = set(subjects or ()) - {fact.subject for fact in facts}
+    new_objects = set(objects or ()) - {fact.object for fact in facts}
+    if new_subjects or new_objects:
+        store = project.store()
+        records: list[Fact | Assessed] = [
+            *store.facts(recording=recordings), *store.assessed(recording=recordings)
+        ]  # fmt: skip
+        _check("subject", subjects, [record.subject for record in records])
+        _check("object", objects, [record.object for record in records])
+
+
+def known_behavior(project: Project, word: str, ethogram: Ethogram) -> str:
+    """Return the name of a behavior: of the ethogram, or one that labelled facts have."""
+    try:
+        return ethogram[word].name
+    except UserError:
+        if project.store().facts(predicate=word):  # imported, or of an earlier ethogram
+            return word
+        raise
+
+
+def _labelled(project: Project, name: str) -> Recording:
+    """Return a recording that was labelled; `UserError` says what is not so."""
+    recording = project.recording(name)
+    if recording.name not in project.store():
+        message = (
+            f"Recording {recording.name!r} is in {project.folder}, but nothing was labelled: it "
+            f"failed, or was not tried. Run: {label_command(project)}"
+        )
+        raise UserError(message)
+    return recording
+
+
+def _check(what: str, wanted: Sequence[str] | None, known: Iterable[str | None]) -> None:
+    names = sorted({name for name in known if name is not None})
+    for name in wanted or ():
+        if name not in names:
+            hint = did_you_mean(name, names) or "; there are none"
+            message = f"No {what} {name!r}{hint}"
+            raise UserError(message)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more
+
+
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
