@@ -26,11 +26,17 @@ NEW_PROJECT = f"""\
 schema = {SCHEMA}
 
 # What holds for every recording that does not say otherwise: fps (used only where neither video nor
-# tracks have timestamps), px_per_cm, animal_count, animals, keypoints, zones, objects.
+# tracks have timestamps), px_per_cm, animal_count, body_length_px, animals, keypoints, zones,
+# objects. All of them may also stand under a [[recording]], for that one only.
 [defaults]
 
 [label]
 segmenter = "{DEFAULT_SEGMENTER}"
+
+# Cleaning of the tracks, with the usual values; a tracker that scores low needs less confidence.
+# [label.clean]
+# min_confidence = 0.6
+# max_gap_s = 0.2
 """
 
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import workbench
 from workbench.cli import app
+from workbench.cli.output import this_command
 
 SLOW = {"numpy", "pandas", "xarray", "cv2", "av", "decord", "duckdb", "pyarrow", "matplotlib"}
 SLOW |= {"scipy", "networkx", "shapely", "h5py", "tables", "tomlkit", "sleap_io", "pynwb"}
@@ -132,3 +133,29 @@ def test_doctor_names_the_extra_of_what_is_absent(monkeypatch: pytest.MonkeyPatc
     assert findings["ruptures"].state == "absent"
     assert 'pip install "behavior-workbench[segment]"' in findings["ruptures"].detail
     assert findings["duckdb"].state == "problem"
+
+
+@pytest.mark.parametrize(
+    ("called", "said"),
+    [
+        (".venv/bin/workbench", ".venv/bin/workbench"),
+        ("my tools/workbench", "'my tools/workbench'"),
+        ("/site/workbench/__main__.py", "python -m workbench"),
+        ("/usr/bin/pytest", "workbench"),
+    ],
+)
+def test_commands_to_copy_name_the_program_as_it_was_called(
+    called: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", [called])
+    assert this_command() == said
+
+
+def test_command_on_the_path_is_named_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "workbench"
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    assert this_command() == "workbench"

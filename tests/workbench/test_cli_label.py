@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipelines.batch import Outcome
 from workbench.cli import app
+from workbench.cli.label import remarks_in_words
 
 Write = Callable[[Path], Path]
 NOBODY = 65534
@@ -179,3 +181,22 @@ def test_read_only_place_is_refused_and_left_as_it_was(
         assert "no permission to write there" in done.stderr
     assert looked.exit_code == 0
     assert {path: path.stat().st_mtime_ns for path in open_folder.rglob("*")} == before
+
+
+def test_equal_remarks_of_many_recordings_are_said_once() -> None:
+    doubt = "The confidence cut-off 0.6 removes more than half."
+    outcomes = [Outcome(f"m{n}", "done", 0.1, warnings=(doubt,)) for n in range(20)]
+    texts = remarks_in_words([*outcomes, Outcome("bad", "failed", 0.1, error="It is empty.")])
+    assert texts[0] == f"20 recordings (m0, m1, m2, m3, m4, ...): {doubt}"
+    assert texts[1] == "bad: It is empty."
+    assert "[label.clean] min_confidence = 0.3" in texts[2]
+    assert remarks_in_words([Outcome("m1", "done", 0.1, warnings=("Odd.",))]) == ["m1: Odd."]
+
+
+def test_reasons_stand_below_the_table_only(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    done = label(tmp_path / "empty.csv", "-p", tmp_path / "p")
+    assert "see below" in done.stdout
+    assert "empty.csv" not in done.stdout.partition("remarks")[2]
+    assert "empty: " in done.stderr
+    assert "recording: 1 added" in done.stderr

@@ -137,7 +137,7 @@ def test_what_was_labelled_otherwise_is_said(project: Path) -> None:
     for words in asked:
         done = workbench(*words, "-p", project)
         assert done.exit_code == 0
-        assert "1 recording was labelled with other settings or files" in done.stderr
+        assert f"{NAME} was labelled with other settings or files" in done.stderr
         assert f"workbench label -p '{project}'" in done.stderr
     assert json.loads(workbench("facts", "-p", project, "--json").stdout)["stale"] == [NAME]
     assert "labelled with other settings" in workbench("doctor", "-p", project).stdout

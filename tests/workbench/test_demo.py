@@ -26,6 +26,7 @@ def test_demo_labels_the_sample_and_resumes(tmp_path: Path) -> None:
     for said in ("1 done, 0 skipped", "Time budget", "bout-0001", "in words", "chases", "Next:"):
         assert said in first.stdout
     assert f"--project '{project}'" in first.stdout
+    assert "the first 15" not in first.stdout
     again = CliRunner().invoke(app, ["demo", "--project", str(project), "--json"])
     assert json.loads(again.stdout)["outcomes"][0]["state"] == "skipped"
     assert digest(sample) == before

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from graphs.errors import UserError, WorkbenchError
 from graphs.words import did_you_mean
-from workbench.cli.output import say
+from workbench.cli.output import recordings_in_words, say, this_command
 
 if TYPE_CHECKING:
     from graphs.ethogram import Ethogram
     from graphs.records import Assessed, Fact
     from pipelines.recording import Recording
     from workbench.project import Project
-
-SHOWN_NAMES = 5
 
 
 def open_to_look(folder: Path) -> Project:
@@ -62,8 +60,8 @@ def labelled(
     foreign = sorted(set(stored) - {recording.name for recording in project.recordings()})
     if foreign and not names:
         say(
-            f"left out, as project.toml does not name {_them(foreign)}: {_listed(foreign)}; "
-            f"to be rid of {_them(foreign)}: {remove_command(project, foreign)}"
+            f"{recordings_in_words(foreign)}: labelled, but not in project.toml, and left out "
+            f"here; to remove: {remove_command(project, foreign)}"
         )
     return sorted(set(meant) & set(stored))
 
@@ -78,24 +76,22 @@ def say_if_stale(project: Project, names: Iterable[str]) -> list[str]:
         say(f"Whether the labels are up to date cannot be told: {error}")
         return []
     if stale:
-        say(f"{stale_in_words(stale)}; run: {label_command(project)}")
+        were = "was" if len(stale) == 1 else "were"
+        say(
+            f"{recordings_in_words(stale)} {were} labelled with other settings or files; "
+            f"run: {label_command(project)}"
+        )
     return stale
-
-
-def stale_in_words(stale: Sequence[str]) -> str:
-    """Say how many recordings are out of date, and which."""
-    were = "recording was" if len(stale) == 1 else "recordings were"
-    return f"{len(stale)} {were} labelled with other settings or files ({_listed(stale)})"
 
 
 def label_command(project: Project) -> str:
     """Return the command that labels what is out of date."""
-    return shlex.join(["workbench", "label", "-p", str(project.folder)])
+    return f"{this_command()} label -p {shlex.quote(str(project.folder))}"
 
 
 def remove_command(project: Project, names: Iterable[str]) -> str:
     """Return the command that takes recordings out of a project."""
-    return shlex.join(["workbench", "remove", *names, "-p", str(project.folder)])
+    return f"{this_command()} remove {shlex.join([*names, '-p', str(project.folder)])}"
 
 
 def check_fact_names(
@@ -147,12 +143,3 @@ def _check(what: str, wanted: Sequence[str] | None, known: Iterable[str | None])
             hint = did_you_mean(name, names) or "; there are none"
             message = f"No {what} {name!r}{hint}"
             raise UserError(message)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
-    return ", ".join(names[:SHOWN_NAMES]) + more
-
-
-def _them(names: Sequence[str]) -> str:
-    return "it" if len(names) == 1 else "them"

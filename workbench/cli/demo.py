@@ -12,7 +12,7 @@ import typer
 from workbench.cli.label import print_outcomes, run_labels
 from workbench.cli.look import print_budget, write_pictures
 from workbench.cli.options import Json
-from workbench.cli.output import SOME_FAILED, print_json, print_table, seconds, verb
+from workbench.cli.output import SOME_FAILED, print_json, print_table, seconds, this_command, verb
 
 if TYPE_CHECKING:
     from graphs.shard import RecordingGraph
@@ -82,14 +82,16 @@ def _print_graph(project: Project, graph: RecordingGraph) -> None:
     from graphs.scene import sentence
 
     print_budget(time_budget(graph.facts, graph.assessed), "Time budget")
+    bouts = [event for event in graph.events if event.level == "bout"]
+    cut = f" (the first {SHOWN_EVENTS} of {len(bouts)} bouts)" if len(bouts) > SHOWN_EVENTS else ""
     print_table(
         ["event", "start s>", "stop s>", "part of", "facts>"],
         [
             (e.event_id, seconds(e.start_s), seconds(e.stop_s), e.parent or "",
              sum(fact.event_id == e.event_id for fact in graph.facts))
-            for e in [e for e in graph.events if e.level == "bout"][:SHOWN_EVENTS]
+            for e in bouts[:SHOWN_EVENTS]
         ],
-        title=f"Events (the first {SHOWN_EVENTS} bouts)",
+        title=f"Events{cut}",
     )  # fmt: skip
     ethogram = project.ethogram()
     typer.echo("Facts, in words (the clearest of each behavior):")
@@ -101,13 +103,13 @@ def _print_graph(project: Project, graph: RecordingGraph) -> None:
 
 
 def _print_next(project: Path) -> None:
-    folder = shlex.quote(str(project))
+    folder, run = shlex.quote(str(project)), this_command()
     ethogram = shlex.quote(str(project / "ethogram.toml"))
     typer.echo(
         f"""
 Next:
-  workbench facts --project {folder} --predicate chase
-  workbench show {SAMPLE} --project {folder} --pictures .
-  edit {ethogram} and run: workbench label --project {folder}
-  with your own files: workbench label VIDEOS_AND_TRACKS... --project my-project"""
+  {run} facts --project {folder} --predicate chase
+  {run} show {SAMPLE} --project {folder} --pictures .
+  edit {ethogram} and run: {run} label --project {folder}
+  with your own files: {run} label VIDEOS_AND_TRACKS... --project my-project"""
     )

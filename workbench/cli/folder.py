@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphs.errors import UserError
+from workbench.cli.asked import remove_command
 from workbench.cli.options import (
     AnimalCount,
     Ethogram,
@@ -24,7 +25,7 @@ from workbench.cli.options import (
     PxPerCm,
     Session,
 )
-from workbench.cli.output import print_json, print_table, say, verb
+from workbench.cli.output import print_json, print_table, say, this_command, verb
 
 if TYPE_CHECKING:
     from pipelines.pairing import Pairing
@@ -57,7 +58,7 @@ def init(
         return
     count = len(behaviors.behaviors)
     typer.echo(f"Made {project.folder} with the ethogram {behaviors.name!r} ({count} behaviors).")
-    typer.echo(f"Next: workbench label PATHS... --project {shlex.quote(str(folder))}")
+    typer.echo(f"Next: {this_command()} label PATHS... --project {shlex.quote(str(folder))}")
 
 
 @verb
@@ -147,11 +148,10 @@ def shared_in_words(project: Project, added: Added) -> list[str]:
     texts = []
     for names, shared in doubts.items():
         old = [name for name in names if name not in added.names] or names[1:]
-        command = shlex.join(["workbench", "remove", *old, "-p", str(project.folder)])
         texts.append(
             f"{' and '.join(map(repr, names))} use the same {' and '.join(shared)}: what is seen "
             f"there counts {'twice' if len(names) == 2 else 'several times'}. "
-            f"If that is not meant: {command}"
+            f"If that is not meant: {remove_command(project, old)}"
         )
     return texts
 
@@ -189,7 +189,8 @@ def added_in_words(added: Added) -> str:
         )
         if names
     ]  # fmt: skip
-    return "recordings: " + ", ".join(parts)
+    noun = "recording" if len(added.names) == 1 else "recordings"
+    return f"{noun}: {', '.join(parts)}"
 
 
 def _name(path: Path | None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphs.errors import UserError
+from graphs.words import counted
 from workbench.cli.folder import (
     added_in_words,
     entries,
@@ -36,6 +37,7 @@ from workbench.cli.output import (
     SOME_FAILED,
     print_json,
     print_table,
+    recordings_in_words,
     say,
     seconds,
     stderr_console,
@@ -51,6 +53,12 @@ if TYPE_CHECKING:
 
 _STAGES = {"read": 0.0, "track": 0.0, "segment": 0.6, "describe": 0.8}
 """Share of a recording that is done when a stage begins."""
+
+_SETTABLE = ("confidence cut-off", "animal_count", "how many animals", "body_length_px")
+_WHERE_TO_SET = (
+    "In project.toml: [label.clean] min_confidence = 0.3 sets the cut-off; animal_count = 2 and "
+    "body_length_px = 80 stand under a [[recording]], or under [defaults] for all of them."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -222,7 +230,7 @@ def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
 
 
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """Print what became of every recording, then all warnings and errors in full, on stderr."""
+    """Print what became of every recording, then all errors and warnings in full, on stderr."""
     print_table(
         ["recording", "state", "frames>", "animals>", "events>", "facts>", "seconds>", "remarks"],
         [
@@ -231,16 +239,26 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
             for o in outcomes
         ],
     )  # fmt: skip
-    for outcome in outcomes:
-        for text in (outcome.error, *outcome.warnings):
-            if text:
-                say(f"{outcome.recording}: {text}")
+    for text in remarks_in_words(outcomes):
+        say(text)
     states = Counter(outcome.state for outcome in outcomes)
     typer.echo(", ".join(f"{states[state]} {state}" for state in ("done", "skipped", "failed")))
 
 
+def remarks_in_words(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return errors and warnings, each once with its recordings, and where to set what."""
+    about: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for text in (outcome.error, *outcome.warnings):
+            if text:
+                about.setdefault(text, []).append(outcome.recording)
+    texts = [f"{recordings_in_words(names)}: {text}" for text, names in about.items()]
+    if any(word in text for text in about for word in _SETTABLE):
+        texts.append(_WHERE_TO_SET)
+    return texts
+
+
 def _remark(outcome: Outcome) -> str:
     if outcome.error is not None:
-        return outcome.error.splitlines()[0]
-    count = len(outcome.warnings)
-    return f"{count} warning{'s' if count > 1 else ''}" if count else ""
+        return "see below"
+    return counted(len(outcome.warnings), "warning") if outcome.warnings else ""

@@ -12,7 +12,7 @@ import typer
 
 from workbench.cli.asked import labelled, open_to_look, say_if_stale
 from workbench.cli.options import Json, ProjectDir
-from workbench.cli.output import print_json, print_table, say, seconds, share, verb
+from workbench.cli.output import print_json, print_table, say, seconds, share, this_command, verb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +68,8 @@ def show(
     for path in written:
         typer.echo(path)
     if pictures is None:
-        here = shlex.join(["workbench", "show", name, "-p", str(project), "--pictures", "."])
-        say(f"For pictures: {here}")
+        here = shlex.join(["show", name, "-p", str(project), "--pictures", "."])
+        say(f"For pictures: {this_command()} {here}")
 
 
 def print_budget(budget: pd.DataFrame, title: str) -> None:

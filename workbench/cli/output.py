@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import math
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+SHOWN_NAMES = 5
 PIPE_WIDTH = 180  # characters of a table that no terminal shows
 
 
@@ -100,6 +103,24 @@ def stderr_console() -> Console:
 def seconds(value: float) -> str:
     """Return seconds for a table, to the hundredth."""
     return f"{value:.2f}"
+
+
+def recordings_in_words(names: Sequence[str]) -> str:
+    """Return one name, or how many recordings and the first of them."""
+    if len(names) == 1:
+        return names[0]
+    more = ", ..." if len(names) > SHOWN_NAMES else ""
+    return f"{len(names)} recordings ({', '.join(names[:SHOWN_NAMES])}{more})"
+
+
+def this_command() -> str:
+    """Return how the person called the workbench, for commands to copy."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m workbench"
+    if called.name != "workbench" or shutil.which("workbench") == str(called.absolute()):
+        return "workbench"
+    return shlex.quote(str(called))
 
 
 def share(value: float) -> str:
