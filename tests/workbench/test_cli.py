@@ -80,6 +80,30 @@ def test_error_with_json_is_one_document_on_stdout(tmp_path: Path) -> None:
     assert "is not a project" in json.loads(done.stdout)["error"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["facts", "--limit", "many"], "--limit"),
+        (["facts", "--min-confidence", "2"], "--min-confidence"),
+        (["show"], "RECORDING"),
+        (["shwo"], "shwo"),
+        (["label", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_usage_with_json_is_one_document_on_stdout(words: list[str], said: str) -> None:
+    done = CliRunner().invoke(app, [*words, "--json"])
+    assert done.exit_code == 2
+    assert said in json.loads(done.stdout)["error"]
+    assert said in done.stderr
+    assert CliRunner().invoke(app, words).stdout == ""
+
+
+def test_init_names_the_shipped_ethograms_with_a_line_each() -> None:
+    text = CliRunner().invoke(app, ["init", "--help"]).stdout
+    for name in workbench.shipped_ethograms():
+        assert f"{name}: " in text
+
+
 def test_init_makes_a_project_once(tmp_path: Path) -> None:
     folder = tmp_path / "näme with spaces"
     runner = CliRunner()

@@ -7,14 +7,51 @@ result one JSON document.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from workbench import __version__
+from workbench.cli.output import print_json
+
+
+class _Verbs(TyperGroup):
+    """The verbs; with ``--json``, wrong usage too is one JSON document."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        json_ = "--json" in args
+        with _errors_as(json_):
+            context = super().make_context(info_name, args, parent, **extra)
+        context.meta[__name__] = json_
+        return context
+
+    def invoke(self, ctx: Any) -> Any:
+        with _errors_as(ctx.meta[__name__]):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _errors_as(json_: bool) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        in_words = getattr(
+            error, "format_message", None
+        )  # of typer, or of click under an older one
+        if json_ and in_words is not None:
+            print_json({"error": in_words()})
+        raise
+
 
 app = typer.Typer(
     name="workbench",
+    cls=_Verbs,
     help="Videos and pose tracks in; checkable facts about behavior out.",
     no_args_is_help=True,
     add_completion=False,

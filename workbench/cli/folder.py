@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from graphs.errors import UserError
 from workbench.cli.asked import remove_command
@@ -37,9 +38,24 @@ SHOWN_PER_REASON = 3
 
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
-    app.command()(init)
+    app.command(cls=_Init)(init)
     app.command()(add)
     app.command()(remove)
+
+
+class _Init(TyperCommand):
+    """The verb ``init``; its help ends with the shipped ethograms, which are read only then."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        from graphs.ethogram import parse_ethogram
+        from workbench.project import ethogram_text, shipped_ethograms
+
+        super().format_epilog(ctx, formatter)
+        formatter.write("\nShipped ethograms:\n")
+        for name in shipped_ethograms():
+            ethogram = parse_ethogram(ethogram_text(name))
+            formatter.write(f"  {name}: {ethogram.description}\n")
+            formatter.write(f"    {', '.join(ethogram.behaviors)}\n")
 
 
 @verb

@@ -37,7 +37,9 @@ AnimalCount = Annotated[
 Ethogram = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME|FILE", help="Behaviors of a new project: a shipped ethogram or a TOML file."
+        metavar="NAME|FILE",
+        help="Behaviors of a new project: a TOML file, or a shipped ethogram; "
+        "`workbench init --help` lists them. Without it, social_rodents.",
     ),
 ]
 Recordings = Annotated[
