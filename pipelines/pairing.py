@@ -1,8 +1,9 @@
 """Which video and which tracks make one recording.
 
 Files are paired by stem (see `pipelines.stems`): equal after the tracker's mark is taken off, in
-any letter case. What a mapping file says (see `pipelines.mapping`) wins. Nothing is guessed: where
-two files claim one place, that is an error which names both.
+any letter case; or the tracks go on where the name of one video ends. What a mapping file says (see
+`pipelines.mapping`) wins. Nothing is guessed: where two files claim one place, that is an error
+which names both.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Pair:
     recording
         With everything that the mapping file says about it.
     reason
-        For people: ``"same stem"``, ``"mapping file"``, or why one of the two files is missing.
+        For people: ``"same stem"``, ``"same beginning"``, ``"mapping file"``, or why one of the two
+        files is missing.
     entry
         The same as an entry of ``project.toml``, paths absolute.
     said
@@ -82,6 +84,7 @@ class _Group:
     stem: str
     videos: list[Path] = field(default_factory=list)
     tracks: list[FileName] = field(default_factory=list)
+    reason: str = "same stem"
 
 
 def pair_files(
@@ -169,11 +172,44 @@ def _groups(named: Sequence[FileName]) -> list[_Group]:
         if file.role == "video":
             groups.setdefault(same(file.stem), _Group(file.stem)).videos.append(file.path)
     with_video = set(groups)
+    alone: list[FileName] = []
     for file in named:
         if file.role == "tracks":
-            stem = next((s for s in file.stems if same(s) in with_video), file.stem)
-            groups.setdefault(same(stem), _Group(stem)).tracks.append(file)
+            stem = next((s for s in file.stems if same(s) in with_video), None)
+            if stem is None:
+                alone.append(file)
+            else:
+                groups[same(stem)].tracks.append(file)
+    _join_by_beginning(groups, alone)
+    for file in alone:
+        groups.setdefault(same(file.stem), _Group(file.stem)).tracks.append(file)
     return list(groups.values())
+
+
+def _join_by_beginning(groups: Mapping[str, _Group], alone: list[FileName]) -> None:
+    """Give tracks that are left to the video whose name theirs begins with, if there are no others.
+
+    Takes them from the list. A number that follows tells recordings apart: ``m1_2`` is not ``m1``.
+    """
+    fitting: dict[str, list[FileName]] = {}
+    for file in alone:
+        name = same(file.stems[0])
+        stems = [stem for stem in groups if _goes_on_as_mark(name, stem)]
+        if stems:
+            fitting.setdefault(max(stems, key=len), []).append(file)
+    for stem, files in fitting.items():
+        group = groups[stem]
+        if not group.tracks and len({_origin(file, group.stem) for file in files}) == 1:
+            group.tracks, group.reason = files, "same beginning"
+            alone[:] = [file for file in alone if file not in files]
+
+
+def _goes_on_as_mark(name: str, stem: str) -> bool:
+    """Whether a file's name is a stem and something that a tracker may have added."""
+    rest = name[len(stem) :]
+    added = rest.lstrip("_-. ")
+    separated = added != rest and not added[:1].isdigit()
+    return name.startswith(stem) and (separated or rest.startswith("dlc"))
 
 
 def _pairs(
@@ -196,7 +232,7 @@ def _pairs(
         if not any(files.values()):
             continue
         entry = {role: str(paths[0]) for role, paths in files.items() if paths}
-        reason = "same stem" if len(entry) == 2 else _why_alone(group, groups, left_out)
+        reason = group.reason if len(entry) == 2 else _why_alone(group, groups, left_out)
         pairs.append(_pair({"name": group.stem, **entry}, reason, faults))
     if clashes:
         clashes[-1] += f". {WHAT_TO_DO}"

@@ -79,6 +79,29 @@ def test_video_s_own_stem_decides_where_a_mark_can_begin(tmp_path: Path) -> None
     ]
 
 
+def test_tracks_whose_name_goes_on_where_a_video_s_ends_are_its_own(tmp_path: Path) -> None:
+    touch(tmp_path, "m1.mp4", "M1_b.mp4", "m12.mp4", "night.mp4", "two.mp4", "has.mp4", "has.h5")
+    touch(tmp_path, "m12DLC_resnet50.h5", "m12DLC_resnet50.csv", "m1_bDLC_resnet50.h5")
+    touch(tmp_path, "night (smoothed).slp", "two_left.h5", "two_right.h5", "m1_2.h5", "has_old.h5")
+    pairing = pair_files([tmp_path])
+    assert table(pairing) == [
+        ("has", "has.mp4", "has.h5"),
+        ("has_old", None, "has_old.h5"),
+        ("m1", "m1.mp4", None),
+        ("m1_2", None, "m1_2.h5"),
+        ("M1_b", "M1_b.mp4", "m1_bDLC_resnet50.h5"),
+        ("m12", "m12.mp4", "m12DLC_resnet50.h5"),
+        ("night", "night.mp4", "night (smoothed).slp"),
+        ("two", "two.mp4", None),
+        ("two_left", None, "two_left.h5"),
+        ("two_right", None, "two_right.h5"),
+    ]
+    reasons = {pair.recording.name: pair.reason for pair in pairing.pairs}
+    assert reasons["has"] == "same stem"
+    assert reasons["m12"] == reasons["night"] == "same beginning"
+    assert [item.path.name for item in pairing.left_out] == ["m12DLC_resnet50.csv"]
+
+
 def test_one_form_of_the_same_tracks_is_taken_and_the_others_are_named(tmp_path: Path) -> None:
     touch(tmp_path, "m1.mp4", *(f"m1{SCORER}{end}" for end in (".h5", ".csv", "_filtered.csv")))
     touch(tmp_path, "m2_pose_est_v2.h5", "m2_pose_est_v10.h5")
