@@ -18,6 +18,7 @@ from typing import Any, Literal
 from graphs.errors import UserError
 from graphs.records import Kind
 from graphs.toml_fields import number_at, text_at, texts_at, unknown_keys
+from graphs.words import nearest
 
 ObjectClass = Literal["none", "animal", "zone", "object"]
 
@@ -291,10 +292,9 @@ def _check_references(behaviors: Mapping[str, Behavior], faults: list[str]) -> N
     for behavior in behaviors.values():
         for other in behavior.excludes:
             if other not in behaviors:
-                near = difflib.get_close_matches(other, behaviors, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
                 faults.append(
-                    f"{behavior.name}: excludes {other!r}, which is not in the file{hint}"
+                    f"{behavior.name}: excludes {other!r}, which is not in the file"
+                    f"{nearest(other, behaviors)}"
                 )
             elif behaviors[other].kind == "point":
                 faults.append(

@@ -11,7 +11,6 @@ Faults are reported with the place in the text and the nearest known word.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Literal
 
 from graphs.errors import UserError
 from graphs.ethogram import ObjectClass
+from graphs.words import nearest
 from pipelines.describe.tree import (
     TIME,
     Arithmetic,
@@ -230,18 +230,15 @@ class _Parser:
         if role == "object" and point and self.target != "animal":
             raise self.fault(token.start, f"{point!r} of a {self.target}, which has no points")
         if role not in ("subject", "object"):
-            known = ["subject", "object", *self.signatures]
-            near = difflib.get_close_matches(token.text, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
-            raise self.fault(token.start, f"unknown word {token.text!r}{hint}")
+            hint = nearest(role, ("subject", "object")) or "; a rule speaks of subject and object"
+            raise self.fault(token.start, f"unknown word {role!r}{hint}")
         return Place(role, point or None)  # type: ignore[arg-type]  # checked above
 
     def _call(self, token: _Token) -> Call:
         signature = self.signatures.get(token.text)
         if signature is None:
-            near = difflib.get_close_matches(token.text, self.signatures, n=1)
-            known = ", ".join(sorted(self.signatures))
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {known}"
+            known = f"; known: {', '.join(sorted(self.signatures))}"
+            hint = nearest(token.text, self.signatures) or known
             raise self.fault(token.start, f"unknown function {token.text!r}{hint}")
         arguments: list[Node] = []
         starts: list[int] = []

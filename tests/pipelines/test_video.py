@@ -86,7 +86,6 @@ def test_variable_rate_keeps_each_time(tmp_path: Path) -> None:
     video = Video(make(tmp_path / "vfr.mp4", 60, ticks=ticks.tolist()))
     expected = (ticks - ticks[0]) / 90_000
     np.testing.assert_allclose(video.timebase.times_s, expected, atol=1e-9)
-    assert not video.timebase.is_constant
     wrong = np.arange(60) / video.nominal_fps
     assert np.abs(wrong - expected).max() > 0.5
     pictures, times_s = video.sample_at([expected[41] + 0.001, expected[7]])
