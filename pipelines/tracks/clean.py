@@ -14,11 +14,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
+from graphs.words import counted
 from pipelines.roles import Roles
 from pipelines.scale import body_lengths_px
 from pipelines.tracks.schema import Tracks
 
-MOST_REMOVED = 0.5
+MOST_REMOVED = 0.25
 SAMPLED_FRAMES = 2000
 
 Counts = dict[str, dict[str, int]]
@@ -35,7 +36,7 @@ class CleanSettings:
         Positions with a confidence below are removed; ``None`` removes none. Points without
         confidence are not touched. 0.6 is the ``pcutoff`` of DeepLabCut's configuration and the
         default of *movement*; other trackers score differently (SLEAP and JABS exceed 1, small
-        models may stay near 0.2), hence the warning when it removes more than half of a point.
+        models may stay near 0.2), hence the warning when it removes more than a quarter of a point.
     max_gap_s
         Gaps up to this length are filled by straight lines in time; 0 fills none. 0.2 s is the
         window over which velocities are measured, so a filled gap adds no movement of its own.
@@ -280,8 +281,9 @@ def _warnings(heavy: list[str], settings: CleanSettings) -> tuple[str, ...]:
         return ()
     shown = ", ".join(heavy[:4]) + (", ..." if len(heavy) > 4 else "")
     return (
-        f"The confidence cut-off {settings.min_confidence:g} removes more than half of the "
-        f"positions of {len(heavy)} points: {shown}. If this tracker scores low, lower it.",
+        f"The confidence cut-off (min_confidence = {settings.min_confidence:g}) removes more than "
+        f"a quarter of the positions of {counted(len(heavy), 'point')}: {shown}. What needs them "
+        "is not assessed there; if this tracker scores low, lower it.",
     )
 
 

@@ -105,7 +105,7 @@ def test_cut_off_then_fill_with_counts_in_the_log() -> None:
         "up to 0.2 s."
     )
     json.dumps(cleaned.log)
-    assert cleaned.warnings == ()
+    assert "1 point: m nose (50%)" in cleaned.warnings[0]
 
 
 def test_the_original_is_kept_unless_told_otherwise() -> None:
@@ -126,8 +126,9 @@ def test_points_without_confidence_are_not_touched() -> None:
 def test_a_cut_off_that_removes_most_of_a_point_is_said() -> None:
     cleaned = clean_tracks(two_points([0.2] * 9 + [0.9]))
     assert cleaned.warnings == (
-        "The confidence cut-off 0.6 removes more than half of the positions of 1 points: m nose "
-        "(90%). If this tracker scores low, lower it.",
+        "The confidence cut-off (min_confidence = 0.6) removes more than a quarter of the positions "
+        "of 1 point: m nose (90%). What needs them is not assessed there; if this tracker scores low, "
+        "lower it.",
     )
 
 
