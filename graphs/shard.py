@@ -230,7 +230,7 @@ def read_header(path: Path) -> ShardHeader:
 def read_shard(path: Path) -> RecordingGraph:
     """Return the whole graph of one recording; raises as `read_header` does."""
     header, file = _opened(path)
-    table = _decoded(path, file.read)
+    table = _decoded(path, lambda: _rows(file))
     return RecordingGraph(
         recording=header.recording,
         run=header.run,
@@ -245,7 +245,7 @@ def read_shard(path: Path) -> RecordingGraph:
 def read_rows(path: Path) -> pa.Table:
     """Return all records of a shard as a table in `SCHEMA`; raises as `read_header` does."""
     _, file = _opened(path)
-    return _decoded(path, lambda: file.read().cast(SCHEMA))
+    return _decoded(path, lambda: _rows(file).cast(SCHEMA))
 
 
 def records_from(table: pa.Table, kind: type[R]) -> list[R]:
@@ -282,6 +282,11 @@ def _opened(path: Path) -> tuple[ShardHeader, pq.ParquetFile]:
         raise UserError(message)
     _decoded(path, lambda: _verify(content))
     return _decoded(path, lambda: _header_of(stored)), file
+
+
+def _rows(file: pq.ParquetFile) -> pa.Table:
+    """Return all rows, read in this thread: Arrow's now and then abort a process at exit."""
+    return file.read(use_threads=False)
 
 
 def _metadata(file: pq.ParquetFile) -> Mapping[bytes, bytes]:

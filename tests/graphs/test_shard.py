@@ -6,6 +6,8 @@ import dataclasses
 import json
 import math
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,22 @@ def test_every_field_comes_back(tmp_path: Path) -> None:
     assert [shown(f) for f in back.facts] == [shown(at_microseconds(POINT)), shown(STATE)]
     assert [f.fact_id for f in back.facts] == [POINT.fact_id, STATE.fact_id]
     assert (back.facts[0].object, back.facts[0].event_id) == (None, None)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
+def test_reading_leaves_no_threads_that_could_abort_the_exit(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; import pandas  # has threads that do no harm\n"
+        "from graphs.shard import read_rows, read_shard\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "path = Path(sys.argv[1]); read_shard(path); read_rows(path)\n"
+        "print(len(os.listdir('/proc/self/task')) - before)"
+    )
+    path = str(stored(tmp_path, graph(STATE)))
+    done = subprocess.run(
+        [sys.executable, "-c", code, path], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "0"
 
 
 def test_a_recording_without_records(tmp_path: Path) -> None:
