@@ -126,9 +126,9 @@ def test_points_without_confidence_are_not_touched() -> None:
 def test_a_cut_off_that_removes_most_of_a_point_is_said() -> None:
     cleaned = clean_tracks(two_points([0.2] * 9 + [0.9]))
     assert cleaned.warnings == (
-        "The confidence cut-off (min_confidence = 0.6) removes more than a quarter of the positions "
-        "of 1 point: m nose (90%). What needs them is not assessed there; if this tracker scores low, "
-        "lower it.",
+        "The confidence cut-off (min_confidence = 0.6) removes more than a quarter of the "
+        "positions of 1 point: m nose (90%). What needs them is not assessed there; if this "
+        "tracker scores low, lower it.",
     )
 
 
