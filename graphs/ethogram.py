@@ -18,7 +18,7 @@ from typing import Any, Literal
 from graphs.errors import UserError
 from graphs.records import Kind
 from graphs.toml_fields import number_at, text_at, texts_at, unknown_keys
-from graphs.words import nearest
+from graphs.words import counted, nearest
 
 ObjectClass = Literal["none", "animal", "zone", "object"]
 
@@ -213,7 +213,7 @@ def parse_ethogram(text: str, origin: str = "ethogram") -> Ethogram:
     length = number_at(origin, data, "body_length_cm", faults)
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
-        message = f"{origin}: {len(faults)} fault(s):\n{listing}"
+        message = f"{origin}: {counted(len(faults), 'fault')}:\n{listing}"
         raise UserError(message)
     return Ethogram(
         name=str(data.get("name", origin)),

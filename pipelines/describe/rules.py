@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graphs.errors import UserError
 from graphs.ethogram import Behavior, Ethogram, RuleText
+from graphs.words import counted
 from pipelines.describe.language import parse_condition
 from pipelines.describe.signals import signatures
 from pipelines.describe.stretch import VELOCITY_WINDOW_S
@@ -82,7 +83,7 @@ def compile_rules(ethogram: Ethogram) -> list[Rule]:
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
         message = (
-            f"Ethogram {ethogram.name!r}: {len(faults)} fault(s) in its rules. Correct them in its "
+            f"Ethogram {ethogram.name!r}: {counted(len(faults), 'fault')} in its rules. Correct them in its "
             f"TOML file and run again:\n{listing}"
         )
         raise UserError(message)

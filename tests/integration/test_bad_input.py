@@ -263,7 +263,7 @@ def test_two_recordings_with_one_name(workbench: WarmWorkbench, tmp_path: Path) 
     refused = workbench("label", tmp_path / "data", "-p", project, "--fps", 30)
     assert refused.exit_code == 2
     assert refused.said(
-        "workbench: Pairing of files: 1 fault(s):\n"
+        "workbench: Pairing of files: 1 fault:\n"
         f"  - more than one recording would be called 'm1': '{first}', '{second}'. "
         "Say which belong together in a mapping file (--mapping FILE, a csv with the columns "
         "video, tracks, name), or give only the files that you mean."
@@ -277,7 +277,7 @@ def test_two_recordings_with_one_name(workbench: WarmWorkbench, tmp_path: Path) 
 
 
 TYPO = (
-    "Ethogram 'social rodents': 1 fault(s) in its rules. Correct them in its TOML file and run "
+    "Ethogram 'social rodents': 1 fault in its rules. Correct them in its TOML file and run "
     "again:\n  - chase.rule.when: unknown function 'sped'; did you mean 'speed'?, at >>> in: "
 )
 

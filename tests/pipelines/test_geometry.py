@@ -241,7 +241,7 @@ rule = { when = "speed(subject) > 1 cm/s", hold = "speed(subject) > 1 cm" }
     with pytest.raises(UserError) as caught:
         get_describer("geometry", parse_ethogram(ethogram))
     message = str(caught.value)
-    assert "2 fault(s)" in message
+    assert "2 faults in its rules" in message
     assert "a.rule.when: unknown function 'sped'; did you mean 'speed'?" in message
     assert "b.rule.hold: a speed" in message
 
