@@ -83,8 +83,8 @@ def compile_rules(ethogram: Ethogram) -> list[Rule]:
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
         message = (
-            f"Ethogram {ethogram.name!r}: {counted(len(faults), 'fault')} in its rules. Correct them in its "
-            f"TOML file and run again:\n{listing}"
+            f"Ethogram {ethogram.name!r}: {counted(len(faults), 'fault')} in its rules. Correct "
+            f"them in its TOML file and run again:\n{listing}"
         )
         raise UserError(message)
     return list(_excluding_first(rules))
