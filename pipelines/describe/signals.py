@@ -1,7 +1,7 @@
 """The functions of the rule language, over one stretch of a recording.
 
-Each function below is its own documentation: `function_help` prints the docstrings for people who
-write rules. Values are in base units: px, px/s, degrees, seconds.
+Each function below is its own documentation: ``workbench rules`` prints the first lines for people
+who write rules. Values are in base units: px, px/s, degrees, seconds.
 """
 
 from __future__ import annotations
@@ -268,11 +268,13 @@ def signatures() -> Mapping[str, Signature]:
     return {name: function.signature for name, function in FUNCTIONS.items()}
 
 
-def function_help() -> str:
-    """Return the functions of the rule language with their descriptions, a line each."""
+def functions_in_words() -> list[tuple[str, str]]:
+    """Return how each function of the language is called and what it means, by name."""
     lines = []
     for name, function in sorted(FUNCTIONS.items()):
-        arguments = ", ".join(function.signature.parameters)
-        text = (function.values.__doc__ or "").strip().splitlines()[0]
-        lines.append(f"{name}({arguments}): {text}")
-    return "\n".join(lines)
+        parameters = list(function.signature.parameters)
+        required = len(parameters) - function.signature.optional
+        words = [w if i < required else f"[{w}]" for i, w in enumerate(parameters)]
+        meaning = (function.values.__doc__ or "").strip().splitlines()[0]
+        lines.append((f"{name}({', '.join(words)})", meaning))
+    return lines

@@ -7,7 +7,7 @@ import pytest
 from graphs.errors import UserError
 from graphs.ethogram import ObjectClass
 from pipelines.describe.language import parse_condition
-from pipelines.describe.signals import function_help, signatures
+from pipelines.describe.signals import functions_in_words, signatures
 from pipelines.describe.tree import Comparison, Constant, Logical
 
 
@@ -98,6 +98,7 @@ def test_what_a_target_cannot_do(text: str, target: ObjectClass, said: str) -> N
 
 
 def test_every_function_is_explained() -> None:
-    lines = function_help().splitlines()
+    lines = dict(functions_in_words())
     assert len(lines) == len(signatures())
-    assert all(len(line.split(": ", 1)[1]) > 20 for line in lines)
+    assert lines["speed(point, [window])"].startswith("Speed of a point")
+    assert all(len(meaning) > 20 for meaning in lines.values())

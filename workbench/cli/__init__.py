@@ -82,6 +82,7 @@ for _module in (
     "label",
     "facts",
     "look",
+    "rules",
     "doctor",
 ):  # in the order of the help text
     import_module(f"workbench.cli.{_module}").register(app)
