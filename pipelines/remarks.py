@@ -7,7 +7,9 @@ import numpy as np
 from pipelines.kernels import mean_point
 from pipelines.scene import Scene
 from pipelines.timebase import TimeBase
-from pipelines.tracks.swaps import find_swaps
+from pipelines.tracks.swaps import LONGEST_S, Swap, find_swaps
+
+_STRETCH = 18_000  # frames looked at together, so that long recordings need no more memory
 
 
 def remarks(scene: Scene, clock: TimeBase) -> list[str]:
@@ -19,11 +21,7 @@ def _swaps(scene: Scene) -> list[str]:
     """Name the moments at which two animals seem to have exchanged their names."""
     if scene.scale.body_length_px is None or len(scene.individuals) < 2:
         return []
-    columns = [scene.keypoints.index(name) for name in scene.roles.rows["centre"].keypoints]
-    animals = range(len(scene.individuals))
-    each = [mean_point(scene.position[:, :, columns, animal]) for animal in animals]
-    centres = np.stack(each, axis=2)
-    swaps = find_swaps(centres, scene.times_s, scene.scale.body_length_px)
+    swaps = _find_swaps(scene, scene.scale.body_length_px)
     if not swaps:
         return []
     names = {scene.individuals[i] for swap in swaps for i in (swap.first, swap.second)}
@@ -34,6 +32,21 @@ def _swaps(scene: Scene) -> list[str]:
         f"({times}{more}): their names may be swapped. Check the tracks there; facts keep the "
         "names as tracked."
     ]
+
+
+def _find_swaps(scene: Scene, body_length_px: float) -> list[Swap]:
+    """Return all swaps of a recording, looked for in stretches that overlap by `LONGEST_S`."""
+    columns = [scene.keypoints.index(name) for name in scene.roles.rows["centre"].keypoints]
+    animals = range(len(scene.individuals))
+    swaps = []
+    for start in range(0, len(scene.times_s), _STRETCH):
+        first = int(np.searchsorted(scene.times_s, scene.times_s[start] - LONGEST_S))
+        stretch = slice(min(first, max(start - 1, 0)), start + _STRETCH)
+        each = [mean_point(scene.position[stretch, :, columns, animal]) for animal in animals]
+        found = find_swaps(np.stack(each, axis=2), scene.times_s[stretch], body_length_px)
+        shifted = (swap._replace(frame=swap.frame + stretch.start) for swap in found)
+        swaps += [swap for swap in shifted if swap.frame >= start]
+    return swaps
 
 
 def _pauses(clock: TimeBase) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scenes import FPS, body, scene
 
+from pipelines import remarks as module
 from pipelines.remarks import remarks
 from pipelines.timebase import TimeBase
 
@@ -32,3 +34,17 @@ def test_pauses_are_counted() -> None:
 def test_nothing_odd_nothing_said() -> None:
     of = scene({"a": body(20.0 * np.arange(20)), "b": body(np.zeros(20))})
     assert remarks(of, TimeBase(of.times_s, "", FPS)) == []
+
+
+def test_swaps_are_found_wherever_stretches_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = body(np.zeros(40)), body(np.full(40, 300.0))
+    for start in (3, 10, 17, 27):
+        swapped = slice(start, start + 4)
+        one[swapped], two[swapped] = two[swapped].copy(), one[swapped].copy()
+    one[15:17] = np.nan  # the third exchange happens while one is lost
+    of = scene({"a": one, "b": two})
+    whole = remarks(of, TimeBase(of.times_s, "", FPS))
+    assert "8 times (0.30 s, 0.70 s, 1.00 s, 1.40 s, 1.70 s, ...)" in whole[0]
+    for stretch in (1, 2, 5, 10, 39):
+        monkeypatch.setattr(module, "_STRETCH", stretch)
+        assert remarks(of, TimeBase(of.times_s, "", FPS)) == whole
