@@ -1,8 +1,9 @@
 """Blob tracker against SLEAP on the fly videos: matches within 15 px, identity swaps, speed.
 
 The poses are predictions, not truth: in `clip.mp4` from about frame 1,000 on many lie beside the
-flies (look at them). Hence a second row for instances of which SLEAP itself is sure; the target
-(0.90 of instances within 15 px of a blob's centre) is asked of these.
+flies (look at them). Hence a second row for instances of which SLEAP itself is sure, to see what
+the misses are made of. The target (0.90 of instances within 15 px of a blob's centre) is asked of
+all instances of every video, and `clip.mp4` does not reach it.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ def main() -> bool:
         for which, least in (("all", 0.0), (f"thorax score >= {SURE:g}", SURE)):
             share, figures = compare(sleap_points(FOLDER / slp, tracks.frames, least), tracks)
             table.add_row(video, which, *figures, f"{fps:.0f}")
-        reached &= share >= TARGET
+            if least == 0.0:
+                reached &= share >= TARGET
     Console(width=190).print(table)
     return reached
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from benchmarks.segmentation import (
     bout_starts,
     drawn_at_random,
@@ -27,8 +25,6 @@ def test_blocks_are_half_open_seconds(tmp_path: Path) -> None:
 
 def test_surprise_beats_fixed_and_random_boundaries(shared_data: Path) -> None:
     folder = shared_data / "rat_resident_intruder"
-    if not folder.is_dir():
-        pytest.skip("no rat recordings")
     videos = read_videos(folder, wanted=lambda number: number in (2, 4, 6, 8, 10, 12))
     found = {video.number: bout_starts(video, "surprise") for video in videos}
     surprise = score(videos, lambda video: found[video.number])
