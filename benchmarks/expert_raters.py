@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarks.expert_scores import Mask, columns_score, kappa
 from pipelines.arena import Arena
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 
 PX_PER_CM = 20.0
 
@@ -61,7 +61,7 @@ def _range(values: Sequence[float]) -> str:
     return f"{np.mean(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
-def recording_from_cm(positions: Path, folder: Path, fps: float) -> Recording:
+def recording_from_cm(positions: Path, folder: Path, fps: float) -> RecordingSpec:
     """Return a recording of positions in cm, written to a folder as a DeepLabCut table.
 
     Parameters
@@ -82,4 +82,4 @@ def recording_from_cm(positions: Path, folder: Path, fps: float) -> Recording:
     table = np.concatenate([xy, np.ones((len(data), len(names), 1))], axis=2)
     path = folder / "positions.csv"
     pd.DataFrame(table.reshape(len(data), -1), columns=columns).to_csv(path)
-    return Recording("positions", tracks=path, fps=fps, arena=Arena(px_per_cm=PX_PER_CM))
+    return RecordingSpec("positions", tracks=path, fps=fps, arena=Arena(px_per_cm=PX_PER_CM))

@@ -52,7 +52,7 @@ from graphs.ethogram import load_ethogram
 from pipelines.evaluate.facts import Score, frame_score
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import OpenedRecording, open_recording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "mouse_adult_juvenile_interaction"
@@ -79,7 +79,7 @@ DELAY_S = (0.0, 0.2, 0.3, 0.4, 0.5)
 class Video:
     """A recording and the frames in which a person saw the adult interact."""
 
-    recording: Recording
+    recording: RecordingSpec
     true: Mask
 
     def score(self, predicted: Mask) -> tuple[Score, Score]:
@@ -93,7 +93,7 @@ def read_videos(folder: Path = DATA) -> list[Video]:
     for pose in sorted((folder / "pose").iterdir()):
         name = pose.name.split("DLC")[0]
         frames = len(pd.read_csv(pose, header=[0, 1, 2, 3], index_col=0))
-        recording = Recording(name, tracks=pose, fps=FPS)
+        recording = RecordingSpec(name, tracks=pose, fps=FPS)
         videos.append(Video(recording, _labels(folder / "boris" / f"{name}_reencode.csv", frames)))
     return videos
 

@@ -51,7 +51,7 @@ from pipelines.arena import Arena
 from pipelines.evaluate.facts import Score
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import OpenedRecording, open_recording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "mouse_object_exploration"
@@ -91,7 +91,7 @@ class Video:
         Column of the object that is new to the mouse.
     """
 
-    recording: Recording
+    recording: RecordingSpec
     true: Mask
     group: str
     novel: int
@@ -106,7 +106,7 @@ def read_videos(folder: Path = DATA) -> list[Video]:
     """Return the eight videos by name."""
     return [
         Video(
-            Recording(
+            RecordingSpec(
                 str(row.video),
                 tracks=folder / "pose" / f"{row.video}_DLC.h5",
                 fps=FPS,
@@ -124,7 +124,7 @@ def _labels(path: Path) -> Mask:
     return pd.read_csv(path)[list(OBJECTS)].to_numpy() > 0
 
 
-def labelled(recording: Recording, frames: int) -> Mask:
+def labelled(recording: RecordingSpec, frames: int) -> Mask:
     """Return what the whole pipeline finds (read, clean, segment, describe), shape (frames, 2)."""
     ethogram, settings = load_ethogram(RULES), LabelSettings()
     run = plan_run(recording, ethogram, settings)

@@ -22,7 +22,7 @@ from graphs.records import Fact
 from pipelines.evaluate.facts import Score, frame_score
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import open_recording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 BEHAVIORS: Mapping[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ class Video:
     """
 
     number: int
-    recording: Recording
+    recording: RecordingSpec
     scored: Mask
     true: Mapping[str, Mask]
     lost: Mask
@@ -70,7 +70,7 @@ def read_videos(folder: Path = DATA) -> list[Video]:
     videos = []
     for pose in (folder / "pose").glob("*.csv.gz"):
         number = int(pose.name.split("DLC")[0])
-        recording = Recording(str(number), tracks=pose, fps=FPS)
+        recording = RecordingSpec(str(number), tracks=pose, fps=FPS)
         lost: Mask = np.asarray(np.isnan(_bodies(recording)).any(axis=(1, 2)))
         labels = np.full(len(lost), "base", dtype="U32")
         for start, stop, label in read_blocks(folder / "annotations" / f"{number}_annot.txt"):
@@ -80,7 +80,7 @@ def read_videos(folder: Path = DATA) -> list[Video]:
     return sorted(videos, key=lambda video: video.number)
 
 
-def _bodies(recording: Recording) -> NDArray[np.float64]:
+def _bodies(recording: RecordingSpec) -> NDArray[np.float64]:
     """Return the middles of the bodies as tracked, pixels, shape (frames, 2, animals)."""
     opened = open_recording(recording, clean=UNTOUCHED, body_length_cm=None)
     return opened.tracks.data["position"].sel(keypoint="body").to_numpy().astype(np.float64)

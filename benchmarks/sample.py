@@ -24,7 +24,7 @@ from pipelines.entries import Entry, read_defaults
 from pipelines.evaluate.facts import Bout, Score, match_bouts, pooled
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.pairing import pair_files
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from sample_data.group import write_group
 from workbench.project import ethogram_text
 from workbench.samples import sample_folder
@@ -52,7 +52,7 @@ def main() -> bool:
     return alone.f1 >= 0.70 and pooled(columns["tracks"]).f1 >= 0.90
 
 
-def score(recording: Recording, truth: Path) -> Scores:
+def score(recording: RecordingSpec, truth: Path) -> Scores:
     """Label a recording and return the score of every behavior that the truth speaks of.
 
     Where animals have other names than in the truth, the naming that fits best is taken.
@@ -87,7 +87,7 @@ def read_truth(path: Path) -> list[tuple[str, Bout]]:
         ]
 
 
-def facts_of(recording: Recording) -> Sequence[Fact]:
+def facts_of(recording: RecordingSpec) -> Sequence[Fact]:
     """Label a recording with the shipped ethogram and the default settings."""
     ethogram = parse_ethogram(ethogram_text("social_rodents"))
     settings = LabelSettings()
@@ -109,13 +109,13 @@ def _bouts(facts: Iterable[Fact], known: set[str], names: dict[str, str]) -> lis
     ]
 
 
-def recording_of(folder: Path, name: str) -> Recording:
+def recording_of(folder: Path, name: str) -> RecordingSpec:
     """Return a sample recording with its scale and zones."""
     pairs = {pair.recording.name: pair.recording for pair in pair_files([folder]).pairs}
     return replace(pairs[name], arena=_scene(folder).arena)
 
 
-def _scene(folder: Path) -> Recording:
+def _scene(folder: Path) -> RecordingSpec:
     scene = tomllib.loads((folder / "scene.toml").read_text(encoding="utf-8"))
     scene.pop("animals", None)
     return read_defaults(Entry(scene, "scene.toml", []))

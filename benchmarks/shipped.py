@@ -19,7 +19,7 @@ from graphs.ethogram import parse_ethogram
 from graphs.records import Fact
 from pipelines.evaluate.facts import Score, frame_score
 from pipelines.label import LabelSettings, label_recording, plan_run
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from workbench.project import ethogram_text
 
 
@@ -34,7 +34,7 @@ def main() -> bool:
     return True
 
 
-def _facts(recording: Recording, ethogram: str, predicate: str) -> list[Fact]:
+def _facts(recording: RecordingSpec, ethogram: str, predicate: str) -> list[Fact]:
     behaviors, settings = parse_ethogram(ethogram_text(ethogram)), LabelSettings()
     run = plan_run(recording, behaviors, settings)
     facts = label_recording(recording, behaviors, settings, run).facts

@@ -26,7 +26,7 @@ from graphs.store import GraphStore
 from pipelines.describe.contract import get_describer
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import Report
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.segment import get_segmenter
 from pipelines.workers import Death, Worker
 
@@ -97,7 +97,7 @@ class _Job:
 
 
 def label_all(
-    recordings: Sequence[Recording],
+    recordings: Sequence[RecordingSpec],
     folder: Path,
     ethogram: Ethogram,
     settings: LabelSettings,
@@ -173,7 +173,7 @@ def _check(job: _Job) -> None:
     GraphStore(job.folder).clean()
 
 
-def _label(job: _Job, recording: Recording, report: Report) -> Outcome:
+def _label(job: _Job, recording: RecordingSpec, report: Report) -> Outcome:
     """Label and store one recording; whatever goes wrong becomes its outcome."""
     started = time.perf_counter()
     store = GraphStore(job.folder)
@@ -223,7 +223,7 @@ def _outcome(name: str, state: State, started: float, header: ShardHeader) -> Ou
 
 
 def _here(
-    job: _Job, recordings: Sequence[Recording], report: Callable[[str, str, float], None]
+    job: _Job, recordings: Sequence[RecordingSpec], report: Callable[[str, str, float], None]
 ) -> Generator[Outcome]:
     for recording in recordings:
         yield _label(job, recording, partial(report, recording.name))
@@ -231,14 +231,14 @@ def _here(
 
 def _spread(
     job: _Job,
-    recordings: Sequence[Recording],
+    recordings: Sequence[RecordingSpec],
     workers: int,
     report: Callable[[str, str, float], None],
 ) -> Generator[Outcome]:
     """Yield outcomes as worker processes deliver them."""
     waiting = deque(recordings)
     task = partial(_label, job)
-    crew = [Worker[Recording, Outcome](task) for _ in range(min(workers, len(recordings)))]
+    crew = [Worker[RecordingSpec, Outcome](task) for _ in range(min(workers, len(recordings)))]
     try:
         for worker in crew:
             worker.start(waiting.popleft())
@@ -257,7 +257,7 @@ def _spread(
 
 
 def _heard(
-    worker: Worker[Recording, Outcome], report: Callable[[str, str, float], None]
+    worker: Worker[RecordingSpec, Outcome], report: Callable[[str, str, float], None]
 ) -> Outcome | None:
     """Take in a message of a worker; return the outcome of its recording if that is what it was."""
     assert worker.item is not None

@@ -1,6 +1,6 @@
 """Recordings as people write them in TOML and CSV: read key by key, faults collected, not raised.
 
-One entry is a TOML table (or a CSV row) with the keys of `pipelines.recording.Recording`:
+One entry is a TOML table (or a CSV row) with the keys of `pipelines.recording.RecordingSpec`:
 
 | key | type | meaning |
 |---|---|---|
@@ -35,7 +35,7 @@ from shapely.validation import explain_validity
 from graphs.errors import UserError
 from graphs.words import counted, did_you_mean, nearest
 from pipelines.arena import Arena, FixedObject, Zone
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 
 Faults = list[str]
 
@@ -45,7 +45,7 @@ SHEET_COLUMNS = (
 )  # fmt: skip
 """Keys of an entry that fit into one cell, and so can be columns of a CSV file."""
 
-NO_DEFAULTS = Recording(name="")
+NO_DEFAULTS = RecordingSpec(name="")
 
 
 def raise_faults(origin: str, faults: Faults) -> None:
@@ -229,14 +229,16 @@ def _object(name: str, entry: Entry) -> FixedObject | None:
     return FixedObject(name, at, keypoint, kind)
 
 
-def read_defaults(entry: Entry) -> Recording:
+def read_defaults(entry: Entry) -> RecordingSpec:
     """Read what holds for every recording that does not say otherwise; its name is empty."""
     recording = _read(entry, "", None, None, NO_DEFAULTS)
     entry.done()
     return recording
 
 
-def read_recording(entry: Entry, base: Path, defaults: Recording = NO_DEFAULTS) -> Recording:
+def read_recording(
+    entry: Entry, base: Path, defaults: RecordingSpec = NO_DEFAULTS
+) -> RecordingSpec:
     """Read one entry; relative paths start at the folder `base`.
 
     Faults are noted in the entry's list, and the recording is then only good for looking for more
@@ -259,9 +261,9 @@ def _path(entry: Entry, key: str, base: Path) -> Path | None:
 
 
 def _read(
-    entry: Entry, name: str, video: Path | None, tracks: Path | None, defaults: Recording
-) -> Recording:
-    return Recording(
+    entry: Entry, name: str, video: Path | None, tracks: Path | None, defaults: RecordingSpec
+) -> RecordingSpec:
+    return RecordingSpec(
         name=name,
         video=video,
         tracks=tracks,
@@ -276,7 +278,7 @@ def _read(
     )
 
 
-def missing_files(recording: Recording) -> list[str]:
+def missing_files(recording: RecordingSpec) -> list[str]:
     """Return a fault for each file of a recording that does not exist, with its nearest name."""
     faults = []
     for role, path in (("video", recording.video), ("tracks", recording.tracks)):

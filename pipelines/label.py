@@ -18,7 +18,7 @@ from graphs.shard import RecordingGraph
 from pipelines.describe.contract import Description, get_describer
 from pipelines.fingerprint import file_fingerprint
 from pipelines.opened import OpenedRecording, Report, open_recording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.segment import SegmentInput, get_segmenter, segmenter_inputs
 from pipelines.tracks.clean import CleanSettings
 from pipelines.tracks.schema import seen
@@ -46,7 +46,7 @@ class LabelSettings:
     clean: CleanSettings = field(default_factory=CleanSettings)
 
 
-def plan_run(recording: Recording, ethogram: Ethogram, settings: LabelSettings) -> Run:
+def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettings) -> Run:
     """Return the run that labelling a recording would be; its identifier is the fingerprint.
 
     Files count by what is in them, not by where they lie: a project that is moved is not labelled
@@ -86,7 +86,7 @@ def plan_run(recording: Recording, ethogram: Ethogram, settings: LabelSettings) 
     )
 
 
-def _said(recording: Recording) -> dict[str, object]:
+def _said(recording: RecordingSpec) -> dict[str, object]:
     """Return what was said about a recording that decides its facts, JSON-representable."""
     arena = recording.arena
     return {
@@ -103,7 +103,7 @@ def _said(recording: Recording) -> dict[str, object]:
 
 
 def label_recording(
-    recording: Recording,
+    recording: RecordingSpec,
     ethogram: Ethogram,
     settings: LabelSettings,
     run: Run,

@@ -9,7 +9,7 @@ from pathlib import Path
 from graphs.errors import DataError, UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
 from pipelines.landmarks import Place, landmark_places, without_things
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.remarks import remarks
 from pipelines.roles import Roles
 from pipelines.scale import find_scale
@@ -40,14 +40,14 @@ class OpenedRecording:
         What a person should know about the files.
     """
 
-    recording: Recording
+    recording: RecordingSpec
     tracks: Tracks
     scene: Scene
     warnings: tuple[str, ...]
 
 
 def open_recording(
-    recording: Recording,
+    recording: RecordingSpec,
     *,
     clean: CleanSettings,
     body_length_cm: float | None,
@@ -106,7 +106,7 @@ def open_recording(
 
 
 def _tracks(
-    recording: Recording, video: Video | None, cache: Path | None, report: Report
+    recording: RecordingSpec, video: Video | None, cache: Path | None, report: Report
 ) -> Tracks:
     if recording.tracks is not None:
         timebase = video.timebase if video is not None else None
@@ -145,7 +145,7 @@ def _joined(tracks: Tracks, animals: int | None) -> Tracks:
     return join_tracklets(tracks, animals)
 
 
-def _renamed(tracks: Tracks, recording: Recording) -> Tracks:
+def _renamed(tracks: Tracks, recording: RecordingSpec) -> Tracks:
     """Give animals the names of the project."""
     names = recording.animals
     unknown = [name for name in names if name not in tracks.individuals]

@@ -20,7 +20,7 @@ from graphs.errors import UserError
 from graphs.words import did_you_mean
 from pipelines.entries import Entry, Faults, plain_path, raise_faults, read_recording
 from pipelines.mapping import Row, read_mapping
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.stems import TRACK_SUFFIXES, FileName, no_tracks_reason, read_name, same
 
 _OWN_FOLDERS = frozenset({"graph", "runs", "cache", "memory"})
@@ -50,7 +50,7 @@ class Pair:
         what a project has.
     """
 
-    recording: Recording
+    recording: RecordingSpec
     reason: str
     entry: Mapping[str, Any]
     said: frozenset[str] = frozenset()
@@ -72,7 +72,7 @@ class Pairing:
     left_out: tuple[LeftOut, ...]
 
     @property
-    def recordings(self) -> list[Recording]:
+    def recordings(self) -> list[RecordingSpec]:
         """The recordings, in natural order of their names."""
         return [pair.recording for pair in self.pairs]
 

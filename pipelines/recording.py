@@ -10,7 +10,7 @@ from pipelines.arena import Arena
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class RecordingSpec:
     """One video and/or one track file, with everything a person said about it.
 
     Parameters

@@ -139,7 +139,7 @@ def _project(folder: Path) -> Iterator[Finding]:
     except WorkbenchError as error:
         yield Finding("project", "project.toml", "problem", str(error))
         return
-    recordings = project.recordings()
+    recordings = project.specs()
     yield Finding("project", "project.toml", "ok", f"{len(recordings)} recordings")
     try:
         from pipelines.describe.contract import get_describer

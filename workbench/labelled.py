@@ -11,7 +11,7 @@ from graphs.errors import DataError
 from graphs.plain_json import to_json
 from graphs.records import Run
 from pipelines.label import plan_run
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 
 if TYPE_CHECKING:
     from workbench.project import Project
@@ -38,7 +38,7 @@ def stale_recordings(project: Project, names: Iterable[str]) -> list[str]:
     in place. Labelling does notice.
     """
     store, ethogram, settings = project.store(), project.ethogram(), project.label_settings()
-    recordings = {recording.name: recording for recording in project.recordings()}
+    recordings = {recording.name: recording for recording in project.specs()}
     stale = []
     for name in names:
         try:
@@ -64,6 +64,6 @@ def _files(inputs: Mapping[str, str]) -> dict[str, str]:
     return {role: "" if role in ("video", "tracks") else of for role, of in inputs.items()}
 
 
-def _files_of(recording: Recording, run: Run) -> dict[str, str]:
+def _files_of(recording: RecordingSpec, run: Run) -> dict[str, str]:
     given = {"video": recording.video, "tracks": recording.tracks}
     return dict(run.inputs) | {role: "" for role, path in given.items() if path is not None}

@@ -23,7 +23,7 @@ from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
 from graphs.words import counted, did_you_mean
 from pipelines.entries import missing_files, plain_path, raise_faults
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.stems import same
 from workbench.project_edit import (
     NEW_PROJECT,
@@ -74,12 +74,12 @@ class Project:
         """Defaults of the recordings, segmenter, cleaning."""
         return self._file.settings
 
-    def recordings(self) -> list[Recording]:
-        """Return the recordings in file order."""
+    def specs(self) -> list[RecordingSpec]:
+        """Return what is said of the recordings, in file order."""
         return list(self._file.recordings)
 
-    def recording(self, name: str) -> Recording:
-        """Return one recording; `UserError` says which names are near."""
+    def spec(self, name: str) -> RecordingSpec:
+        """Return what is said of one recording; `UserError` says which names are near."""
         for recording in self._file.recordings:
             if same(recording.name) == same(name):
                 return recording

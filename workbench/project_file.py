@@ -62,7 +62,7 @@ from pipelines.entries import (
     read_defaults,
     read_recording,
 )
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.stems import same
 
 SCHEMA = 1
@@ -77,14 +77,14 @@ class Settings:
     ----------
     defaults
         What holds for every recording that does not say otherwise (frame rate, scale, zones,
-        objects, names); a `Recording` without name and files.
+        objects, names); a `RecordingSpec` without name and files.
     segmenter, segmenter_parameters
         What draws the boundaries of events, and its settings.
     clean
         Settings of the cleaning of tracks, by name.
     """
 
-    defaults: Recording = NO_DEFAULTS
+    defaults: RecordingSpec = NO_DEFAULTS
     segmenter: str = DEFAULT_SEGMENTER
     segmenter_parameters: Mapping[str, Any] = field(default_factory=dict)
     clean: Mapping[str, Any] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class ProjectFile:
     """What ``project.toml`` says: settings, and the recordings in file order."""
 
     settings: Settings
-    recordings: Sequence[Recording]
+    recordings: Sequence[RecordingSpec]
 
 
 def parse_project(text: str, folder: Path, *, check_files: bool = False) -> ProjectFile:
@@ -176,7 +176,7 @@ def _check_schema(top: Entry) -> None:
         )
 
 
-def _recordings(top: Entry, folder: Path, defaults: Recording) -> list[Recording]:
+def _recordings(top: Entry, folder: Path, defaults: RecordingSpec) -> list[RecordingSpec]:
     entries = top.take("recording") or []
     if not isinstance(entries, list) or not all(isinstance(e, Mapping) for e in entries):
         top.fault("recording is not a list of tables; expected [[recording]] in double brackets")
@@ -192,8 +192,8 @@ def _where(number: int, data: Mapping[str, Any]) -> str:
     return f"recording {number}" + (f" ({name!r})" if isinstance(name, str) else "")
 
 
-def _same_names(recordings: Sequence[Recording]) -> Faults:
-    by_name: dict[str, list[Recording]] = {}
+def _same_names(recordings: Sequence[RecordingSpec]) -> Faults:
+    by_name: dict[str, list[RecordingSpec]] = {}
     for recording in recordings:
         by_name.setdefault(same(recording.name), []).append(recording)
     faults = []

@@ -15,7 +15,7 @@ import pytest
 from graphs.ethogram import parse_ethogram
 from graphs.records import Fact
 from pipelines.label import LabelSettings, label_recording, plan_run
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from workbench.project import ethogram_text
 from workbench.samples import sample_folder
 
@@ -25,7 +25,7 @@ Claim = tuple[str, str, str | None, int, int, float]
 def facts(tracks: Path, fps: float = 30) -> list[Claim]:
     """What is said of a track file, without what names the run."""
     ethogram = parse_ethogram(ethogram_text("social_rodents"))
-    recording, settings = Recording("same", tracks=tracks, fps=fps), LabelSettings()
+    recording, settings = RecordingSpec("same", tracks=tracks, fps=fps), LabelSettings()
     graph = label_recording(recording, ethogram, settings, plan_run(recording, ethogram, settings))
 
     def claim(fact: Fact) -> Claim:

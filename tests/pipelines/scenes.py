@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from pipelines.arena import Arena, FixedObject, Zone
 from pipelines.opened import OpenedRecording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.roles import Roles
 from pipelines.scale import Scale
 from pipelines.scene import Scene
@@ -51,4 +51,4 @@ def opened(of: Scene, name: str = "test") -> OpenedRecording:
     """The scene as an opened recording."""
     clock = TimeBase(of.times_s, "by hand", FPS)
     tracks = make_tracks(of.position, None, of.keypoints, of.individuals, clock, "by hand")
-    return OpenedRecording(Recording(name), tracks, of, ())
+    return OpenedRecording(RecordingSpec(name), tracks, of, ())

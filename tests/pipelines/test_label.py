@@ -12,7 +12,7 @@ from graphs.ethogram import parse_ethogram
 from graphs.records import Run
 from pipelines.arena import Arena, FixedObject, Zone
 from pipelines.label import LabelSettings, plan_run
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 
 ETHOGRAM = parse_ethogram('[behavior.a]\ndefinition = "x"')
 ARENA = Arena(
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def planned(folder: Path) -> Run:
-    recording = Recording("r", folder / "v.avi", folder / "t.csv", arena=ARENA)
+    recording = RecordingSpec("r", folder / "v.avi", folder / "t.csv", arena=ARENA)
     settings = LabelSettings("imported", {"path": str(folder / "b.csv")})
     return plan_run(recording, ETHOGRAM, settings)
 

@@ -13,7 +13,7 @@ from graphs.ethogram import load_ethogram, parse_ethogram
 from pipelines import describe
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import OpenedRecording, open_recording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 ETHOGRAMS = Path(describe.__file__).parent / "ethograms"
@@ -49,7 +49,7 @@ def open_points(
 ) -> OpenedRecording:
     """Return points that went through a file."""
     path = write_points(folder, points)
-    recording = Recording("r", tracks=path, fps=30.0, body_length_px=body_length_px)
+    recording = RecordingSpec("r", tracks=path, fps=30.0, body_length_px=body_length_px)
     return open_recording(recording, clean=CleanSettings(), body_length_cm=None)
 
 
@@ -95,7 +95,7 @@ def test_an_object_in_view_does_not_make_an_animal_seen(tmp_path: Path) -> None:
     points = walking() | {"tail_tip": still(0, 0)}
     for name in ("nose", "tailbase"):
         points[name][:800, 2] = GUESS
-    recording = Recording(
+    recording = RecordingSpec(
         "r", tracks=write_points(tmp_path, points | {"obj_1": still(5, 4)}), fps=30
     )
     ethogram, settings = parse_ethogram('[behavior.a]\ndefinition = "x"'), LabelSettings()
@@ -136,14 +136,14 @@ def test_pieces_of_tracks_are_joined_or_said_to_be_pieces(
     tmp_path: Path, tracks: int, animals: int | None, said: str
 ) -> None:
     path = write_pieces(tmp_path, tracks)
-    recording = Recording("r", tracks=path, fps=30.0, animal_count=animals)
+    recording = RecordingSpec("r", tracks=path, fps=30.0, animal_count=animals)
     opened = open_recording(recording, clean=CleanSettings(), body_length_cm=None)
     (warning,) = [text for text in opened.warnings if "pieces" in text]
     assert said in warning
 
 
 def test_the_scale_of_a_jabs_file_counts(shared_data: Path) -> None:
-    recording = Recording("r", tracks=shared_data / "jabs_pose/sample_pose_est_v5.h5", fps=30.0)
+    recording = RecordingSpec("r", tracks=shared_data / "jabs_pose/sample_pose_est_v5.h5", fps=30.0)
     opened = open_recording(recording, clean=CleanSettings(), body_length_cm=8.5)
     assert opened.scene.scale.px_per_cm == pytest.approx(13.63, abs=0.01)
     assert opened.scene.arena.px_per_cm == opened.scene.scale.px_per_cm
@@ -153,7 +153,7 @@ def test_the_scale_of_a_jabs_file_counts(shared_data: Path) -> None:
 def test_exploration_is_found_without_a_scale(shared_data: Path) -> None:
     """Seconds at two objects by the rules as shipped; a person says 18 s, the rules 20 s in cm."""
     path = shared_data / "mouse_object_exploration/pose/NOR_TS_C1_D_DLC.h5"
-    recording, settings = Recording("r", tracks=path, fps=25.0), LabelSettings()
+    recording, settings = RecordingSpec("r", tracks=path, fps=25.0), LabelSettings()
     ethogram = load_ethogram(ETHOGRAMS / "object_exploration.toml")
     graph = label_recording(recording, ethogram, settings, plan_run(recording, ethogram, settings))
     seconds = sum(f.stop_s - f.start_s for f in graph.facts if f.predicate == "explore")

@@ -22,7 +22,7 @@ def workbench(*arguments: object) -> Result:
 def recordings(folder: Path) -> dict[str, tuple[str | None, str | None]]:
     return {
         r.name: (r.video.name if r.video else None, r.tracks.name if r.tracks else None)
-        for r in open_project(folder, check_files=False).recordings()
+        for r in open_project(folder, check_files=False).specs()
     }
 
 
@@ -61,7 +61,7 @@ def test_mapping_replaces_names_and_files_and_keeps_what_else_was_written(
         "mouse 3": ("cam3.mp4", "c.h5"),
         "a": (None, "a.h5"),
     }
-    first = open_project(project.folder, check_files=False).recording("mouse 1")
+    first = open_project(project.folder, check_files=False).spec("mouse 1")
     assert (first.group, list(first.arena.zones)) == ("control", ["nest"])
     assert "# mine" in (project.folder / "project.toml").read_text(encoding="utf-8")
     assert "'cam1' is now called 'mouse 1'" in done.stderr

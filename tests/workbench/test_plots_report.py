@@ -20,7 +20,7 @@ WHAT = ("time-budget", "ethogram", "trajectory", "scene-graph")
 
 def labelled(project: Project) -> Project:
     settings, ethogram = project.label_settings(), project.ethogram()
-    for recording in project.recordings():
+    for recording in project.specs():
         run = plan_run(recording, ethogram, settings)
         project.store().write(label_recording(recording, ethogram, settings, run))
     return project
@@ -70,7 +70,7 @@ def test_sample_gets_four_pictures_in_both_formats(sample: Project, tmp_path: Pa
 
 
 def test_without_the_video_paths_are_drawn_from_the_tracks(sample: Project, tmp_path: Path) -> None:
-    video = sample.recording("open_field").video
+    video = sample.spec("open_field").video
     assert video is not None
     video.rename(video.with_suffix(".away"))
     try:
@@ -85,7 +85,7 @@ def test_without_the_video_paths_are_drawn_from_the_tracks(sample: Project, tmp_
 def test_without_the_tracks_other_pictures_are_written_and_it_is_said(
     small: Project, tmp_path: Path
 ) -> None:
-    tracks = small.recording("Mäuse/1").tracks
+    tracks = small.spec("Mäuse/1").tracks
     assert tracks is not None
     tracks.unlink()
     written = write_report(small, "Mäuse/1", tmp_path / "out", ("svg",))

@@ -46,7 +46,7 @@ def edited(tmp_path: Path) -> Project:
 
 def test_new_project_has_ethogram_and_an_empty_list(tmp_path: Path) -> None:
     project = create_project(tmp_path / "a" / "b")
-    assert project.recordings() == []
+    assert project.specs() == []
     assert "chase" in project.ethogram().behaviors
     assert sorted(p.name for p in project.folder.iterdir()) == ["ethogram.toml", "project.toml"]
 
@@ -100,7 +100,7 @@ def test_folder_under_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_settings_and_defaults_reach_the_recordings(edited: Project) -> None:
-    first, second = edited.recordings()
+    first, second = edited.specs()
     assert edited.settings.segmenter == "fixed"
     assert edited.settings.segmenter_parameters == {"length_s": 2.0}
     assert (first.arena.px_per_cm, second.arena.px_per_cm) == (10.5, 10.5)
@@ -109,9 +109,9 @@ def test_settings_and_defaults_reach_the_recordings(edited: Project) -> None:
 
 
 def test_recording_by_name_in_any_unicode_composition(edited: Project) -> None:
-    assert edited.recording("m1 ka\u0308fig").group == "control"
+    assert edited.spec("m1 ka\u0308fig").group == "control"
     with pytest.raises(UserError, match="did you mean 'm1 Käfig'"):
-        edited.recording("m1 Kafig")
+        edited.spec("m1 Kafig")
 
 
 def test_adding_keeps_comments_and_order(edited: Project, tmp_path: Path) -> None:
@@ -132,8 +132,8 @@ def test_adding_keeps_comments_and_order(edited: Project, tmp_path: Path) -> Non
     assert 'video = "../videos/m3.mp4"' in text
     assert 'tracks = "/elsewhere/m4.h5"' in text
     again = open_project(edited.folder, check_files=False)
-    assert [r.name for r in again.recordings()] == ["m1 Käfig", "m2", "m3", "m4"]
-    last = again.recording("m4")
+    assert [r.name for r in again.specs()] == ["m1 Käfig", "m2", "m3", "m4"]
+    last = again.spec("m4")
     assert last.animals == {"ind1": "resident"}
     assert last.arena.zones["feeder"].kind == "feeder"
 
@@ -146,8 +146,8 @@ def test_adding_what_is_there_changes_nothing_or_only_what_is_new(edited: Projec
     assert path.stat().st_mtime_ns == before
     tracks = {"name": "m2", "tracks": str(edited.folder / "m2.h5"), "group": "treated"}
     assert edited.add([tracks]).updated == ["m2"]
-    assert edited.recording("m2").tracks == edited.folder / "m2.h5"
-    assert edited.recording("m2").video == edited.folder / "m2.mp4"
+    assert edited.spec("m2").tracks == edited.folder / "m2.h5"
+    assert edited.spec("m2").video == edited.folder / "m2.mp4"
 
 
 def test_adding_another_file_under_a_taken_name_lists_both(edited: Project) -> None:
@@ -171,7 +171,7 @@ def test_values_are_set_beside_the_comments(edited: Project) -> None:
     text = (edited.folder / "project.toml").read_text(encoding="utf-8")
     assert "px_per_cm = 11.0   # measured on the grid" in text
     assert edited.settings.segmenter == "activity"
-    assert edited.recording("m2").fps == 30
+    assert edited.spec("m2").fps == 30
 
 
 def test_missing_files_are_a_fault_only_when_asked_for(edited: Project) -> None:

@@ -14,7 +14,7 @@ from workbench.cli.output import recordings_in_words, say, this_command
 if TYPE_CHECKING:
     from graphs.ethogram import Ethogram
     from graphs.records import Assessed, Fact
-    from pipelines.recording import Recording
+    from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
 
@@ -45,7 +45,7 @@ def labelled(
     UserError
         A name, group or session that no recording has, or a named recording was never labelled.
     """
-    recordings = project.recordings()
+    recordings = project.specs()
     _check("group", groups, [r.group for r in recordings])
     _check("session", sessions, [r.session for r in recordings])
     if names:
@@ -57,7 +57,7 @@ def labelled(
         and (not sessions or recording.session in sessions)
     ]
     stored = project.store().recordings()
-    foreign = sorted(set(stored) - {recording.name for recording in project.recordings()})
+    foreign = sorted(set(stored) - {recording.name for recording in project.specs()})
     if foreign and not names:
         say(
             f"{recordings_in_words(foreign)}: labelled, but not in project.toml, and left out "
@@ -124,9 +124,9 @@ def known_behavior(project: Project, word: str, ethogram: Ethogram) -> str:
         raise
 
 
-def _labelled(project: Project, name: str) -> Recording:
+def _labelled(project: Project, name: str) -> RecordingSpec:
     """Return a recording that was labelled; `UserError` says what is not so."""
-    recording = project.recording(name)
+    recording = project.spec(name)
     if recording.name not in project.store():
         message = (
             f"Recording {recording.name!r} is in {project.folder}, but nothing was labelled: it "

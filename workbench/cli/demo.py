@@ -38,7 +38,7 @@ def demo(
 ) -> int:
     """Label the sample recording of two mice and show what comes out."""
     opened = sample_project(project)
-    outcomes = run_labels(opened, [opened.recording(SAMPLE)])
+    outcomes = run_labels(opened, [opened.spec(SAMPLE)])
     if outcomes[0].state == "failed":
         print_outcomes(outcomes)
         return SOME_FAILED

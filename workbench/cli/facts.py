@@ -167,7 +167,7 @@ def _print_count(shown: int, total: int, what: str) -> None:
 
 def _fact_rows(project: Project, facts: Iterable[Fact]) -> Iterable[dict[str, Any]]:
     """Yield facts with the columns of `CSV_COLUMNS`; numbers to the microsecond."""
-    recordings = {recording.name: recording for recording in project.recordings()}
+    recordings = {recording.name: recording for recording in project.specs()}
     for fact in facts:
         recording = recordings[fact.recording]
         values = {

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipelines.batch import Outcome, Progress
-    from pipelines.recording import Recording
+    from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
 _STAGES = {"read": 0.0, "track": 0.0, "segment": 0.6, "describe": 0.8}
@@ -116,12 +116,10 @@ def label(
         check_rules(ethogram)
         opened = create_project(project, ethogram=ethogram)
         say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
-    recordings = opened.recordings()
+    recordings = opened.specs()
     if pairing is not None:
         added = opened.add(*entries(pairing, given))
-        recordings = [
-            recording for recording in opened.recordings() if recording.name in added.names
-        ]
+        recordings = [recording for recording in opened.specs() if recording.name in added.names]
         doubts = shared_in_words(opened, added)
         document |= {"added": added, "warnings": doubts, **pairing_json(pairing)}
         if not json_:
@@ -170,7 +168,7 @@ def refuse_other_ethogram(project: Project, ethogram: str | None) -> None:
 
 
 def run_labels(
-    project: Project, recordings: Sequence[Recording], *, workers: int = 1, force: bool = False
+    project: Project, recordings: Sequence[RecordingSpec], *, workers: int = 1, force: bool = False
 ) -> list[Outcome]:
     """Label recordings of a project with a progress bar on stderr."""
     from graphs.atomic import remove_stale_temporaries

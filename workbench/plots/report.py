@@ -21,7 +21,7 @@ from graphs.shard import RecordingGraph
 from graphs.words import did_you_mean
 from pipelines.kernels import mean_point
 from pipelines.opened import open_recording
-from pipelines.recording import Recording
+from pipelines.recording import RecordingSpec
 from pipelines.scene import Scene
 from pipelines.tracks.clean import CleanSettings
 from pipelines.video import Video
@@ -164,7 +164,7 @@ def _trajectory(
 ) -> Figure:
     title = f"Paths of the animals in {graph.recording}"
     try:
-        recording, notes = _with_files_left(project.recording(graph.recording), graph)
+        recording, notes = _with_files_left(project.spec(graph.recording), graph)
         opened = open_recording(
             recording,
             clean=_cleaning(graph),
@@ -180,7 +180,9 @@ def _trajectory(
     return draw_trajectory(_centres(scene), scene.times_s, scene.arena, frame, title)
 
 
-def _with_files_left(recording: Recording, graph: RecordingGraph) -> tuple[Recording, list[str]]:
+def _with_files_left(
+    recording: RecordingSpec, graph: RecordingGraph
+) -> tuple[RecordingSpec, list[str]]:
     """Return the recording without its video if that is gone and there are tracks."""
     gone = [path for path in (recording.video, recording.tracks) if path and not path.exists()]
     if not gone:
@@ -214,7 +216,7 @@ def _centres(scene: Scene) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def _frame(recording: Recording) -> NDArray[np.uint8] | None:
+def _frame(recording: RecordingSpec) -> NDArray[np.uint8] | None:
     """Return a picture from the middle of the video."""
     if recording.video is None:
         return None
