@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +26,9 @@ _FILE_KEYS = frozenset({"name", "description", "body_length_cm", "behavior"})
 _RULE_KEYS = frozenset({"when", "hold", "min_s", "max_s", "max_gap_s", "at"})
 _BEHAVIOR_KEYS = frozenset(
     {
+        "arguments",
         "definition",
+        "function",
         "verb",
         "target",
         "kind",
@@ -70,6 +72,28 @@ class RuleText:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionText:
+    """A function that finds a behavior, as it stands in the file.
+
+    Parameters
+    ----------
+    name
+        Of a behavior that is a function (`workbench.behaviors`).
+    arguments
+        Settings that differ from the function's own: numbers or text such as ``"2 cm"``.
+    file
+        Where the function is, once somebody has looked for it.
+    fingerprint
+        Of the code in that file.
+    """
+
+    name: str
+    arguments: Mapping[str, float | str] = field(default_factory=dict)
+    file: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Behavior:
     """One entry of the ethogram.
 
@@ -100,7 +124,10 @@ class Behavior:
     reference
         Where definition and thresholds come from.
     rule
-        Geometric rule, or ``None`` for behaviors that only people or models label.
+        Geometric rule, or ``None`` for behaviors that only people, models or a function label.
+    function
+        Function that finds it, or ``None``; its definition, target and kind stand for those that
+        the entry does not give.
     """
 
     name: str
@@ -115,6 +142,7 @@ class Behavior:
     synset: str | None = None
     reference: str | None = None
     rule: RuleText | None = None
+    function: FunctionText | None = None
 
     @property
     def arity(self) -> int:
@@ -226,7 +254,8 @@ def parse_ethogram(text: str, origin: str = "ethogram") -> Ethogram:
 
 def _behavior(name: str, entry: Mapping[str, Any], faults: list[str]) -> Behavior:
     faults.extend(unknown_keys(name, entry, _BEHAVIOR_KEYS))
-    if "definition" not in entry:
+    function = _function(name, entry, faults)
+    if "definition" not in entry and function is None:
         faults.append(f"{name}: 'definition' is missing")
     kind = entry.get("kind", "state")
     if kind not in ("state", "point"):
@@ -250,7 +279,27 @@ def _behavior(name: str, entry: Mapping[str, Any], faults: list[str]) -> Behavio
         synset=text_at(name, entry, "synset", faults),
         reference=text_at(name, entry, "reference", faults),
         rule=_rule(name, entry["rule"], faults) if "rule" in entry else None,
+        function=function,
     )
+
+
+def _function(name: str, entry: Mapping[str, Any], faults: list[str]) -> FunctionText | None:
+    function, arguments = text_at(name, entry, "function", faults), entry.get("arguments", {})
+    if function is None:
+        if arguments:
+            faults.append(f"{name}: 'arguments' without 'function'")
+        return None
+    faults.extend(
+        f"{name}: 'function' and {key!r}; the function alone says when it holds"
+        for key in ("rule", "excludes")
+        if key in entry
+    )
+    if not isinstance(arguments, dict) or not all(
+        isinstance(value, int | float | str) for value in arguments.values()
+    ):
+        faults.append(f"{name}: arguments are {arguments!r}; expected numbers or text with a unit")
+        arguments = {}
+    return FunctionText(function, arguments)
 
 
 def _rule(name: str, entry: object, faults: list[str]) -> RuleText | None:

@@ -89,6 +89,22 @@ def difference(first: Intervals, second: Intervals) -> Intervals:
     return intersection(first, gaps)
 
 
+def symmetric_difference(first: Intervals, second: Intervals) -> Intervals:
+    """Return the times that lie in exactly one of two sets."""
+    return union(difference(first, second), difference(second, first))
+
+
+def complement(intervals: Intervals, start_s: float, stop_s: float) -> Intervals:
+    """Return the times of ``[start_s, stop_s)`` that do not lie in a set.
+
+    Raises
+    ------
+    ValueError
+        The stop lies before the start, or one of them is not finite.
+    """
+    return difference(as_intervals([(start_s, stop_s)]), intervals)
+
+
 def total_s(intervals: Intervals) -> float:
     """Return the summed length in seconds."""
     return float((intervals[:, 1] - intervals[:, 0]).sum())

@@ -66,14 +66,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RecordingGraph:
-    """Everything that one run says about one recording; the unit that is written and read.
+    """Everything that is said about one recording; the unit that is written and read.
 
     Parameters
     ----------
     recording
         Name of the recording; all records carry it.
     run
-        Who made the records.
+        Who made the records by labelling.
     fingerprint
         Of the inputs; with the run it decides whether the recording has to be labelled again.
     events, facts, assessed
@@ -81,6 +81,8 @@ class RecordingGraph:
     notes
         What a person should know: warnings, what cleaning changed, coverage. JSON-representable;
         NaN is stored as null, tuples come back as lists (in the run's parameters too).
+    added
+        Runs of people and analyses that added facts later; see `graphs.added`.
     """
 
     recording: str
@@ -90,6 +92,7 @@ class RecordingGraph:
     facts: Sequence[Fact] = ()
     assessed: Sequence[Assessed] = ()
     notes: Mapping[str, object] = field(default_factory=dict)
+    added: Sequence[Run] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class ShardHeader:
 
     Parameters
     ----------
-    recording, run, fingerprint, notes
+    recording, run, fingerprint, notes, added
         As in `RecordingGraph`.
     event_count, fact_count, assessed_count
         How many records the shard holds.
@@ -111,6 +114,7 @@ class ShardHeader:
     event_count: int
     fact_count: int
     assessed_count: int
+    added: Sequence[Run] = ()
 
 
 # records -> bytes -------------------------------------------------------------------------------
@@ -145,6 +149,8 @@ def encode_shard(graph: RecordingGraph) -> bytes:
         "counts": to_json(counts),
         "checksum": "crc32:" + _UNKNOWN.decode(),
     }
+    if graph.added:
+        metadata["added"] = to_json([asdict(run) for run in graph.added])
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(sink, SCHEMA, compression="zstd", store_schema=False) as writer:
         for table in tables:
@@ -239,6 +245,7 @@ def read_shard(path: Path) -> RecordingGraph:
         facts=_decoded(path, lambda: records_from(_only(table, "fact"), Fact)),
         assessed=_decoded(path, lambda: records_from(_only(table, "assessed"), Assessed)),
         notes=header.notes,
+        added=header.added,
     )
 
 
@@ -303,6 +310,7 @@ def _header_of(stored: Mapping[str, str]) -> ShardHeader:
         event_count=counts["event"],
         fact_count=counts["fact"],
         assessed_count=counts["assessed"],
+        added=tuple(Run(**run) for run in json.loads(stored.get("added", "[]"))),
     )
 
 

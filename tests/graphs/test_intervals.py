@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from graphs.intervals import (
     Intervals,
     as_intervals,
+    complement,
     difference,
     intersection,
     merge,
+    symmetric_difference,
     tiou,
     total_s,
     union,
@@ -67,28 +69,61 @@ def test_as_intervals(given_pairs: list[tuple[int, int]]) -> None:
 
 
 @given(sets, sets)
-def test_union_intersection_difference(first: Intervals, second: Intervals) -> None:
+def test_operations_on_two_sets(first: Intervals, second: Intervals) -> None:
     a, b = ticks(first), ticks(second)
     for result, expected in (
         (union(first, second), a | b),
         (intersection(first, second), a & b),
         (difference(first, second), a & ~b),
+        (symmetric_difference(first, second), a ^ b),
     ):
         assert_is_set(result)
         np.testing.assert_array_equal(result, from_ticks(expected))
 
 
+@given(sets, st.integers(0, TICKS), st.integers(0, TICKS))
+def test_complement(intervals: Intervals, one: int, other: int) -> None:
+    start, stop = sorted((one, other))
+    asked = ticks(np.array([[start, stop]]))
+    result = complement(intervals, start, stop)
+    assert_is_set(result)
+    np.testing.assert_array_equal(result, from_ticks(asked & ~ticks(intervals)))
+    assert total_s(result) + total_s(intersection(intervals, as_intervals([(start, stop)]))) == (
+        stop - start
+    )
+
+
+@given(sets, sets)
+def test_lengths_add_up(a: Intervals, b: Intervals) -> None:
+    assert total_s(union(a, b)) == total_s(a) + total_s(b) - total_s(intersection(a, b))
+    assert total_s(symmetric_difference(a, b)) == (
+        total_s(union(a, b)) - total_s(intersection(a, b))
+    )
+
+
 @given(floats, floats, floats)
 def test_laws_on_any_times(a: Intervals, b: Intervals, c: Intervals) -> None:
     same = np.testing.assert_array_equal
-    for result in (union(a, b), intersection(a, b), difference(a, b)):
+
+    def outside(intervals: Intervals) -> Intervals:
+        return complement(intervals, -2e6, 2e6)
+
+    for result in (
+        union(a, b), intersection(a, b), difference(a, b), symmetric_difference(a, b), outside(a),
+    ):  # fmt: skip
         assert_is_set(result)
     same(union(a, b), union(b, a))
     same(intersection(a, b), intersection(b, a))
     same(union(intersection(a, b), difference(a, b)), a)
     same(difference(a, union(b, c)), difference(difference(a, b), c))
     same(intersection(a, union(b, c)), union(intersection(a, b), intersection(a, c)))
-    assert len(difference(a, a)) == 0
+    same(difference(a, b), intersection(a, outside(b)))
+    same(outside(union(a, b)), intersection(outside(a), outside(b)))
+    same(outside(outside(a)), a)
+    same(symmetric_difference(a, b), symmetric_difference(b, a))
+    same(symmetric_difference(a, b), difference(union(a, b), intersection(a, b)))
+    same(symmetric_difference(symmetric_difference(a, b), b), a)
+    assert len(difference(a, a)) == len(symmetric_difference(a, a)) == 0
     assert total_s(union(a, b)) + total_s(intersection(a, b)) == pytest.approx(
         total_s(a) + total_s(b)
     )
@@ -121,6 +156,9 @@ def test_by_hand() -> None:
     np.testing.assert_array_equal(difference(first, second), [[0, 2], [6, 9]])
     np.testing.assert_array_equal(difference(second, first), [[3, 5]])
     np.testing.assert_array_equal(union(first, second), [[0, 9]])
+    np.testing.assert_array_equal(symmetric_difference(first, second), [[0, 2], [3, 5], [6, 9]])
+    np.testing.assert_array_equal(complement(first, -1, 7), [[-1, 0], [3, 5]])
+    np.testing.assert_array_equal(complement(first, 1, 2), np.empty((0, 2)))
     assert total_s(first) == 7
 
 
@@ -128,16 +166,22 @@ def test_empty_sets_keep_their_shape() -> None:
     none, some = as_intervals([]), as_intervals([(1, 2)])
     for result in (
         none, union(none, none), intersection(some, none), intersection(none, some),
-        difference(none, some), merge(none, 1.0),
+        difference(none, some), merge(none, 1.0), symmetric_difference(some, some),
+        complement(none, 1, 1), complement(some, 1, 2),
     ):  # fmt: skip
         assert result.shape == (0, 2)
     np.testing.assert_array_equal(difference(some, none), some)
+    np.testing.assert_array_equal(symmetric_difference(some, none), some)
+    np.testing.assert_array_equal(complement(none, 1, 2), some)
     assert total_s(none) == 0
 
 
 def test_results_are_no_views_of_their_inputs() -> None:
     some, none = as_intervals([(1.0, 2.0)]), as_intervals([])
-    for result in (union(some, none), difference(some, none), merge(some, 0.0)):
+    for result in (
+        union(some, none), difference(some, none), symmetric_difference(some, none),
+        merge(some, 0.0),
+    ):  # fmt: skip
         result[0, 0] = -1
     assert some[0, 0] == 1
 
@@ -149,6 +193,8 @@ def test_results_are_no_views_of_their_inputs() -> None:
 def test_wrong_intervals(wrong: list[tuple[float, float]], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         as_intervals(wrong)
+    with pytest.raises(ValueError, match=says):
+        complement(as_intervals([]), *wrong[0])
 
 
 @pytest.mark.parametrize(
