@@ -18,12 +18,13 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Literal
 
+from graphs.added import carried_over
 from graphs.atomic import cannot_write
 from graphs.errors import DataError, WorkbenchError
 from graphs.ethogram import Ethogram
-from graphs.shard import ShardHeader
+from graphs.shard import RecordingGraph, ShardHeader
 from graphs.store import GraphStore
-from pipelines.describe.contract import get_describer
+from pipelines.describe.contract import describers_for
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import Report
 from pipelines.recording import RecordingSpec
@@ -162,7 +163,7 @@ def label_all(
 
 def _check(job: _Job) -> None:
     """Find out at once what would fail for every recording."""
-    get_describer(job.settings.describer, job.ethogram)
+    describers_for(job.settings.describer, job.ethogram)
     get_segmenter(job.settings.segmenter, **job.settings.segmenter_parameters)
     try:
         job.folder.mkdir(parents=True, exist_ok=True)
@@ -182,7 +183,8 @@ def _label(job: _Job, recording: RecordingSpec, report: Report) -> Outcome:
         header = None if job.force else _done_before(store, recording.name, run.run_id)
         if header is not None:
             return _outcome(recording.name, "skipped", started, header)
-        store.write(label_recording(recording, job.ethogram, job.settings, run, job.cache, report))
+        graph = label_recording(recording, job.ethogram, job.settings, run, job.cache, report)
+        store.write(_with_what_was_added(store, graph))
         return _outcome(recording.name, "done", started, store.header(recording.name))
     except (WorkbenchError, MemoryError) as error:
         reason = str(error) or "not enough memory"
@@ -204,6 +206,15 @@ def _done_before(store: GraphStore, name: str, fingerprint: str) -> ShardHeader 
     except DataError:
         return None
     return header if header.fingerprint == fingerprint else None
+
+
+def _with_what_was_added(store: GraphStore, graph: RecordingGraph) -> RecordingGraph:
+    """Return a graph with the facts that people and analyses added to the one it replaces."""
+    try:
+        old = store.read(graph.recording) if graph.recording in store else None
+    except DataError:  # nothing can be read of it any more
+        old = None
+    return graph if old is None else carried_over(graph, old)
 
 
 def _outcome(name: str, state: State, started: float, header: ShardHeader) -> Outcome:

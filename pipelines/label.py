@@ -7,15 +7,16 @@ not labelled again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from graphs.ethogram import Ethogram
-from graphs.records import Run, content_id
+from graphs.records import Event, Run, content_id
 from graphs.shard import RecordingGraph
-from pipelines.describe.contract import Description, get_describer
+from pipelines.describe.contract import Describer, Description, describers_for, merged
 from pipelines.fingerprint import file_fingerprint
 from pipelines.opened import OpenedRecording, Report, open_recording
 from pipelines.recording import RecordingSpec
@@ -68,6 +69,7 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
     parameters = {
         "recording": _said(recording),
         "ethogram": ethogram.source,
+        **_functions(ethogram),
         "segmenter": {**settings.segmenter_parameters, **names},
         "clean": asdict(settings.clean),
     }
@@ -84,6 +86,12 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
         parameters=parameters,
         inputs=inputs,
     )
+
+
+def _functions(ethogram: Ethogram) -> dict[str, object]:
+    """Return the fingerprints of the functions that find behaviors, if there are any."""
+    prints = {b.name: b.function.fingerprint for b in ethogram if b.function is not None}
+    return {"functions": prints} if prints else {}
 
 
 def _said(recording: RecordingSpec) -> dict[str, object]:
@@ -132,7 +140,7 @@ def label_recording(
     RecordingGraph
         Nothing is written yet.
     """
-    describer = get_describer(settings.describer, ethogram)
+    describers = describers_for(settings.describer, ethogram)
     segmenter = get_segmenter(settings.segmenter, **settings.segmenter_parameters)
     opened = open_recording(
         recording,
@@ -154,9 +162,7 @@ def label_recording(
         )
     )
     report("describe", 0.0)
-    description = describer.describe(
-        opened, events, run.run_id, lambda share: report("describe", share)
-    )
+    description = _described(describers, opened, events, run, report)
     return RecordingGraph(
         recording=recording.name,
         run=run,
@@ -165,6 +171,26 @@ def label_recording(
         facts=description.facts,
         assessed=description.assessed,
         notes=_notes(opened, description),
+    )
+
+
+def _described(
+    describers: Sequence[Describer],
+    opened: OpenedRecording,
+    events: Sequence[Event],
+    run: Run,
+    report: Report,
+) -> Description:
+    """Return what all describers say, one after another."""
+
+    def share_of(number: int, share: float) -> None:
+        report("describe", (number + share) / len(describers))
+
+    return merged(
+        [
+            describer.describe(opened, events, run.run_id, partial(share_of, number))
+            for number, describer in enumerate(describers)
+        ]
     )
 
 

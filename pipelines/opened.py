@@ -76,18 +76,57 @@ def open_recording(
     """
     video = Video(recording.video) if recording.video is not None else None
     tracks = _tracks(recording, video, cache, report)
+    opened = from_tracks(tracks, recording, clean, body_length_cm, video, overwrite=True)
+    report("read", 1.0)
+    return opened
+
+
+def from_tracks(
+    tracks: Tracks,
+    recording: RecordingSpec,
+    clean: CleanSettings | None,
+    body_length_cm: float | None = None,
+    video: Video | None = None,
+    *,
+    overwrite: bool = False,
+) -> OpenedRecording:
+    """Return a recording whose tracks were read already.
+
+    Parameters
+    ----------
+    tracks
+        As read.
+    recording
+        What was said about it.
+    clean
+        As for `open_recording`; ``None`` cleans nothing.
+    body_length_cm
+        As for `open_recording`.
+    video
+        The video, to check that zones lie in its frame.
+    overwrite
+        Clean the arrays of `tracks` instead of a copy.
+
+    Raises
+    ------
+    UserError
+        What was said does not fit the tracks.
+    """
     roles = Roles.from_keypoints(tracks.keypoints, recording.keypoints)
     tracks = without_things(tracks, roles.objects)
     roles = replace(roles, keypoints=tuple(tracks.keypoints))
     if recording.tracks is not None:
         tracks = _joined(tracks, recording.animal_count)
     tracks = _renamed(tracks, recording)
-    clean = replace(clean, body_length_px=clean.body_length_px or recording.body_length_px)
-    tracks = clean_tracks(tracks, clean, roles, overwrite=True)
+    least: float | None = None
+    if clean is not None:
+        clean = replace(clean, body_length_px=clean.body_length_px or recording.body_length_px)
+        tracks = clean_tracks(tracks, clean, roles, overwrite=overwrite)
+        least = clean.min_confidence
     scale, doubts = find_scale(
         tracks, roles, recording.arena.px_per_cm, recording.body_length_px, body_length_cm
     )
-    places, moved = landmark_places(tracks, clean.min_confidence, scale.body_length_px)
+    places, moved = landmark_places(tracks, least, scale.body_length_px)
     arena, notes = _arena(recording.arena, places, video)
     arena = replace(arena, px_per_cm=scale.px_per_cm)
     scene = Scene(
@@ -101,7 +140,6 @@ def open_recording(
     )
     said = (*tracks.warnings, *notes, *moved, *doubts, *remarks(scene, tracks.timebase))
     warnings = (*video.warnings, *said) if video is not None else said
-    report("read", 1.0)
     return OpenedRecording(recording, tracks, scene, tuple(dict.fromkeys(warnings)))
 
 

@@ -6,19 +6,65 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from workbench.analysis.bouts import Bouts
+    from workbench.analysis.masks import Mask
+    from workbench.analysis.recording import Recording, open_recording
+    from workbench.analysis.recordings import Recordings
+    from workbench.analysis.signals import Signal
+    from workbench.analysis.units import Quantity
+    from workbench.behaviors.declare import (
+        Angle,
+        Duration,
+        Example,
+        Length,
+        Number,
+        Speed,
+        Turn,
+        behavior,
+    )
     from workbench.project import Project, create_project, open_project, shipped_ethograms
 
 __version__ = "0.1.0"
 
-_LAZY = {
-    "Project": "workbench.project",
-    "create_project": "workbench.project",
-    "open_project": "workbench.project",
-    "shipped_ethograms": "workbench.project",
-}
-"""Public name -> module; imported when first asked for, so that `import workbench` is instant."""
+_HOMES = {
+    "workbench.analysis.bouts": ("Bouts",),
+    "workbench.analysis.masks": ("Mask",),
+    "workbench.analysis.recording": ("Recording", "open_recording"),
+    "workbench.analysis.recordings": ("Recordings",),
+    "workbench.analysis.signals": ("Signal",),
+    "workbench.analysis.units": ("Quantity",),
+    "workbench.behaviors.declare": (
+        "Angle", "Duration", "Example", "Length", "Number", "Speed", "Turn", "behavior",
+    ),
+    "workbench.project": ("Project", "create_project", "open_project", "shipped_ethograms"),
+}  # fmt: skip
+"""Module -> public names in it; imported when first asked for, so that `import workbench` is
+instant."""
 
-__all__ = ["Project", "__version__", "create_project", "open_project", "shipped_ethograms"]
+_LAZY = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Angle",
+    "Bouts",
+    "Duration",
+    "Example",
+    "Length",
+    "Mask",
+    "Number",
+    "Project",
+    "Quantity",
+    "Recording",
+    "Recordings",
+    "Signal",
+    "Speed",
+    "Turn",
+    "__version__",
+    "behavior",
+    "create_project",
+    "open_project",
+    "open_recording",
+    "shipped_ethograms",
+]
 
 
 def __getattr__(name: str) -> object:

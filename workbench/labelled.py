@@ -37,7 +37,7 @@ def stale_recordings(project: Project, names: Iterable[str]) -> list[str]:
     Quick, because videos and tracks are not read: it is not noticed when one of them has changed
     in place. Labelling does notice.
     """
-    store, ethogram, settings = project.store(), project.ethogram(), project.label_settings()
+    store, ethogram, settings = project.store(), project.full_ethogram(), project.label_settings()
     recordings = {recording.name: recording for recording in project.specs()}
     stale = []
     for name in names:

@@ -37,6 +37,8 @@ from workbench.project_file import ProjectFile, Settings, parse_project
 if TYPE_CHECKING:
     from graphs.store import GraphStore
     from pipelines.label import LabelSettings
+    from workbench.analysis.recording import Recording
+    from workbench.analysis.recordings import Recordings
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
@@ -74,6 +76,28 @@ class Project:
         """Defaults of the recordings, segmenter, cleaning."""
         return self._file.settings
 
+    def recording(self, name: str) -> Recording:
+        """Return one recording to analyse; `UserError` says which names are near."""
+        return self._to_analyse(self.spec(name))
+
+    def recordings(self) -> Recordings:
+        """Return all recordings to analyse, in file order; nothing is read yet."""
+        from workbench.analysis.recordings import Recordings  # slow to import
+
+        return Recordings([self._to_analyse(spec) for spec in self.specs()])
+
+    def _to_analyse(self, spec: RecordingSpec) -> Recording:
+        from pipelines.tracks.clean import CleanSettings  # slow to import
+        from workbench.analysis.recording import Recording
+
+        return Recording(
+            spec,
+            clean=CleanSettings(**self.settings.clean),
+            body_length_cm=self.ethogram().body_length_cm,
+            cache=self.cache_folder,
+            project=self,
+        )
+
     def specs(self) -> list[RecordingSpec]:
         """Return what is said of the recordings, in file order."""
         return list(self._file.recordings)
@@ -88,14 +112,34 @@ class Project:
         raise UserError(message)
 
     def ethogram(self) -> Ethogram:
-        """Read the behaviors from ``ethogram.toml``."""
-        return load_ethogram(self.folder / ETHOGRAM_FILE)
+        """Read the behaviors from ``ethogram.toml``, as they stand there."""
+        return load_ethogram(self.ethogram_path)
+
+    def full_ethogram(self) -> Ethogram:
+        """Read the behaviors from ``ethogram.toml``, with what their functions say of them.
+
+        Raises
+        ------
+        UserError
+            A function is not there, or is the project's own and the project is not trusted.
+        """
+        ethogram = self.ethogram()
+        if all(behavior.function is None for behavior in ethogram):
+            return ethogram
+        from workbench.behaviors.complete import complete  # slow to import
+
+        return complete(ethogram, self.folder)
 
     def store(self) -> GraphStore:
         """Return what is stored of the recordings."""
         from graphs.store import GraphStore  # slow to import
 
         return GraphStore(self.graph_folder)
+
+    @property
+    def ethogram_path(self) -> Path:
+        """Where the behaviors are."""
+        return self.folder / ETHOGRAM_FILE
 
     @property
     def graph_folder(self) -> Path:

@@ -41,6 +41,7 @@ from pipelines.describe.bouts import (
     without,
 )
 from pipelines.describe.contract import Description, register_describer
+from pipelines.describe.event_starts import EventStarts
 from pipelines.describe.measure import Case, Frames, MarginStore, Measurement
 from pipelines.describe.rules import compile_rules
 from pipelines.opened import OpenedRecording
@@ -83,7 +84,7 @@ class GeometryDescriber:
         bouts = _bouts(cases, excluders, margins, clock)
         spans = {case: _spans(case, margins[case], bouts[case], clock) for case in cases}
         evidence = measurement.evidence(spans)
-        shape = _Shape(opened.recording.name, run, clock, _Starts(events))
+        shape = _Shape(opened.recording.name, run, clock, EventStarts(events))
         facts: list[Fact] = []
         assessed: list[Assessed] = []
         for case in cases:
@@ -150,24 +151,10 @@ def _spans(case: Case, margins: Margins, bouts: Frames, clock: TimeBase) -> Fram
     return np.column_stack([np.maximum(kept[:, 1] - reach, kept[:, 0]), kept[:, 1]])
 
 
-class _Starts:
-    """Finds the bout-level event in which a fact starts."""
-
-    def __init__(self, events: Sequence[Event]) -> None:
-        bouts = sorted((e for e in events if e.level == "bout"), key=lambda e: e.start_s)
-        self._ids = [event.event_id for event in bouts]
-        self._starts = np.array([event.start_s for event in bouts])
-
-    def at(self, time_s: float) -> str | None:
-        """Return the identifier of the event that is going on at a time."""
-        index = int(np.searchsorted(self._starts, time_s + 1e-9, side="right")) - 1
-        return self._ids[index] if index >= 0 else None
-
-
 class _Shape:
     """What all facts of a description have in common."""
 
-    def __init__(self, recording: str, run: str, clock: TimeBase, starts: _Starts) -> None:
+    def __init__(self, recording: str, run: str, clock: TimeBase, starts: EventStarts) -> None:
         self.recording = recording
         self.run = run
         self.clock = clock

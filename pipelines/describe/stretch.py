@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,7 +39,8 @@ class Stretch:
         self.scene = scene
         self.slice = slice(start, stop)
         self.times_s = scene.times_s[self.slice]
-        self._cache: dict[Hashable, Values] = {}
+        self._cache: dict[Thing, Values] = {}
+        self._bodies: dict[str, NDArray[np.float32]] = {}
 
     def constant(self, value: float, unit: str) -> float:
         """Return a number in base units: px, s, deg."""
@@ -58,19 +58,18 @@ class Stretch:
         kind: Literal["zone", "object"] = "zone" if name in self.scene.arena.zones else "object"
         return Thing(kind, name)
 
-    def keypoints(self, animal: str, names: tuple[str, ...]) -> Values:
+    def keypoints(self, animal: str, names: tuple[str, ...]) -> NDArray[np.float32]:
         """Return positions of keypoints in pixels, shape (frames, space, keypoints)."""
         columns = [self.scene.keypoints.index(n) for n in names]
         individual = self.scene.individuals.index(animal)
-        return self.scene.position[self.slice, :, columns, individual].astype(np.float64)
+        return self.scene.position[self.slice, :, columns, individual]
 
-    def body(self, thing: Thing) -> Values:
+    def body(self, thing: Thing) -> NDArray[np.floating]:
         """Return the points that a target consists of, shape (frames, space, points)."""
         if thing.kind == "animal" and thing.point is None:
-            key = ("body", thing.name)
-            if key not in self._cache:
-                self._cache[key] = self.keypoints(thing.name, self.scene.roles.body)
-            return self._cache[key]
+            if thing.name not in self._bodies:
+                self._bodies[thing.name] = self.keypoints(thing.name, self.scene.roles.body)
+            return self._bodies[thing.name]
         return self.point(thing)[:, :, np.newaxis]
 
     def point(self, thing: Thing) -> Values:

@@ -79,10 +79,12 @@ def _root(
 for _module in (
     "demo",
     "folder",
+    "track",
     "label",
     "facts",
     "look",
     "rules",
+    "behaviors",
     "doctor",
 ):  # in the order of the help text
     import_module(f"workbench.cli.{_module}").register(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,23 +57,14 @@ def demo(
 def sample_project(folder: Path) -> Project:
     """Open the demo project, or make it with the scale and the zones of the sample."""
     from workbench.project import create_project, is_project, open_project
-    from workbench.samples import sample_folder
+    from workbench.samples import sample_entry
 
     if is_project(folder):
         project = open_project(folder, check_files=False)
     else:
         project = create_project(folder, ethogram=ETHOGRAM)
-    project.add([_sample_entry(sample_folder(SAMPLE))])
+    project.add([sample_entry(SAMPLE)])
     return project
-
-
-def _sample_entry(folder: Path) -> dict[str, Any]:
-    from pipelines.pairing import pair_files
-
-    pairing = pair_files([folder])
-    pair = next(pair for pair in pairing.pairs if pair.recording.name == SAMPLE)
-    scene = tomllib.loads((folder / "scene.toml").read_text(encoding="utf-8"))
-    return {**pair.entry, "px_per_cm": scene["px_per_cm"], "zones": scene["zones"]}
 
 
 def _print_graph(project: Project, graph: RecordingGraph) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +19,7 @@ from workbench.cli.asked import (
     say_if_stale,
 )
 from workbench.cli.options import Csv, From, Json, Limit, ProjectDir, Recordings, To
-from workbench.cli.output import SOME_FAILED, print_json, print_table, say, seconds, verb
+from workbench.cli.output import SOME_FAILED, print_csv, print_json, print_table, say, seconds, verb
 
 if TYPE_CHECKING:
     from graphs.records import Fact
@@ -91,7 +89,7 @@ def facts(
             row | {"evidence": json.dumps(row["evidence"], sort_keys=True, default=str)}
             for row in _fact_rows(opened, found)
         ]
-        _print_csv(CSV_COLUMNS, rows)
+        print_csv(CSV_COLUMNS, rows)
     else:
         shown = found[: limit or None]
         print_table(
@@ -133,7 +131,7 @@ def events(
     if json_:
         print_json({"events": kept, "problems": found.problems, "stale": stale})
     elif csv_:
-        _print_csv(columns, ({c: getattr(event, c) for c in columns} for event in kept))
+        print_csv(columns, ({c: getattr(event, c) for c in columns} for event in kept))
     else:
         shown = kept[: limit or None]
         print_table(
@@ -152,12 +150,6 @@ def _window(start_s: float | None, stop_s: float | None) -> tuple[float, float] 
     if start_s is None and stop_s is None:
         return None
     return start_s or 0.0, END_OF_TIME_S if stop_s is None else stop_s
-
-
-def _print_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
 
 
 def _print_count(shown: int, total: int, what: str) -> None:

@@ -178,7 +178,7 @@ def run_labels(
         message = f"{project.folder} has no recordings yet. Add some: workbench label PATHS..."
         raise UserError(message)
     remove_stale_temporaries(project.folder)
-    ethogram, settings = project.ethogram(), project.label_settings()
+    ethogram, settings = project.full_ethogram(), project.label_settings()
     with progress_bar(len(recordings)) as report:
         return label_all(
             recordings,

@@ -1,0 +1,184 @@
+"""A newcomer's own behavior, from a file to facts: tried, saved, labelled, changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from graphs.errors import UserError
+from workbench import open_project
+from workbench.behaviors import own
+from workbench.behaviors.save import save_behaviors
+from workbench.cli import app
+from workbench.cli.demo import sample_project
+from workbench.project import Project
+
+TAIL_CHASE = '''
+from workbench import Example, Length, Speed, behavior
+
+
+@behavior(
+    target="animal",
+    needs=["nose", "tailbase"],
+    verb="chases the tail of",
+    examples=[
+        Example("open_field", "mouse_2", "mouse_1", present=[(65.5, 67)], absent=[(0, 60)])
+    ],
+)
+def tail_chase(rec, subject, target, near: Length = "12 cm", at_least: Speed = "10 cm/s"):
+    """The subject's nose stays near the tail base of the other animal while both run."""
+    behind = rec.distance(f"{subject}.nose", f"{target}.tailbase") < near
+    both_run = (rec.speed(subject) > at_least) & (rec.speed(target) > at_least)
+    return (behind & both_run).bouts(min_s="0.3 s", max_gap_s="0.2 s")
+'''
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """The sample, not labelled."""
+    return sample_project(tmp_path / "p")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "tail_chasing.py"
+    path.write_text(TAIL_CHASE, encoding="utf-8")
+    return path
+
+
+def workbench(*words: object, code: int = 0) -> str:
+    done = CliRunner().invoke(app, list(map(str, words)))
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def as_json(*words: object, code: int = 0) -> Any:
+    done = CliRunner().invoke(app, [*map(str, words), "--json"])
+    assert done.exit_code == code, done.output
+    return json.loads(done.stdout)
+
+
+def test_from_a_file_to_facts(project: Project, file: Path) -> None:
+    folder = project.folder
+    assert "passes" in workbench("behaviors", "test", file)
+    saved = workbench("behaviors", "save", file, "-p", folder)
+    assert "in ethogram.toml" in saved
+    assert (folder / "behaviors" / file.name).read_text(encoding="utf-8") == TAIL_CHASE
+    workbench("label", "-p", folder, "--workers", "1")  # a process of its own loads the file
+    facts = as_json("facts", "-p", folder, "--predicate", "tail_chase")["facts"]
+    by_hand = open_project(folder).recording("open_field").behavior("tail_chase")
+    assert [f["start_s"] for f in facts] == pytest.approx(sorted(by_hand.start_s), abs=1e-6)
+    assert len(facts) >= 2
+    assert {f["source"] for f in facts} == {"rule"}
+    assert all(f["event_id"] for f in facts)
+    assert "skipped" in workbench("label", "-p", folder)
+
+
+def test_it_appears_everywhere(project: Project, file: Path) -> None:
+    save_behaviors(project, file)
+    listed = as_json("behaviors", "list", "-p", project.folder)["behaviors"]
+    (mine,) = [b for b in listed if b["name"] == "tail_chase"]
+    assert mine["from"] == "ethogram"
+    assert mine["entry"]["definition"].startswith("The subject's nose stays near the tail base")
+    shown = workbench("behaviors", "show", "tail_chase", "-p", project.folder)
+    assert "near: a length (px, mm, cm, BL) = 12 cm" in shown
+    ran = as_json(
+        "behaviors", "run", "tail_chase", "-p", project.folder, "--set", "near=30 cm",
+        "--subject", "mouse_1",
+    )  # fmt: skip
+    assert {b["subject"] for b in ran["bouts"]} == {"mouse_1"}
+    entry = project.full_ethogram()["tail_chase"]
+    assert (entry.verb, entry.target, entry.kind) == ("chases the tail of", "animal", "state")
+
+
+def test_arguments_in_the_ethogram_hold(project: Project, file: Path) -> None:
+    save_behaviors(project, file)
+    usual = project.recording("open_field").behavior("tail_chase").total_s
+    text = project.ethogram_path.read_text(encoding="utf-8")
+    project.ethogram_path.write_text(
+        text.replace('function = "tail_chase"', 'function = "tail_chase"\narguments.near = "9 cm"')
+    )
+    stricter = project.recording("open_field").behavior("tail_chase").total_s
+    assert 0 < stricter < usual
+
+
+def test_a_changed_function_labels_again(project: Project, file: Path) -> None:
+    saved = save_behaviors(project, file)
+    workbench("label", "-p", project.folder)
+    saved.path.write_text(TAIL_CHASE.replace('"12 cm"', '"14 cm"'), encoding="utf-8")
+    assert "labelled with other settings" in workbench("facts", "-p", project.folder)
+    assert "1 done, 0 skipped" in workbench("label", "-p", project.folder)
+
+
+def test_a_bad_one_is_refused_with_its_places_and_changes_nothing(
+    project: Project, file: Path
+) -> None:
+    before = project.ethogram_path.read_bytes()
+    file.write_text(TAIL_CHASE.replace('"12 cm"', '"1 cm"'), encoding="utf-8")
+    said = workbench("behaviors", "save", file, "-p", project.folder, code=2)
+    assert "was not saved" in said
+    assert "tail_chase fails: F1 0.00 on its examples, wanted 0.8." in said
+    assert "open_field, mouse_2 -> mouse_1: missed from 65.50 to 67.00 s" in said
+    assert project.ethogram_path.read_bytes() == before
+    assert not (project.folder / "behaviors").exists()
+    assert not own.is_trusted(project.folder)
+    assert "fails" in workbench("behaviors", "test", file, code=1)
+
+
+def test_a_name_that_the_ethogram_has_already(project: Project, file: Path) -> None:
+    file.write_text(TAIL_CHASE.replace("def tail_chase", "def chase"), encoding="utf-8")
+    with pytest.raises(UserError, match="The ethogram has 'chase' already"):
+        save_behaviors(project, file)
+
+
+def test_an_example_of_an_unknown_recording(project: Project, file: Path) -> None:
+    file.write_text(TAIL_CHASE.replace('"open_field"', '"monday"'), encoding="utf-8")
+    with pytest.raises(UserError, match="'monday', which is neither in the project"):
+        save_behaviors(project, file)
+
+
+def test_foreign_behaviors_do_not_run_when_asked_for_or_labelled(
+    project: Project, file: Path
+) -> None:
+    save_behaviors(project, file)
+    own.distrust(project.folder)
+    assert "not trusted" in workbench("label", "-p", project.folder, code=2)
+    assert "not trusted" in workbench(
+        "behaviors", "run", "tail_chase", "-p", project.folder, code=2
+    )
+    listed = as_json("behaviors", "list", "-p", project.folder)
+    assert "not trusted" in listed["notes"][0]
+    other = file.with_name("other.py")
+    other.write_text(TAIL_CHASE.replace("tail_chase", "tail_race"), encoding="utf-8")
+    with pytest.raises(UserError, match="not trusted on this machine"):
+        save_behaviors(project, other)
+    workbench("behaviors", "trust", "-p", project.folder)
+    assert len(save_behaviors(project, other).scores) == 1
+
+
+def test_functions_of_the_ethogram_with_faults(project: Project) -> None:
+    text = project.ethogram_path.read_text(encoding="utf-8")
+    project.ethogram_path.write_text(
+        text
+        + '\n[behavior.a]\nfunction = "contcat"\n[behavior.b]\nfunction = "contact"\n'
+        + 'arguments = { neer = "2 cm" }\n[behavior.c]\nfunction = "contact"\ntarget = "zone"\n'
+    )
+    with pytest.raises(UserError) as fault:
+        project.full_ethogram()
+    said = str(fault.value)
+    assert "3 faults" in said
+    assert "a: no function 'contcat'; did you mean 'contact'" in said
+    assert "b: contact has no setting 'neer'" in said
+    assert "c: target is 'zone', that of contact 'animal'" in said
+
+
+def test_what_a_recording_lacks_is_a_note_not_a_failure(project: Project) -> None:
+    text = project.ethogram_path.read_text(encoding="utf-8")
+    project.ethogram_path.write_text(text + '\n[behavior.up]\nfunction = "explore_object"\n')
+    said = workbench("label", "-p", project.folder)
+    assert "1 done" in said
+    assert "Not assessed: up." in said

@@ -1,0 +1,440 @@
+"""Signals: one number per frame and row, with a unit, a time base and a name.
+
+Unknown is NaN and stays so: a comparison with it is *not assessed*. Every frame counts once in
+means and percentiles, however long it lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphs.errors import UserError
+from pipelines import kernels
+from pipelines.describe.tree import NUMBER, Dimension, dimension_words
+from workbench.analysis.rows import Row, Rows, align, choose, only
+from workbench.analysis.units import Quantity, QuantityLike, seconds, unit_dimension
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from workbench.analysis.bouts import Bouts
+    from workbench.analysis.masks import Mask
+    from workbench.analysis.recording import Recording
+
+Values = NDArray[np.float64]
+Smoothing = Literal["mean", "median", "min", "max", "std"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signal:
+    """Numbers over time, made by the methods of a `Recording`.
+
+    Parameters
+    ----------
+    recording
+        Where it was measured.
+    values
+        In `unit`, shape (rows, frames); NaN where unknown.
+    rows
+        Of whom each row is.
+    name
+        What was measured: ``"speed"``.
+    dimension
+        Exponents of length, time and angle; `unit` follows from it.
+    circular
+        Whether it is a signed angle, of which no arithmetic mean can be taken.
+    """
+
+    recording: Recording
+    values: Values
+    rows: Rows
+    name: str
+    dimension: Dimension
+    circular: bool = False
+
+    def __repr__(self) -> str:
+        rows, frames = self.values.shape
+        of = str(self.rows[0]) if rows == 1 else f"{rows} rows"
+        return f"<Signal {self.label} of {of}, {frames} frames>"
+
+    @property
+    def unit(self) -> str:
+        """Unit of the values: ``"cm/s"``; ``""`` for a plain number."""
+        return self.recording.units.name(self.dimension)
+
+    @property
+    def label(self) -> str:
+        """Name with unit: ``"speed (cm/s)"``."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+    @property
+    def times_s(self) -> Values:
+        """Seconds from the first frame, shape (frames,)."""
+        return self.recording.clock.times_s
+
+    def __getitem__(self, which: str | tuple[str | None, str | None]) -> Signal:
+        """Return the rows of a subject, or of a subject and an object; ``None`` for any."""
+        subject, target = (which, None) if isinstance(which, str) else which
+        index = choose(self.rows, subject, target)
+        return replace(self, values=self.values[index], rows=tuple(self.rows[i] for i in index))
+
+    def of_object(self) -> Signal:
+        """Return the same signal as that of the object of whoever it is put beside.
+
+        ``rec.speed() > rec.speed().of_object()`` beside ordered pairs compares subject and object.
+        """
+        return replace(self, rows=tuple(row.of_object for row in self.rows))
+
+    # comparisons ----------------------------------------------------------------------------
+
+    def __lt__(self, other: Signal | QuantityLike) -> Mask:
+        return self._compared(other, np.less, "<")
+
+    def __le__(self, other: Signal | QuantityLike) -> Mask:
+        return self._compared(other, np.less_equal, "<=")
+
+    def __gt__(self, other: Signal | QuantityLike) -> Mask:
+        return self._compared(other, np.greater, ">")
+
+    def __ge__(self, other: Signal | QuantityLike) -> Mask:
+        return self._compared(other, np.greater_equal, ">=")
+
+    def between(self, low: Signal | QuantityLike, high: Signal | QuantityLike) -> Mask:
+        """Return where the signal is at least `low` and less than `high`."""
+        return (self >= low) & (self < high)
+
+    def _compared(
+        self, other: Signal | QuantityLike, compare: Callable[..., NDArray[np.bool_]], sign: str
+    ) -> Mask:
+        from workbench.analysis.masks import Mask
+
+        rows, left, right = self._beside(other, f"{self.name} {sign}")
+        with np.errstate(invalid="ignore"):
+            true = compare(left, right)
+        known = np.isfinite(left) & ~np.isnan(right)
+        said = other.label if isinstance(other, Signal) else _said(other, self.unit)
+        return Mask(self.recording, true & known, ~true & known, rows, f"{self.name} {sign} {said}")
+
+    # arithmetic -----------------------------------------------------------------------------
+
+    def __add__(self, other: Signal | QuantityLike) -> Signal:
+        return self._sum(other, np.add, "+")
+
+    def __sub__(self, other: Signal | QuantityLike) -> Signal:
+        return self._sum(other, np.subtract, "-")
+
+    def __radd__(self, other: QuantityLike) -> Signal:
+        return self._sum(other, np.add, "+")
+
+    def __rsub__(self, other: QuantityLike) -> Signal:
+        return -self + other
+
+    def __mul__(self, other: Signal | float) -> Signal:
+        return self._product(other, np.multiply, "*", 1)
+
+    def __truediv__(self, other: Signal | float) -> Signal:
+        return self._product(other, np.divide, "/", -1)
+
+    def __rmul__(self, other: float) -> Signal:
+        return self._product(other, np.multiply, "*", 1)
+
+    def __neg__(self) -> Signal:
+        values = kernels.wrap(-self.values) if self.circular else -self.values
+        return replace(self, values=values, name=f"-{self.name}")
+
+    def __abs__(self) -> Signal:
+        return replace(self, values=np.abs(self.values), name=f"|{self.name}|", circular=False)
+
+    def _sum(self, other: Signal | QuantityLike, add: np.ufunc, sign: str) -> Signal:
+        rows, left, right = self._beside(other, f"{self.name} {sign}")
+        name = f"{self.name} {sign} {_name(other, self.unit)}"
+        circular = self.circular or (isinstance(other, Signal) and other.circular)
+        values = kernels.wrap(add(left, right)) if circular else add(left, right)
+        return replace(self, values=values, rows=rows, name=name, circular=circular)
+
+    def _product(self, other: Signal | float, times: np.ufunc, sign: str, power: int) -> Signal:
+        if isinstance(other, str):
+            message = f"{self.name} {sign} {other!r}: only + and - take text; use a plain number."
+            raise UserError(message)
+        rows, left, dimension = self.rows, self.values, NUMBER
+        right: Values | float
+        if isinstance(other, Signal):
+            rows, left, right = self._aligned(other, f"{self.name} {sign}")
+            dimension = other.dimension
+        elif isinstance(other, Quantity):
+            same = other.unit == self.unit
+            dimension = self.dimension if same else unit_dimension(other.unit, str(other))
+            right = self.recording.units.value(other, dimension, self.label)
+        else:
+            right = other
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = times(left, right)
+        values[~np.isfinite(values)] = np.nan
+        length, time, angle = (
+            a + power * b for a, b in zip(self.dimension, dimension, strict=True)
+        )
+        name = f"{self.name} {sign} {_name(other, '')}"
+        return replace(
+            self, values=values, rows=rows, name=name, dimension=(length, time, angle),
+            circular=False,
+        )  # fmt: skip
+
+    def _beside(
+        self, other: Signal | QuantityLike, what: str
+    ) -> tuple[Rows, Values, Values | float]:
+        if not isinstance(other, Signal):
+            value = self.recording.units.value(other, self.dimension, self.label)
+            return self.rows, self.values, value
+        if other.dimension != self.dimension:
+            message = (
+                f"{self.label} is {dimension_words(self.dimension)} and cannot be put beside "
+                f"{other.label}, {dimension_words(other.dimension)}."
+            )
+            raise UserError(message)
+        return self._aligned(other, what)
+
+    def _aligned(self, other: Signal, what: str) -> tuple[Rows, Values, Values]:
+        self.recording.check_same(other.recording, what)
+        mine, theirs = self.recording.units, other.recording.units
+        if mine.px_per_length != theirs.px_per_length:
+            message = (
+                f"{what}: one side is measured in {mine.length}, the other in {theirs.length} of "
+                "another scale. Measure both with the same px_per_cm."
+            )
+            raise UserError(message)
+        rows, left, right = align(self.rows, other.rows, what)
+        return rows, self.values[left], other.values[right]
+
+    # over time ------------------------------------------------------------------------------
+
+    def smooth(self, window_s: QuantityLike, statistic: Smoothing = "mean") -> Signal:
+        """Return a statistic over the window around every frame.
+
+        Parameters
+        ----------
+        window_s
+            Length of the window in seconds, centred on the frame, cut off at the ends.
+        statistic
+            ``mean``, ``median``, ``min``, ``max`` or ``std``.
+
+        Returns
+        -------
+        Signal
+            Same unit; NaN where less than half of the window is known. The name says the window.
+
+        Raises
+        ------
+        UserError
+            The signal is a signed angle.
+        """
+        self._straight(f"smooth({statistic})")
+        window = seconds(window_s, "window_s")
+        values = kernels.rolling(self.values.T, self.times_s, window, statistic).T
+        name = f"{statistic} of {self.name} over {window:g} s"
+        return replace(self, values=np.ascontiguousarray(values), name=name)
+
+    def rate(self, window_s: QuantityLike = 0.2) -> Signal:
+        """Return how fast the signal changes, in its unit per second: the slope over a window.
+
+        Parameters
+        ----------
+        window_s
+            Seconds over which a straight line is fitted; 0 for the neighbouring frames.
+        """
+        window = seconds(window_s, "window_s")
+        values = [
+            kernels.turning(row, self.times_s, window)
+            if self.circular
+            else kernels.slope(row, self.times_s, window)
+            for row in self.values
+        ]
+        length, time, angle = self.dimension
+        return replace(
+            self,
+            values=np.array(values).reshape(self.values.shape),
+            name=f"rate of {self.name}",
+            dimension=(length, time - 1, angle),
+            circular=False,
+        )
+
+    def when(self, where: Mask | Bouts) -> Signal:
+        """Return the signal where a mask is true or a bout is going on; NaN elsewhere.
+
+        Examples
+        --------
+        ``rec.speed("mouse_1").when(rec.in_zone("mouse_1", "shelter")).mean()``
+        """
+        from workbench.analysis.bouts import Bouts
+
+        mask = where.mask(self.recording) if isinstance(where, Bouts) else where
+        self.recording.check_same(mask.recording, "when")
+        rows, left, right = align(self.rows, mask.rows, "when")
+        values = np.where(mask.true[right], self.values[left], np.nan)
+        return replace(self, values=values, rows=rows, name=f"{self.name} when {mask.name}")
+
+    # numbers --------------------------------------------------------------------------------
+
+    def mean(self) -> Quantity:
+        """Return the mean of the known frames, of the only row."""
+        return self._number("mean", np.mean)
+
+    def median(self) -> Quantity:
+        """Return the median of the known frames, of the only row."""
+        return self._number("median", np.median)
+
+    def std(self) -> Quantity:
+        """Return the standard deviation of the known frames, of the only row."""
+        return self._number("std", np.std)
+
+    def min(self) -> Quantity:
+        """Return the smallest known value, of the only row."""
+        return self._number("min", np.min)
+
+    def max(self) -> Quantity:
+        """Return the largest known value, of the only row."""
+        return self._number("max", np.max)
+
+    def percentile(self, percent: float) -> Quantity:
+        """Return a percentile (0 to 100) of the known frames, of the only row."""
+        if not 0 <= percent <= 100:
+            message = f"A percentile lies between 0 and 100; found {percent}."
+            raise UserError(message)
+        return self._number("percentile", lambda values: np.percentile(values, percent))
+
+    def _number(self, what: str, reduce: Callable[[Values], np.floating]) -> Quantity:
+        only(self.rows, f"{what}()")
+        return self._row_number(0, what, reduce)
+
+    def _row_number(self, row: int, what: str, reduce: Callable[[Values], np.floating]) -> Quantity:
+        if what not in ("min", "max"):
+            self._straight(f"{what}()")
+        known = np.isfinite(self.values[row])
+        assessed_s = float(self.recording.durations_s[known].sum())
+        value = float(reduce(self.values[row][known])) if known.any() else np.nan
+        return Quantity(value, self.unit, assessed_s)
+
+    def table(self) -> pd.DataFrame:
+        """Return one line per row: mean, std, median, 5th and 95th percentile, assessed seconds."""
+        import pandas as pd
+
+        self._straight("table()")
+        lines = []
+        for index, row in enumerate(self.rows):
+            known = self.values[index][np.isfinite(self.values[index])]
+            five = np.percentile(known, [5, 50, 95]) if len(known) else np.full(3, np.nan)
+            mean, std = (known.mean(), known.std()) if len(known) else (np.nan, np.nan)
+            assessed = self.recording.durations_s[np.isfinite(self.values[index])].sum()
+            name = self.recording.name
+            lines.append((name, *row, mean, std, five[1], five[0], five[2], self.unit, assessed))
+        columns = ["recording", "subject", "object", "mean", "std", "median", "p5", "p95", "unit"]
+        return pd.DataFrame(lines, columns=[*columns, "assessed_s"])
+
+    def frames(self) -> pd.DataFrame:
+        """Return all values: one line per frame, one column per row, time as the index."""
+        import pandas as pd
+
+        columns = [str(row) for row in self.rows]
+        return pd.DataFrame(self.values.T, pd.Index(self.times_s, name="time_s"), columns)
+
+    def plot(self, shade: Bouts | None = None, threshold: QuantityLike | None = None) -> Figure:
+        """Return a picture of the signal over time.
+
+        Parameters
+        ----------
+        shade
+            Bouts to shade.
+        threshold
+            Drawn as a line.
+        """
+        from workbench.analysis.pictures import plot_signal
+
+        return plot_signal(self, shade, threshold)
+
+    def plot_around(
+        self, bouts: Bouts, before_s: QuantityLike = 2.0, after_s: QuantityLike = 4.0
+    ) -> Figure:
+        """Return the average of the only row around the onsets of bouts, with an interval.
+
+        Parameters
+        ----------
+        bouts
+            Of the same recording.
+        before_s, after_s
+            How far to look, in seconds.
+        """
+        from workbench.analysis.pictures import plot_around
+
+        return plot_around(self, bouts, before_s, after_s)
+
+    def _straight(self, what: str) -> None:
+        if self.circular:
+            message = (
+                f"{what} of {self.label}: a signed angle has no arithmetic mean, as 179 and -179 "
+                "are neighbours. Take abs() of it, or its rate()."
+            )
+            raise UserError(message)
+
+
+def _name(other: Signal | QuantityLike, unit: str) -> str:
+    return other.name if isinstance(other, Signal) else _said(other, unit)
+
+
+def _said(quantity: QuantityLike, unit: str) -> str:
+    if isinstance(quantity, str):
+        return quantity
+    own = quantity.unit if isinstance(quantity, Quantity) else ""
+    return f"{quantity:g} {own or unit}".strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """A vector per frame and row: positions or velocities.
+
+    Parameters
+    ----------
+    axes
+        Name of each space axis (``x``, ``y`` and perhaps ``z``) -> its signal.
+    """
+
+    axes: dict[str, Signal]
+
+    def __getitem__(self, axis: str) -> Signal:
+        """Return one axis."""
+        if axis not in self.axes:
+            message = f"No axis {axis!r}; there are {', '.join(self.axes)}."
+            raise UserError(message)
+        return self.axes[axis]
+
+    @property
+    def x(self) -> Signal:
+        """To the right in the picture."""
+        return self["x"]
+
+    @property
+    def y(self) -> Signal:
+        """Down in the picture."""
+        return self["y"]
+
+    @property
+    def z(self) -> Signal:
+        """Third axis, where the tracks have one."""
+        return self["z"]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Of whom each row is."""
+        return self.x.rows
+
+    def array(self) -> Values:
+        """Return all axes, shape (rows, frames, axes)."""
+        return np.stack([signal.values for signal in self.axes.values()], axis=-1)
+
+    def length(self) -> Signal:
+        """Return the length of the vectors."""
+        return replace(self.x, values=kernels.norm(self.array()), name=f"|{self.x.name[:-2]}|")

@@ -1,0 +1,259 @@
+"""Quantities with units: how ``"3 cm"`` is read, and what a number in the unit of a signal is.
+
+Inside one recording all lengths are shown in one unit: cm where the scale is known, else px. Times
+are seconds, angles degrees. Units that people may write: px, mm, cm, m, BL (body lengths), s, ms,
+min, deg, %; per second (``cm/s``, ``cm/s2``) or, where the frame rate is constant, per frame
+(``px/frame``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from graphs.errors import UserError
+from graphs.words import did_you_mean
+from pipelines.describe.tree import (
+    ANGLE,
+    LENGTH,
+    NUMBER,
+    TIME,
+    Dimension,
+    dimension_words,
+)
+from pipelines.scale import Scale
+from pipelines.timebase import TimeBase
+
+QuantityLike = float | str
+"""A number in the unit of what it is compared with, or text with a unit: ``"3 cm"``."""
+
+_TEXT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*")
+
+_BASE: dict[str, tuple[Dimension, float, Literal["px", "cm", "BL", ""]]] = {
+    "": (NUMBER, 1.0, ""),
+    "%": (NUMBER, 0.01, ""),
+    "px": (LENGTH, 1.0, "px"),
+    "mm": (LENGTH, 0.1, "cm"),
+    "cm": (LENGTH, 1.0, "cm"),
+    "m": (LENGTH, 100.0, "cm"),
+    "BL": (LENGTH, 1.0, "BL"),
+    "s": (TIME, 1.0, ""),
+    "ms": (TIME, 0.001, ""),
+    "min": (TIME, 60.0, ""),
+    "deg": (ANGLE, 1.0, ""),
+}
+"""Unit -> dimension, factor, and the length that the factor is of."""
+
+_PER = {
+    "": (0, False),
+    "/s": (1, False),
+    "/s2": (2, False),
+    "/s^2": (2, False),
+    "/frame": (1, True),
+}
+_UNEVEN = 0.01  # frame intervals may differ by this share where a unit is "per frame"
+
+
+class Quantity(float):
+    """A number with its unit, and the assessed time that it rests on.
+
+    It is a plain float in every computation; the result of one has no unit any more. Beside a
+    signal its unit counts, as that of a text does.
+
+    Parameters
+    ----------
+    value
+        The number; NaN if unknown.
+    unit
+        Such as ``"s"`` or ``"cm"``; ``""`` for a plain number or share.
+    assessed_s
+        Seconds in which it could be known; NaN where that means nothing.
+
+    Examples
+    --------
+    >>> Quantity(12.5, "s", assessed_s=60)
+    12.5 s (of 60 s assessed)
+    >>> Quantity(12.5, "s") * 2
+    25.0
+    """
+
+    __slots__ = ("assessed_s", "unit")
+
+    unit: str
+    assessed_s: float
+
+    def __new__(cls, value: float, unit: str, assessed_s: float = math.nan) -> Quantity:
+        """Return the number with its unit."""
+        self = super().__new__(cls, value)
+        self.unit = unit
+        self.assessed_s = assessed_s
+        return self
+
+    def __getnewargs__(self) -> tuple[float, str, float]:  # type: ignore[override]  # for pickle
+        return float(self), self.unit, self.assessed_s
+
+    def __repr__(self) -> str:
+        known = "unknown" if math.isnan(self) else f"{float(self):.4g}"
+        text = f"{known} {self.unit}".strip()
+        if math.isnan(self.assessed_s):
+            return text
+        return f"{text} (of {self.assessed_s:.4g} s assessed)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """What units mean in one recording.
+
+    Parameters
+    ----------
+    scale
+        Lengths.
+    clock
+        Frame rate, for units per frame.
+    """
+
+    scale: Scale
+    clock: TimeBase
+
+    @property
+    def length(self) -> Literal["cm", "px"]:
+        """The unit in which lengths are shown."""
+        return self.scale.display_unit
+
+    @property
+    def px_per_length(self) -> float:
+        """Pixels in one unit of length as shown."""
+        return self.scale.px_per_cm or 1.0
+
+    def name(self, dimension: Dimension) -> str:
+        """Return the unit of a dimension in words: ``"cm/s"``, ``"deg"``; ``""`` for a number."""
+        names = (self.length, "s", "deg")
+        above = [_power(n, d) for n, d in zip(names, dimension, strict=True) if d > 0]
+        below = [_power(n, -d) for n, d in zip(names, dimension, strict=True) if d < 0]
+        if not below:
+            return " ".join(above)
+        return f"{' '.join(above) or '1'}/{'/'.join(below)}"
+
+    def value(self, quantity: QuantityLike, dimension: Dimension, what: str) -> float:
+        """Return a quantity as a number in the unit in which a dimension is shown.
+
+        Parameters
+        ----------
+        quantity
+            A plain number is in that unit already; a `Quantity` is in its own.
+        dimension
+            What it is put beside.
+        what
+            How a message calls that: ``"speed (cm/s)"``.
+
+        Raises
+        ------
+        UserError
+            The text is no quantity, its dimension differs (cm beside cm/s), or the recording lacks
+            the scale, body length or constant frame rate that its unit needs.
+        """
+        number, unit = _parts(quantity)
+        if unit in ("", self.name(dimension)):
+            return number
+        text = str(quantity)
+        found = unit_dimension(unit, text)
+        if found != dimension:
+            message = (
+                f"{text!r} is {dimension_words(found)} and cannot be put beside {what}, "
+                f"{dimension_words(dimension)}."
+            )
+            raise UserError(message)
+        return number * self._factor(unit, text)
+
+    def _factor(self, unit: str, text: str) -> float:
+        """Return what one of a unit is in units as shown."""
+        base, slash, per = unit.partition("/")
+        _, factor, of = _BASE[base]
+        if of:
+            factor *= self._length(of, text)
+        if _PER[slash + per][1]:
+            factor *= self._frames_per_second(text)
+        return factor
+
+    def _length(self, unit: str, text: str) -> float:
+        if unit == "cm" and self.scale.px_per_cm is None:
+            message = (
+                f"{text!r} cannot be used: this recording has no scale. Set px_per_cm for it, or "
+                "say the length in px or BL (body lengths)."
+            )
+            raise UserError(message)
+        return self.scale.to_px(1.0, unit) / self.px_per_length
+
+    def _frames_per_second(self, text: str) -> float:
+        steps = np.diff(self.clock.times_s)
+        if len(steps) == 0 or np.ptp(steps) > _UNEVEN * self.clock.frame_s:
+            message = (
+                f"{text!r} cannot be used: the frame rate of this recording is not constant, so "
+                "'per frame' means nothing. Say it per second."
+            )
+            raise UserError(message)
+        return self.clock.fps
+
+
+def seconds(duration: QuantityLike, what: str) -> float:
+    """Return a duration in seconds: a number of them, or text such as ``"200 ms"``.
+
+    Raises
+    ------
+    UserError
+        It is no time, or below 0; `what` names it.
+    """
+    value, unit = _parts(duration)
+    dimension, factor, _ = _BASE.get(unit or "s", (NUMBER, 1.0, ""))
+    if dimension != TIME or not value >= 0:
+        message = f"{what} is {duration!r}; expected a time of 0 or more, such as 0.5 or '200 ms'."
+        raise UserError(message)
+    return value * factor
+
+
+def split_quantity(text: str) -> tuple[float, str]:
+    """Return number and unit of a text such as ``"3 cm"``.
+
+    Raises
+    ------
+    UserError
+        It does not start with a number.
+
+    Examples
+    --------
+    >>> split_quantity("10 cm/s")
+    (10.0, 'cm/s')
+    """
+    match = _TEXT.fullmatch(text)
+    if match is None:
+        message = f"{text!r} is no quantity; expected a number with a unit, such as '3 cm'."
+        raise UserError(message)
+    return float(match[1]), match[2].replace(" ", "")
+
+
+def _parts(quantity: QuantityLike) -> tuple[float, str]:
+    """Return number and unit; the unit of a plain number is ``""``."""
+    if isinstance(quantity, str):
+        return split_quantity(quantity)
+    return float(quantity), quantity.unit if isinstance(quantity, Quantity) else ""
+
+
+def unit_dimension(unit: str, text: str) -> Dimension:
+    """Return the dimension of a unit as written in a text; `UserError` if it is none."""
+    base, slash, per = unit.partition("/")
+    if base not in _BASE or slash + per not in _PER:
+        known = [f"{b}{p}" for b in _BASE for p in ("", "/s") if b]
+        message = f"{text!r}: unknown unit {unit!r}{did_you_mean(unit, known)}"
+        raise UserError(message)
+    length, time, angle = _BASE[base][0]
+    return length, time - _PER[slash + per][0], angle
+
+
+def _power(name: str, exponent: int) -> str:
+    return name if exponent == 1 else f"{name}^{exponent}"

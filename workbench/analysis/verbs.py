@@ -1,0 +1,326 @@
+"""Questions in one call, of one recording: how long, how often, when first, how far.
+
+They are made of signals, masks and bouts, and say what the plain pieces would.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from graphs.errors import UserError
+from graphs.words import did_you_mean
+from pipelines import kernels
+from pipelines.describe.bouts import Margins, crossings
+from workbench.analysis import selection
+from workbench.analysis.selection import EVERY, Who
+from workbench.analysis.units import Quantity, QuantityLike, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from workbench.analysis.bouts import Bouts
+    from workbench.analysis.masks import Flags, Mask
+    from workbench.analysis.recording import Recording
+    from workbench.analysis.signals import Signal
+
+
+class Verbs:
+    """The verbs of a `Recording`; not used on its own."""
+
+    def _recording(self) -> Recording:
+        raise NotImplementedError  # of Recording
+
+    def time_in(self, who: str, zone: str) -> Quantity:
+        """Return the seconds that an animal's centre (or a point of it) is in a zone.
+
+        Returns
+        -------
+        Quantity
+            In s; ``assessed_s`` is how long the position was known. NaN if never.
+
+        Raises
+        ------
+        UserError
+            There is no such animal, point or zone.
+        """
+        return self._recording().in_zone(who, zone).total_s()
+
+    def entries(
+        self, who: Who, zone: Who, min_s: QuantityLike = 0.0, max_gap_s: QuantityLike = 0.0
+    ) -> Bouts:
+        """Return when animals enter a zone, as points in time.
+
+        An animal that is inside when tracking begins did not enter, nor does one that was lost
+        inside and is found inside again.
+
+        Parameters
+        ----------
+        who, zone
+            As for `Recording.in_zone`.
+        min_s
+            Visits shorter than this do not count.
+        max_gap_s
+            Two visits this close together are one.
+        """
+        return self._crossings(who, zone, min_s, max_gap_s, "start")
+
+    def exits(
+        self, who: Who, zone: Who, min_s: QuantityLike = 0.0, max_gap_s: QuantityLike = 0.0
+    ) -> Bouts:
+        """Return when animals leave a zone, as points in time; see `entries`."""
+        return self._crossings(who, zone, min_s, max_gap_s, "stop")
+
+    def _crossings(
+        self,
+        who: Who,
+        zone: Who,
+        min_s: QuantityLike,
+        max_gap_s: QuantityLike,
+        at: Literal["start", "stop"],
+    ) -> Bouts:
+        from workbench.analysis.bouts import Bouts
+
+        inside = self._recording().in_zone(who, zone)
+        visits = inside.bouts(min_s=min_s, max_gap_s=max_gap_s)
+        frames, spans = visits.frames(), []
+        for index in range(len(inside.rows)):
+            packed = inside.packed(index)
+            mine = visits.row == index
+            seen = crossings(Margins(packed, packed), frames[mine], at)
+            kept = np.isin(frames[mine][:, 0], seen[:, 0])
+            times = visits.intervals[mine][kept, 0 if at == "start" else 1]
+            spans.append(np.column_stack([times, times]))
+        word = "enter" if at == "start" else "leave"
+        rows = [row._replace(label=word) for row in visits.rows]
+        return Bouts.of(visits.recordings, rows, spans, visits.assessed)
+
+    def path_length(
+        self, who: str, during: Mask | Bouts | None = None, smooth_s: QuantityLike = 0.2
+    ) -> Quantity:
+        """Return how far an animal's centre (or a point of it) travels, in cm or px.
+
+        Parameters
+        ----------
+        who
+            One animal or point.
+        during
+            Only steps in it.
+        smooth_s
+            Positions are smoothed over this window first, because noise of the tracks adds to a
+            path; 0 for positions as they are.
+
+        Returns
+        -------
+        Quantity
+            Sum of the steps between neighbouring frames that are both known (and both in
+            `during`): what happens in a gap or a pause of the camera is not guessed, so it is a
+            lower bound. NaN where no such step is known.
+        """
+        recording = self._recording()
+        things = selection.animals(recording.scene, who)
+        if len(things) != 1:
+            message = f"path_length is of one animal; {who!r} stands for {len(things)}."
+            raise UserError(message)
+        at = recording.position(who).array()[0]
+        at = kernels.smooth(at, recording.times_s, seconds(smooth_s, "smooth_s"))
+        if during is not None:
+            at = np.where(self._inside(during, things[0].name)[:, None], at, np.nan)
+        steps = kernels.norm(np.diff(at, axis=0))
+        steps[recording.clock.pauses - 1] = np.nan
+        known = np.isfinite(at).all(axis=1)
+        assessed_s = float(recording.durations_s[known].sum())
+        total = float(np.nansum(steps)) if np.isfinite(steps).any() else np.nan
+        return Quantity(total, recording.units.length, assessed_s)
+
+    def _inside(self, during: Mask | Bouts, animal: str) -> Flags:
+        from workbench.analysis.bouts import Bouts
+
+        recording = self._recording()
+        mask = during.mask(recording) if isinstance(during, Bouts) else during
+        recording.check_same(mask.recording, "path_length")
+        mine = [i for i, row in enumerate(mask.rows) if row.subject == animal]
+        return np.asarray(mask.true[mine or slice(None)].any(axis=0))
+
+    def latency(self, of: Bouts | Mask | str, who: str = EVERY, target: str = EVERY) -> Quantity:
+        """Return the seconds from the start of the assessed time to the first bout.
+
+        Parameters
+        ----------
+        of
+            Bouts, a mask, or the name of a behavior.
+        who, target
+            Of a behavior that is given by name.
+
+        Returns
+        -------
+        Quantity
+            NaN if it never happens.
+        """
+        return self._bouts(of, who, target).latency_s
+
+    def first(self, of: Bouts | Mask | str, who: str = EVERY, target: str = EVERY) -> Bouts:
+        """Return the first bout of each row; arguments as for `latency`."""
+        return self._bouts(of, who, target).first()
+
+    def last(self, of: Bouts | Mask | str, who: str = EVERY, target: str = EVERY) -> Bouts:
+        """Return the last bout of each row; arguments as for `latency`."""
+        return self._bouts(of, who, target).last()
+
+    def longest(self, of: Bouts | Mask | str, who: str = EVERY, target: str = EVERY) -> Bouts:
+        """Return the longest bout of each row; arguments as for `latency`."""
+        return self._bouts(of, who, target).longest()
+
+    def _bouts(self, of: Bouts | Mask | str, who: str, target: str) -> Bouts:
+        from workbench.analysis.masks import Mask
+
+        if isinstance(of, str):
+            return self._recording().behavior(of, who, target)
+        return of.bouts() if isinstance(of, Mask) else of
+
+    def time_budget(self, bouts: Bouts | None = None) -> pd.DataFrame:
+        """Return count, duration, share of assessed time and rate per animal and behavior.
+
+        Parameters
+        ----------
+        bouts
+            What to take into account; all stored facts if not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `graphs.budget.time_budget`.
+
+        Raises
+        ------
+        UserError
+            No bouts are given and nothing is stored.
+        """
+        from graphs.budget import time_budget
+
+        found = self._recording().facts() if bouts is None else bouts
+        return time_budget(found.facts(), found.assessed_records())
+
+    def transitions(
+        self, bouts: Bouts | None = None, within_s: float | None = None
+    ) -> pd.DataFrame:
+        """Return how often one behavior follows another, of the same subject.
+
+        Parameters
+        ----------
+        bouts
+            What to take into account; all stored facts if not given.
+        within_s
+            The next bout starts at most so long after this one ends; any time if not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Square: from (lines) to (columns), counts. Bouts of one subject are put in order of
+            their starts, whatever their labels; each is followed by the next that starts later.
+        """
+        from workbench.analysis.together import transitions
+
+        return transitions(self._recording().facts() if bouts is None else bouts, within_s)
+
+    def co_occurrence(self, bouts: Bouts | None = None) -> pd.DataFrame:
+        """Return for how many seconds two behaviors of one subject go on at the same time.
+
+        Parameters
+        ----------
+        bouts
+            What to take into account; all stored facts if not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Square and symmetric, seconds; the diagonal is the time in each behavior.
+        """
+        from workbench.analysis.together import co_occurrence
+
+        return co_occurrence(self._recording().facts() if bouts is None else bouts)
+
+    def plot_paths(self, colour: Signal | None = None) -> Figure:
+        """Return the path of every animal, over zones and a picture of the video.
+
+        Parameters
+        ----------
+        colour
+            A signal of every animal to colour the path by, such as ``rec.speed()``; time if not
+            given.
+        """
+        from workbench.analysis.pictures import plot_paths
+
+        return plot_paths(self._recording(), colour)
+
+    def plot_occupancy(self, bin_size: QuantityLike | None = None) -> Figure:
+        """Return a heat map per animal of the seconds spent in each place.
+
+        Parameters
+        ----------
+        bin_size
+            Side of a square bin: ``"2 cm"``; a round size if not given.
+        """
+        from workbench.analysis.pictures import plot_occupancy
+
+        return plot_occupancy(self._recording(), bin_size)
+
+    def plot_transitions(self, bouts: Bouts | None = None, within_s: float | None = None) -> Figure:
+        """Return a graph of what follows what; arguments as for `transitions`."""
+        from workbench.plots.transitions import draw_transitions
+
+        title = f"What follows what in {self._recording().name}"
+        return draw_transitions(self.transitions(bouts, within_s), title=title)
+
+    def plot_budget(self, bouts: Bouts | None = None) -> Figure:
+        """Return bars of the share of assessed time; arguments as for `time_budget`."""
+        from workbench.plots.budget import draw_budget
+
+        found = self._recording().facts() if bouts is None else bouts
+        title = f"Time budget of {self._recording().name}"
+        return draw_budget(found.facts(), found.assessed_records(), title=title)
+
+    def measure(
+        self, what: Callable[[Recording, str], float], name: str = "", animals: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return a quantity of every animal as a table, one line each.
+
+        Parameters
+        ----------
+        what
+            Given the recording and the name of an animal, returns a number or `Quantity`.
+        name
+            What the quantity is called.
+        animals
+            Only these; all if not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``recording, group, session, animal, measure, value, unit, assessed_s``.
+
+        Examples
+        --------
+        ``rec.measure(lambda r, a: r.time_in(a, "shelter"), "in shelter")``
+        """
+        import pandas as pd
+
+        recording = self._recording()
+        for animal in animals:
+            if animal not in recording.animals:
+                message = f"No animal {animal!r}{did_you_mean(animal, recording.animals)}"
+                raise UserError(message)
+        lines = []
+        for animal in animals or recording.animals:
+            value = what(recording, animal)
+            unit, assessed_s = ("", np.nan)
+            if isinstance(value, Quantity):
+                unit, assessed_s = value.unit, value.assessed_s
+            where = (recording.name, recording.group, recording.session)
+            lines.append((*where, animal, name or "value", float(value), unit, assessed_s))
+        columns = ["recording", "group", "session", "animal", "measure", "value", "unit"]
+        return pd.DataFrame(lines, columns=[*columns, "assessed_s"])

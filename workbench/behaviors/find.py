@@ -1,0 +1,142 @@
+"""Which behavior a name means, and its bouts in a recording.
+
+In this order: an entry of the project's ethogram (a rule, or a function with arguments), a function
+of the project itself, one that comes with the workbench. A name wins over a synonym: the synonyms
+of the functions count before those of the ethogram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import UserError
+from graphs.ethogram import Behavior, Ethogram
+from graphs.words import did_you_mean
+from workbench.analysis import selection
+from workbench.analysis.bouts import Bouts
+from workbench.behaviors.declare import BehaviorFunction, alike
+from workbench.behaviors.library import built_in
+from workbench.behaviors.own import own_behaviors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workbench.analysis.recording import Recording
+
+
+def find_bouts(
+    recording: Recording, name: str, subject: str, target: str, settings: Mapping[str, Any]
+) -> Bouts:
+    """Return the bouts of a behavior by its name; see `Recording.behavior`."""
+    project = recording.project
+    ethogram = project.ethogram() if project is not None else None
+    folder = project.folder if project is not None else None
+    found = _entry(ethogram, name) or find_function(name, folder) or _entry(ethogram, name, True)
+    if isinstance(found, BehaviorFunction):
+        return function_bouts(recording, found, subject, target, settings)
+    if found is None:
+        raise _unknown(name, ethogram, folder)
+    if found.function is None:
+        assert ethogram is not None
+        return _by_rule(recording, ethogram, found, subject, target, settings)
+    function = find_function(found.function.name, folder)
+    if function is None:
+        raise _unknown(found.function.name, None, folder)
+    said = {**found.function.arguments, **settings}
+    return function_bouts(recording, function, subject, target, said).labelled(found.name)
+
+
+def find_function(name: str, folder: Path | None) -> BehaviorFunction | None:
+    """Return the function of a name or synonym: of a project (its folder), else a built-in one.
+
+    Raises
+    ------
+    UserError
+        The project has such a function, but its folder is not trusted.
+    """
+    libraries = [*([own_behaviors(folder)] if folder is not None else ()), built_in()]
+    for synonyms in (False, True):
+        for library in libraries:
+            found = library.find(name, synonyms=synonyms)
+            if found is not None:
+                return found
+    return None
+
+
+def function_bouts(
+    recording: Recording,
+    function: BehaviorFunction,
+    subject: str,
+    target: str,
+    settings: Mapping[str, Any],
+) -> Bouts:
+    """Return the bouts of a function for every subject and target asked for.
+
+    Raises
+    ------
+    UserError
+        There is no such animal, zone or setting, or no pair.
+    """
+    entry, scene = function.entry, recording.scene
+    if entry.target == "none":
+        _no_target(entry, target)
+        names = [(thing.name,) for thing in selection.animals(scene, subject)]
+    else:
+        names = [(s, t) for s, t in selection.cases(scene, entry, subject, target)]
+    return Bouts.joined([function(recording, *each, **settings) for each in names])
+
+
+def _by_rule(
+    recording: Recording,
+    ethogram: Ethogram,
+    entry: Behavior,
+    subject: str,
+    target: str,
+    settings: Mapping[str, Any],
+) -> Bouts:
+    from workbench.analysis.stored import facts_as_bouts
+    from workbench.behaviors.rules import described
+
+    if settings:
+        message = (
+            f"Behavior {entry.name!r} is a rule of the ethogram and takes no settings; found "
+            f"{', '.join(settings)}. Change its thresholds in ethogram.toml."
+        )
+        raise UserError(message)
+    if entry.target == "none":
+        _no_target(entry, target)
+        pairs = [(t.name, None) for t in selection.animals(recording.scene, subject)]
+    else:
+        pairs = list(selection.cases(recording.scene, entry, subject, target))
+    description = described(recording, ethogram, entry)
+    return facts_as_bouts(
+        recording,
+        [f for f in description.facts if (f.subject, f.object) in pairs],
+        [a for a in description.assessed if (a.subject, a.object) in pairs],
+        [(subject, target, entry.name) for subject, target in pairs],
+    )
+
+
+def _entry(ethogram: Ethogram | None, name: str, synonyms: bool = False) -> Behavior | None:
+    """Return the entry of a name, or synonym, that says how to find it on tracks."""
+    for entry in ethogram or ():
+        names = (entry.name, *(entry.synonyms if synonyms else ()))
+        if alike(name) in map(alike, names):
+            return entry if entry.rule is not None or entry.function is not None else None
+    return None
+
+
+def _no_target(entry: Behavior, target: str) -> None:
+    if target != selection.EVERY:
+        message = f"Behavior {entry.name!r} has no target; found {target!r}."
+        raise UserError(message)
+
+
+def _unknown(name: str, ethogram: Ethogram | None, folder: Path | None) -> UserError:
+    known = [*(ethogram.behaviors if ethogram else ()), *built_in().behaviors]
+    if folder is not None:
+        known += own_behaviors(folder).behaviors
+    return UserError(
+        f"No behavior {name!r}{did_you_mean(name, known)} (all: workbench behaviors list)"
+    )
