@@ -9,7 +9,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import Colorspace
+from av.video.reformatter import Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -86,7 +86,7 @@ def make_proxy(
     if height is not None and height < 2:
         message = f"Expected a height of 2 pixels or more for the proxy; found {height}."
         raise UserError(message)
-    size = _scaled(video, height)
+    size = scaled(video, height)
 
     def timed() -> Iterator[tuple[float, NDArray[np.uint8]]]:
         for index, time_s, picture in video.iter_frames(size=size):
@@ -100,8 +100,8 @@ def make_proxy(
     return path
 
 
-def _scaled(video: Video, height: int | None) -> tuple[int, int]:
-    """Return width and height of a proxy; even where it is scaled."""
+def scaled(video: Video, height: int | None) -> tuple[int, int]:
+    """Return width and height of a copy scaled down to a height; even where it is scaled."""
     if height is None or height >= video.height:
         return video.width, video.height
     height -= height % 2
@@ -185,12 +185,13 @@ def _encode(
         stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
         stream.options = options
         _set_up(stream, gop, threads)
+        converter = VideoReformatter()  # keeps its scaler from one frame to the next
         for time_s, picture in frames:
             even = _even(picture)
             if not written:
                 stream.height, stream.width = even.shape[:2]
             frame = av.VideoFrame.from_ndarray(even, "rgb24" if even.ndim == 3 else "gray")
-            frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
+            frame = converter.reformat(frame, format="yuv420p", dst_colorspace=Colorspace.ITU709)
             frame.pts = round(time_s * TICKS_PER_S)
             frame.time_base = Fraction(1, TICKS_PER_S)
             container.mux(stream.encode(frame))

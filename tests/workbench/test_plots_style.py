@@ -15,7 +15,15 @@ from graphs.scene import scene_graph
 from workbench.plots.budget import draw_budget
 from workbench.plots.raster import draw_raster
 from workbench.plots.scene_graph import draw_scene
-from workbench.plots.style import PALETTE, behavior_colour, clock, message_figure, save, wrapped
+from workbench.plots.style import (
+    FORMATS,
+    PALETTE,
+    behavior_colour,
+    clock,
+    message_figure,
+    save,
+    wrapped,
+)
 
 FACTS = [
     fact("mouse_1", "chase", "mouse_2", 1, 4),
@@ -66,6 +74,31 @@ def test_pictures_can_be_drawn_in_threads(tmp_path: Path) -> None:
     plain = drawn(tmp_path / "plain")
     with ThreadPoolExecutor(2) as pool:
         assert all(got == plain for got in pool.map(drawn, [tmp_path / n for n in "ab"]))
+
+
+def test_pdf_holds_its_fonts_as_truetype_and_no_date(tmp_path: Path) -> None:
+    contents = []
+    for name in "ab":
+        assert save(draw_raster(FACTS, ASSESSED, [], 10, ETHOGRAM), tmp_path / name, "pdf") == []
+        contents.append((tmp_path / name).read_bytes())
+    assert contents[0] == contents[1]
+    assert contents[0].startswith(b"%PDF-")
+    assert contents[0].rstrip().endswith(b"%%EOF")
+    assert b"/FontFile2" in contents[0]
+    assert b"/Type3" not in contents[0]
+    assert b"/CreationDate" not in contents[0]
+
+
+def test_pdf_draws_other_scripts_as_outlines_and_reports_what_no_font_has(tmp_path: Path) -> None:
+    figure = message_figure("name \U00013000", "a hieroglyph")
+    assert save(figure, tmp_path / "a.pdf", "pdf") == ["\U00013000"]
+    assert b"/Subtype /Type3" in (tmp_path / "a.pdf").read_bytes()
+
+
+def test_formats_are_those_that_can_be_saved(tmp_path: Path) -> None:
+    for kind in FORMATS:
+        save(message_figure("t", "m"), tmp_path / f"a.{kind}", kind)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".pdf", ".png", ".svg"}
 
 
 def test_png_has_150_dots_per_inch_and_is_cut_to_what_was_drawn(tmp_path: Path) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from plots_records import texts
 
+from graphs.errors import UserError
 from pipelines.arena import Arena, FixedObject, Zone
-from workbench.plots.trajectory import MOST_ANIMALS, draw_trajectory
+from workbench.plots.maps import MOST_ANIMALS
+from workbench.plots.style import UNKNOWN
+from workbench.plots.trajectory import draw_trajectory
 
 TIMES_S = np.arange(100) / 10
 ARENA = Arena(
@@ -47,6 +51,66 @@ def test_colour_is_time() -> None:
     starts = [line[0, 0] / 10 for line in lines.get_segments()]
     assert times_s == pytest.approx(starts)
     assert lines.norm.vmax == pytest.approx(9.9)
+
+
+def coloured(values: NDArray[np.float64], label: str = "speed (cm/s)") -> Figure:
+    return draw_trajectory({"mouse": path()}, TIMES_S, colour={"mouse": values}, colour_label=label)
+
+
+def test_colour_is_the_mean_of_the_signal_at_both_ends_of_a_step() -> None:
+    speed = np.arange(100.0)
+    lines = drawn(coloured(speed))
+    values = np.asarray(lines.get_array())
+    assert values[:3] == pytest.approx([0.5, 1.5, 2.5])
+
+
+def test_colours_end_at_the_99th_percentile_and_the_bar_says_so() -> None:
+    speed = np.full(100, 10.0)
+    speed[0] = 1000.0
+    figure = coloured(speed)
+    norm = drawn(figure).norm
+    high = float(np.percentile((speed[:-1] + speed[1:]) / 2, 99))
+    assert (norm.vmin, norm.vmax) == (0.0, pytest.approx(high))
+    assert high < 20  # the first step has 505
+    words = texts(figure)
+    assert {"speed (cm/s)", "above the 99th percentile"} <= set(words)
+    assert "above the 99th percentile" not in texts(coloured(np.full(100, 3.0)))
+
+
+def test_negative_signals_have_shades_from_their_lowest() -> None:
+    norm = drawn(coloured(np.linspace(-20, 20, 100))).norm
+    assert norm.vmin == pytest.approx(-20 + 20 / 99)
+
+
+def test_parts_with_an_unknown_signal_are_gray_and_said() -> None:
+    speed = np.full(100, 5.0)
+    speed[40:50] = np.nan
+    figure = coloured(speed)
+    lines = drawn(figure)
+    unknown = np.ma.getmaskarray(np.ma.asarray(lines.get_array()))
+    [gray] = [line for line, no in zip(lines.get_segments(), unknown, strict=True) if no]
+    assert (gray[0, 0], gray[-1, 0]) == (39, 50)
+    assert to_hex(lines.get_cmap()(np.ma.masked)) == UNKNOWN
+    assert "speed not known" in texts(figure)
+    assert "speed not known" not in texts(coloured(np.full(100, 5.0)))
+    assert "value not known" in texts(coloured(np.full(100, np.nan), ""))
+
+
+def test_animals_share_shades() -> None:
+    paths = {"slow": path(), "fast": path()}
+    colour = {"slow": np.full(100, 1.0), "fast": np.full(100, 30.0)}
+    figure = draw_trajectory(paths, TIMES_S, colour=colour, colour_label="speed (cm/s)")
+    norms = [
+        c.norm for axes in figure.axes for c in axes.collections if isinstance(c, LineCollection)
+    ]
+    assert norms[0].vmax == norms[1].vmax == 30.0
+
+
+def test_a_signal_that_does_not_fit_is_a_fault_and_all_are_named() -> None:
+    paths = {"m1": path(), "m2": path(), "m3": path()}
+    colour = {"m1": np.ones(100), "m2": np.ones(99)}
+    with pytest.raises(UserError, match=r"shape \(100,\); m2 has shape \(99,\), m3 has none"):
+        draw_trajectory(paths, TIMES_S, colour=colour)
 
 
 def test_vertical_axis_points_down_and_pixels_are_square() -> None:

@@ -37,7 +37,7 @@ def show(
         Path | None, typer.Option(metavar="DIR", help="Where to write pictures; none without it.")
     ] = None,
     formats: Annotated[
-        list[str] | None, typer.Option("--format", help="png or svg; may be repeated.")
+        list[str] | None, typer.Option("--format", help="png, svg or pdf; may be repeated.")
     ] = None,
     event: Annotated[
         str | None, typer.Option(help="Event whose scene graph is drawn, such as bout-0003.")

@@ -62,7 +62,7 @@ def write_report(
     folder
         Made if it does not exist; pictures of the same name are replaced.
     formats
-        ``png``, ``svg`` or both.
+        ``png``, ``svg`` or ``pdf``, or several.
     event_id
         Event of the scene graph; the bout with most different facts if not given.
 

@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from matplotlib import font_manager
+from matplotlib import font_manager, rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgb
@@ -30,9 +30,11 @@ from matplotlib.transforms import ScaledTranslation, Transform
 
 from graphs.atomic import write_atomic
 from graphs.ethogram import Ethogram
+from pipelines.lettering import OTHER_SCRIPTS
 
 P = ParamSpec("P")
-FORMATS = ("png", "svg")
+FORMATS = ("pdf", "png", "svg")
+_NO_DATE = {"pdf": {"CreationDate": None}, "png": {"Software": None}, "svg": {"Date": None}}
 
 DPI = 150
 SMALL_PT, TEXT_PT, TITLE_PT = 8, 9, 11
@@ -43,12 +45,6 @@ INK, FAINT, UNKNOWN = "#222222", "#737373", "#bdbdbd"
 
 _OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 """Told apart by people with any kind of colour vision (Okabe & Ito 2008)."""
-
-_OTHER_SCRIPTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Hiragino Sans", "Hiragino Sans GB", "Microsoft YaHei",
-    "Yu Gothic", "Malgun Gothic", "WenQuanYi Micro Hei", "Arial Unicode MS",
-)  # fmt: skip
-"""Fonts for what DejaVu Sans has not, where a machine has them."""
 
 _LOCK = threading.RLock()
 
@@ -113,7 +109,8 @@ def save(figure: Figure, path: Path, kind: str) -> list[str]:
     path
         Its folder exists.
     kind
-        ``png`` (150 dots per inch) or ``svg`` (text stays text).
+        ``png`` (150 dots per inch), ``svg`` (text stays text) or ``pdf`` (text stays text, and its
+        fonts are inside of the file).
 
     Returns
     -------
@@ -124,17 +121,24 @@ def save(figure: Figure, path: Path, kind: str) -> list[str]:
     ------
     UserError
         The file cannot be written.
+
+    Notes
+    -----
+    Fonts are in a PDF as TrueType (type 42), which programs for drawing can edit. Fonts of other
+    scripts often have no TrueType outlines and would be blank: a text that needs them is written
+    with type 3 fonts.
     """
     content = BytesIO()
-    metadata = {"Date": None} if kind == "svg" else {"Software": None}
     with drawing():
+        text = "".join(artist.get_text() for artist in figure.findobj(Text))
+        characters = {character for character in text if not character.isspace()}
+        rcParams["pdf.fonttype"] = 42 if characters <= _drawable("DejaVu Sans") else 3
         figure.savefig(
-            content, format=kind, dpi=DPI, bbox_inches="tight", pad_inches=0.15, metadata=metadata
-        )
+            content, format=kind, dpi=DPI, bbox_inches="tight", pad_inches=0.15,
+            metadata=_NO_DATE[kind],
+        )  # fmt: skip
     write_atomic(path, content.getvalue())
-    text = "".join(artist.get_text() for artist in figure.findobj(Text))
-    missing = {character for character in text if not character.isspace()} - _drawable()
-    return sorted(missing) if kind == "png" else []
+    return sorted(characters - _drawable(*_families())) if kind != "svg" else []
 
 
 def _settings() -> dict[str, Any]:
@@ -163,12 +167,12 @@ def _settings() -> dict[str, Any]:
 @cache
 def _families() -> list[str]:
     there = set(font_manager.get_font_names())
-    return ["DejaVu Sans", *(name for name in _OTHER_SCRIPTS if name in there)]
+    return ["DejaVu Sans", *(name for name in OTHER_SCRIPTS if name in there)]
 
 
 @cache
-def _drawable() -> frozenset[str]:
-    paths = [font_manager.findfont(FontProperties(family=[name])) for name in _families()]
+def _drawable(*families: str) -> frozenset[str]:
+    paths = [font_manager.findfont(FontProperties(family=[name])) for name in families]
     return frozenset(chr(code) for path in paths for code in get_font(path).get_charmap())
 
 

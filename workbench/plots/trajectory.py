@@ -1,48 +1,36 @@
-"""Where each animal went: its path coloured by time, over zones, objects and a video frame."""
+"""Where each animal went: its path coloured by time or by a signal, over zones and objects."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
-import shapely
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from graphs.errors import UserError
 from pipelines.arena import Arena
-from workbench.plots.rows import natural
-from workbench.plots.style import (
-    FAINT,
-    INK,
-    SMALL_PT,
-    TEXT_PT,
-    TITLE_PT,
-    message_figure,
-    styled,
-    time_axis,
-    wrapped,
+from workbench.plots.maps import (
+    Path,
+    bar_axes,
+    draw_place,
+    draw_scale,
+    entitle,
+    find_extent,
+    known_at,
+    name_panel,
+    new_panels,
+    shown_animals,
 )
+from workbench.plots.shades import SHADES, Ends, draw_bar, find_ends
+from workbench.plots.style import INK, SMALL_PT, UNKNOWN, message_figure, styled, time_axis
 
-MOST_ANIMALS = 9
-_PANEL_IN = 3.4
-_TOP_IN, _GAP_IN = 0.42, 0.25
-_FRAME_PX = 360
-_MAP = ListedColormap(colormaps["viridis"](np.linspace(0, 0.92, 256)))
-"""Without its yellow end, which is lost on white."""
 _MOST_VECTORS = 20_000
 """Longer paths become a picture inside of an SVG, which would be slow to open otherwise."""
-
-Path = NDArray[np.floating]
-"""Pixels, shape (frames, 2), NaN where unknown."""
-_Extent = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels."""
 
 
 @styled
@@ -52,6 +40,8 @@ def draw_trajectory(
     arena: Arena | None = None,
     frame: NDArray[np.uint8] | None = None,
     title: str = "Paths",
+    colour: Mapping[str, NDArray[np.floating]] | None = None,
+    colour_label: str = "",
 ) -> Figure:
     """Draw one map per animal.
 
@@ -67,177 +57,126 @@ def draw_trajectory(
         Video picture in gray or RGB, drawn faintly behind; the maps show all of it.
     title
         Stands above the maps.
+    colour
+        Animal -> signal that colours its path, shape (frames,), NaN where unknown. Not given, the
+        colour is the time.
+    colour_label
+        What the signal is, with its unit: ``"speed (cm/s)"``.
 
     Returns
     -------
     Figure
         The vertical axis points down, as in the video. Paths are interrupted where the animal was
         not seen. A scale bar is in cm with a known scale, else in pixels.
+
+    Raises
+    ------
+    UserError
+        An animal has no signal, or one of another length.
+
+    Notes
+    -----
+    A step from one frame to the next has the mean of the signal at both; it is gray where one of
+    them is unknown. The shades are the same in all maps, see `workbench.plots.shades.find_ends`.
     """
     arena = arena or Arena()
-    seen = {name: path for name, path in paths.items() if np.isfinite(path).all(axis=1).any()}
-    if not seen:
+    shown, note = shown_animals(paths)
+    if not shown:
         return message_figure(title, "No animal has a known position at any time.")
-    shown = sorted(seen, key=natural)[:MOST_ANIMALS]
-    note = f" (the first {len(shown)} of {len(seen)} animals)" if len(shown) < len(seen) else ""
-    extent = _extent([seen[name] for name in shown], arena, frame)
-    figure, panels = _panels(len(shown), extent)
-    colours = Normalize(float(times_s[0]), max(float(times_s[-1]), float(times_s[0]) + 1e-6))
-    for axes, name in zip(panels, shown, strict=True):
-        _draw_place(axes, arena, frame, extent)
-        _draw_path(axes, seen[name], times_s, colours)
-        known = np.isfinite(seen[name]).all(axis=1).mean()
-        axes.set_title(wrapped(name, 40), pad=14, size=TEXT_PT)
-        axes.annotate(
-            f"position known {100 * known:.0f} % of the time", (0, 1), xycoords="axes fraction",
-            xytext=(0, 3), textcoords="offset points", size=SMALL_PT, color=FAINT,
-        )  # fmt: skip
-    left, _, right, _ = extent
-    _draw_scale(
-        figure,
-        arena.px_per_cm,
-        panels[0].get_position().width * figure.get_figwidth() / (right - left),
-    )
-    _explain(figure, colours)
-    _entitle(figure, title + note)
+    steps = _of_steps(colour, shown) if colour is not None else dict.fromkeys(shown, times_s[:-1])
+    ends = find_ends(np.concatenate(list(steps.values()))) if colour is not None else _all(times_s)
+    extent = find_extent(list(shown.values()), arena, frame)
+    figure, panels = new_panels(len(shown), extent)
+    unknown = False
+    for axes, (name, path) in zip(panels, shown.items(), strict=True):
+        draw_place(axes, arena, frame, extent)
+        unknown |= _draw_path(axes, path, steps[name], ends.norm)
+        share = known_at(path).mean()
+        name_panel(axes, name, f"position known {100 * share:.0f} % of the time")
+    draw_scale(figure, panels[0], arena.px_per_cm)
+    what = colour_label.partition(" (")[0] or "value"
+    _explain(figure, f"{what} not known" if unknown else "")
+    bar = bar_axes(figure)
+    draw_bar(bar, ends, colour_label)
+    if colour is None:
+        time_axis(bar.yaxis, float(ends.norm.vmin or 0), float(ends.norm.vmax or 1), most_ticks=6)
+    entitle(figure, title + note)
     return figure
 
 
-def _entitle(figure: Figure, title: str) -> None:
-    width, height = figure.get_size_inches()
-    figure.text(
-        0, 1 + 0.05 / height, wrapped(title, max(int(11 * width), 40)),
-        va="bottom", weight="bold", size=TITLE_PT,
-    )  # fmt: skip
+def _all(times_s: NDArray[np.float64]) -> Ends:
+    first_s, last_s = float(times_s[0]), float(times_s[-1])
+    return Ends(Normalize(first_s, max(last_s, first_s + 1e-6)), "neither")
 
 
-def _extent(paths: list[Path], arena: Arena, frame: NDArray[np.uint8] | None) -> _Extent:
-    if frame is not None:
-        return 0.0, 0.0, float(frame.shape[1]), float(frame.shape[0])
-    points = [path[np.isfinite(path).all(axis=1)] for path in paths]
-    points += [np.reshape(zone.shape.bounds, (2, 2)) for zone in arena.zones.values()]
-    points += [np.reshape(thing.at, (1, 2)) for thing in arena.objects.values() if thing.at]
-    together = np.concatenate(points)
-    low, high = together.min(axis=0), together.max(axis=0)
-    margin = max(0.06 * float((high - low).max()), 5.0)
-    return (
-        float(low[0] - margin),
-        float(low[1] - margin),
-        float(high[0] + margin),
-        float(high[1] + margin),
-    )
+def _of_steps(
+    colour: Mapping[str, NDArray[np.floating]], shown: Mapping[str, Path]
+) -> dict[str, NDArray[np.float64]]:
+    """Return the signal of every step from one frame to the next, per animal."""
+    wrong = [
+        f"{name} has {'none' if name not in colour else f'shape {np.shape(colour[name])}'}"
+        for name, path in shown.items()
+        if name not in colour or np.shape(colour[name]) != (len(path),)
+    ]
+    if wrong:
+        frames = len(next(iter(shown.values())))
+        message = (
+            f"Paths are coloured by one value per frame and animal, shape ({frames},); "
+            f"{', '.join(wrong)}. Give every animal its signal over all frames."
+        )
+        raise UserError(message)
+    values = {name: np.asarray(colour[name], dtype=np.float64) for name in shown}
+    return {name: (signal[:-1] + signal[1:]) / 2 for name, signal in values.items()}
 
 
-def _panels(count: int, extent: _Extent) -> tuple[Figure, list[Axes]]:
-    """Return equal panels in rows of up to three, sized in inches."""
-    left, top, right, bottom = extent
-    aspect = (bottom - top) / (right - left)
-    width = _PANEL_IN if aspect <= 1 else max(_PANEL_IN / aspect, 1.8)
-    height = width * aspect
-    columns = 2 if count in (2, 4) else min(count, 3)
-    rows = math.ceil(count / columns)
-    total_w = columns * width + (columns - 1) * _GAP_IN
-    total_h = rows * (height + _TOP_IN)
-    figure = Figure(figsize=(total_w, total_h), facecolor="white")
-    panels = []
-    for index in range(count):
-        row, column = divmod(index, columns)
-        x, y = column * (width + _GAP_IN), total_h - (row + 1) * (height + _TOP_IN)
-        axes = figure.add_axes((x / total_w, y / total_h, width / total_w, height / total_h))
-        axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
-        axes.spines[:].set_visible(True)
-        panels.append(axes)
-    return figure, panels
-
-
-def _draw_place(axes: Axes, arena: Arena, frame: NDArray[np.uint8] | None, extent: _Extent) -> None:
-    left, top, right, bottom = extent
-    if frame is not None:
-        every = max(1, max(frame.shape[:2]) // _FRAME_PX)
-        axes.imshow(
-            frame[::every, ::every], cmap="gray", vmin=0, vmax=255, alpha=0.35, aspect="auto",
-            extent=(left, right, bottom, top), zorder=0,
-        )  # fmt: skip
-    for zone in arena.zones.values():
-        for part in shapely.get_parts(shapely.boundary(zone.shape)):
-            axes.plot(*part.xy, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=3)
-        x, y, _, _ = zone.shape.bounds
-        _name(axes, zone.name, max(x, left), max(y, top), (2, -2), "top")
-    for thing in arena.objects.values():
-        if thing.at is not None:
-            axes.plot(*thing.at, "s", color="white", markeredgecolor=INK, markersize=8, zorder=3)
-            _name(axes, thing.name, *thing.at, (7, 5), "bottom")
-
-
-def _name(axes: Axes, name: str, x: float, y: float, by: tuple[int, int], va: str) -> None:
-    axes.annotate(
-        wrapped(name, 20), (x, y), xytext=by, textcoords="offset points", va=va, size=SMALL_PT,
-        zorder=5, bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.75},
-    )  # fmt: skip
-
-
-def _draw_path(axes: Axes, path: Path, times_s: NDArray[np.float64], colours: Normalize) -> None:
-    known = np.asarray(np.isfinite(path).all(axis=1))
-    lines, at_s = _polylines(path, times_s, known[:-1] & known[1:], colours)
+def _draw_path(axes: Axes, path: Path, steps: NDArray[np.float64], colours: Normalize) -> bool:
+    """Draw a path and return whether a part of it has no colour."""
+    known = known_at(path)
+    lines, values = _polylines(path, steps, known[:-1] & known[1:], colours)
     drawn = LineCollection(
-        lines, cmap=_MAP, norm=colours, linewidths=1.1, capstyle="round", zorder=2,
+        lines, cmap=SHADES, norm=colours, linewidths=1.1, capstyle="round", zorder=2,
         rasterized=len(path) > _MOST_VECTORS,
     )  # fmt: skip
-    drawn.set_array(at_s)
+    drawn.set_array(np.ma.masked_invalid(values))
     axes.add_collection(drawn, autolim=False)
     for at, marker, size in ((path[known][0], "o", 6), (path[known][-1], "X", 7)):
         axes.plot(*at, marker, markersize=size, color="white", markeredgecolor=INK, zorder=4)
+    return bool(np.isnan(values).any())
 
 
 def _polylines(
-    path: Path, times_s: NDArray[np.float64], whole: NDArray[np.bool_], colours: Normalize
+    path: Path, values: NDArray[np.float64], whole: NDArray[np.bool_], colours: Normalize
 ) -> tuple[list[Path], NDArray[np.float64]]:
-    """Return the known stretches of a path, cut where the colour changes, and the time of each.
+    """Return the known stretches of a path, cut where the shade changes, and the value of each.
 
     `whole` says of every step from one frame to the next whether both ends are known.
     """
-    shade = np.floor(colours(times_s[:-1]) * _MAP.N).astype(int)
     steps = np.flatnonzero(whole)
     if not len(steps):
         return [], np.empty(0)
-    cuts = np.flatnonzero((np.diff(steps) > 1) | (np.diff(shade[steps]) != 0)) + 1
+    shares = np.asarray(colours(np.nan_to_num(values)))
+    shades = np.where(np.isnan(values), -1, np.clip(shares * SHADES.N, 0, SHADES.N - 1)).astype(int)
+    cuts = np.flatnonzero((np.diff(steps) > 1) | (np.diff(shades[steps]) != 0)) + 1
     runs = np.split(steps, cuts)
-    return [path[run[0] : run[-1] + 2] for run in runs], times_s[[run[0] for run in runs]]
+    return [path[run[0] : run[-1] + 2] for run in runs], values[[run[0] for run in runs]]
 
 
-def _draw_scale(figure: Figure, px_per_cm: float | None, inch_per_px: float) -> None:
-    """Draw a bar of a round length below the first panel."""
-    width, height = figure.get_size_inches()
-    per_unit, unit = (px_per_cm, "cm") if px_per_cm else (1.0, "px")
-    longest = 1.0 / (per_unit * inch_per_px)
-    power = 10.0 ** math.floor(math.log10(longest))
-    length = max(step * power for step in (1, 2, 5) if step * power <= longest)
-    stop, y = length * per_unit * inch_per_px / width, -0.12 / height
-    figure.add_artist(
-        Line2D([0, stop], [y, y], color=INK, linewidth=3, solid_capstyle="butt", clip_on=False)
-    )
-    words = f"{length:g} {unit}" + ("" if px_per_cm else " (scale in cm not known)")
-    figure.text(0, -0.19 / height, words, va="top", size=SMALL_PT)
-
-
-def _explain(figure: Figure, colours: Normalize) -> None:
-    """Say below what the marks mean, and beside the panels which colour is which time."""
-    width, height = figure.get_size_inches()
+def _explain(figure: Figure, unknown: str) -> None:
+    """Say below what the marks mean."""
+    handles = [_mark("o", 6, "first seen"), _mark("X", 7, "last seen")]
+    if unknown:
+        handles.append(Line2D([], [], color=UNKNOWN, linewidth=2, label=unknown))
     figure.legend(
-        handles=[_mark("o", 6, "first seen"), _mark("X", 7, "last seen")],
+        handles=handles,
         loc="upper left",
-        bbox_to_anchor=(0, -0.4 / height),
+        bbox_to_anchor=(0, -0.4 / figure.get_figheight()),
         borderaxespad=0,
         borderpad=0,
-        handletextpad=0.2,
-        ncols=2,
+        handletextpad=0.4,
+        ncols=len(handles),
         frameon=False,
         fontsize=SMALL_PT,
     )
-    long = min(2.6, height - _TOP_IN)
-    bar = figure.add_axes((1 + 0.15 / width, 0, 0.13 / width, long / height))
-    figure.colorbar(ScalarMappable(colours, _MAP), cax=bar)
-    time_axis(bar.yaxis, float(colours.vmin or 0), float(colours.vmax or 1), most_ticks=6)
 
 
 def _mark(marker: str, size: float, label: str) -> Line2D:
