@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
     from workbench.analysis.masks import Mask
+    from workbench.analysis.pictures import save_picture
     from workbench.analysis.recording import Recording, open_recording
     from workbench.analysis.recordings import Recordings
     from workbench.analysis.signals import Signal
@@ -29,6 +30,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "workbench.analysis.bouts": ("Bouts",),
     "workbench.analysis.masks": ("Mask",),
+    "workbench.analysis.pictures": ("save_picture",),
     "workbench.analysis.recording": ("Recording", "open_recording"),
     "workbench.analysis.recordings": ("Recordings",),
     "workbench.analysis.signals": ("Signal",),
@@ -63,6 +65,7 @@ __all__ = [
     "create_project",
     "open_project",
     "open_recording",
+    "save_picture",
     "shipped_ethograms",
 ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphs.errors import UserError
-from workbench import Project, Recording, create_project
+from workbench import Project, Recording, create_project, open_project
 
 
 @pytest.fixture
@@ -80,3 +80,10 @@ def test_comparing_groups_animal_by_animal(project: Project) -> None:
     assert row["difference"] > 0
     assert row["p"] == pytest.approx(2 / 924)  # 12 choose 6: the most extreme of two sides
     assert "animal" in compared.methods
+
+
+def test_names_of_the_tracker_are_another_animal_in_every_recording(project: Project) -> None:
+    text = project.folder / "project.toml"
+    text.write_text(text.read_text().replace("animals", "# animals"))
+    table = open_project(project.folder).recordings().compare(walked).table
+    assert (table["n_a"][0], table["n_b"][0]) == (6, 6)  # not two: ind1 and ind2

@@ -14,6 +14,7 @@ from graphs.atomic import cannot_write
 from graphs.errors import UserError
 from pipelines.clips import ClipSpec, write_clips
 from pipelines.describe.stretch import Thing
+from pipelines.timebase import LONGEST_S
 from pipelines.video import Video
 from workbench.analysis.rows import only
 from workbench.analysis.units import QuantityLike, seconds
@@ -87,7 +88,7 @@ def plot_around(
     step_s = max(recording.clock.frame_s, _STEP_S)
     lags_s, matrix = event_triggered(
         signal.values[0], signal.times_s, onsets, seconds(before_s, "before_s"),
-        seconds(after_s, "after_s"), step_s,
+        seconds(after_s, "after_s"), step_s, max(LONGEST_S, 3 * recording.clock.frame_s),
     )  # fmt: skip
     labels = ", ".join(dict.fromkeys(bouts.rows[i].label for i in rows)) or "bouts"
     title = f"Around the onset of {labels} in {recording.name}"

@@ -105,6 +105,23 @@ class Recording(Measures, Verbs):
             Nose to tail base; measured if not given.
         clean
             What to clean; nothing if not given.
+
+        Examples
+        --------
+        A point that moves 6 px to the right in every frame, at 30 frames per second:
+
+        >>> import numpy as np
+        >>> from pipelines.timebase import TimeBase
+        >>> from pipelines.tracks.schema import make_tracks
+        >>> x = 6.0 * np.arange(30)
+        >>> position = np.stack([x, 0 * x], axis=1)[:, :, None, None]
+        >>> clock = TimeBase.constant(30, fps=30)
+        >>> tracks = make_tracks(position, None, ["centre"], ["mouse_1"], clock, "by hand")
+        >>> rec = Recording.from_tracks(tracks)
+        >>> rec.speed("mouse_1").mean()
+        180 px/s (of 1 s assessed)
+        >>> (rec.speed("mouse_1") > "3 px/frame").bouts().total_s
+        1 s (of 1 s assessed)
         """
         arena = Arena(dict(zones or {}), {}, px_per_cm)
         spec = RecordingSpec(

@@ -153,7 +153,12 @@ class Recordings(Sequence[Recording]):
         -------
         Comparison
             Effect sizes with intervals, permutation test, correction, a sentence for the methods.
-            Animals of one name in several recordings are one animal.
+
+        Notes
+        -----
+        An animal that a person named in the project (``animals`` in ``project.toml``) is one animal
+        in all recordings that have the name. Names of the tracker (``ind1``) say nothing about who
+        it is, so those are another animal in every recording.
 
         Examples
         --------
@@ -165,6 +170,11 @@ class Recordings(Sequence[Recording]):
 
         measures = what if isinstance(what, dict) else {"value": what}
         table = pd.concat([self.measure(one, name) for name, one in measures.items()])
+        named = {recording.name: set(recording.spec.animals.values()) for recording in self}
+        table["animal"] = [
+            animal if animal in named[recording] else f"{recording}: {animal}"
+            for recording, animal in zip(table["recording"], table["animal"], strict=True)
+        ]
         return compare(table, by, groups=groups, **settings)
 
 
