@@ -41,7 +41,7 @@ def contact(
     tails; the default is about the width of a body. A bout goes on up to three tenths more. It
     lasts at least `min_s`; gaps of up to `max_gap_s` do not end it.
 
-    Thresholds of this library, those of its rule for contact.
+    Thresholds of this library, the same as in the shipped rule for contact.
     """
     gap = rec.closest_distance(subject, target)
     return (gap < near).bouts(min_s, max_gap_s, hold=gap / 1.3 < near)
@@ -68,7 +68,7 @@ def nose_to_nose(
     are slower than `at_most`. `min_s` is the shortest bout, and gaps of up to `max_gap_s` do not
     end one.
 
-    Thresholds of this library, those of its rule; DeepOF takes 25 mm, whatever the speed.
+    Thresholds of this library, the same as in the shipped rule. DeepOF takes 25 mm, at any speed.
     """
     gap = rec.distance(f"{subject}.nose", f"{target}.nose")
     calm = _none_runs(rec, subject, target, at_most)
@@ -96,7 +96,7 @@ def nose_to_tail(
     animals are slower than `at_most`. `min_s` is the shortest bout, and gaps of up to `max_gap_s`
     do not end one.
 
-    Thresholds of this library, those of its rule; DeepOF takes 25 mm, whatever the speed.
+    Thresholds of this library, the same as in the shipped rule. DeepOF takes 25 mm, at any speed.
     """
     gap = rec.distance(f"{subject}.nose", f"{target}.tailbase")
     calm = _none_runs(rec, subject, target, at_most)

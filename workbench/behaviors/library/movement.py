@@ -35,7 +35,7 @@ def locomotion(
     `at_least` is the speed of the centre at which a bout begins; it goes on down to two thirds of
     it. Bouts shorter than `min_s` do not count, and stops of up to `max_gap_s` do not end one.
 
-    Thresholds of this library, those of its rule for walking.
+    Thresholds of this library, the same as in the shipped rule for walking.
     """
     speed = rec.speed(subject, "0.4 s")
     return (speed > at_least).bouts(min_s, max_gap_s, hold=1.5 * speed > at_least)
@@ -81,7 +81,7 @@ def turning(
     `at_least` is the rate at which a bout begins; it goes on down to half of it, and must last
     `min_s`. `side` is ``left`` or ``right`` of the animal as seen from above, or ``either``.
 
-    Thresholds of this library, those of its rules for turning left and right.
+    Thresholds of this library, the same as in the shipped rules for turning left and right.
     """
     turn = rec.turning(subject, "0.4 s")
     sides = {"left": -turn, "right": turn, "either": abs(turn)}
@@ -109,7 +109,7 @@ def rest(
     faster, and the bout goes on up to half more. It lasts at least `min_s`; movements of up to
     `max_gap_s` do not end it. Grooming and rearing are no rest.
 
-    Thresholds of this library, those of its rule for resting.
+    Thresholds of this library, the same as in the shipped rule for resting.
     """
     centre, nose = rec.speed(subject, "0.6 s"), f"{subject}.nose"
     head = rec.speed(nose, "0.4 s").smooth("1 s")

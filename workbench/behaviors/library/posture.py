@@ -33,8 +33,8 @@ def rearing(
     over 0.3 s; it goes on up to an eighth more), while the tail base stays in place, slower than
     `at_most`. `min_s` is the shortest bout, and gaps of up to `max_gap_s` do not end one.
 
-    It is a proxy, with thresholds of this library, those of its rule for rearing: an animal that
-    curls up tightly looks the same. With tracks in three dimensions take `rearing_3d`.
+    It is a proxy: an animal that curls up tightly looks the same. With tracks in three dimensions
+    take `rearing_3d`. Thresholds of this library, the same as in the shipped rule for rearing.
     """
     seen = rec.distance(f"{subject}.nose", ".centre") + rec.distance(subject, ".tailbase")
     seen, foot = seen.smooth("0.3 s", "median"), rec.speed(f"{subject}.tailbase", "0.4 s")
@@ -91,8 +91,8 @@ def grooming(
     and nose and tail base are less than `shorter_than` apart (median). `min_s` is the shortest
     bout, and gaps of up to `max_gap_s` do not end one. Rearing is no grooming.
 
-    It is a proxy, with thresholds of this library, those of its rule for grooming: what the paws
-    do is not looked at.
+    It is a proxy: what the paws do is not looked at. Thresholds of this library, the same as in the
+    shipped rule for grooming.
     """
     nose = rec.speed(f"{subject}.nose", "0.12 s").smooth("0.8 s")
     curled = rec.body_length(subject).smooth("0.8 s", "median") < shorter_than

@@ -38,7 +38,7 @@ def approach(
     two fifths of the speed and with 25 degrees more. It lasts at least `min_s`; gaps of up to
     `max_gap_s` do not end it. Chasing and following are no approach.
 
-    Thresholds of this library, those of its rule for approaching.
+    Thresholds of this library, the same as in the shipped rule for approaching.
     """
     nearing, facing = rec.approach_speed(subject, target), rec.facing(subject, target)
     waits = rec.approach_speed(target, subject, "0.4 s") > "-0.5 BL/s"
@@ -92,7 +92,7 @@ def flee(
     is closer than `within`. A bout goes on down to two thirds of the speed, and an eighth farther
     away. It lasts at least `min_s`; gaps of up to `max_gap_s` do not end it.
 
-    Thresholds of this library, those of its rule for fleeing.
+    Thresholds of this library, the same as in the shipped rule for fleeing.
     """
     speed, apart = rec.speed(subject, "0.3 s"), rec.distance(subject, target)
     away = -rec.approach_speed(subject, target)
@@ -120,7 +120,7 @@ def chase(
     more and an eighth farther away. It lasts at least `min_s`; gaps of up to `max_gap_s` do not
     end it.
 
-    Thresholds of this library, those of its rule for chasing.
+    Thresholds of this library, the same as in the shipped rule for chasing.
     """
     speed, other = rec.speed(subject, "0.3 s"), rec.speed(target, "0.3 s")
     facing, apart = rec.facing(subject, target), rec.distance(subject, target)
@@ -152,7 +152,7 @@ def follow(
     more. It lasts at least `min_s`; gaps of up to `max_gap_s` do not end it. Chasing is no
     following.
 
-    Thresholds of this library, those of its rule for following.
+    Thresholds of this library, the same as in the shipped rule for following.
     """
     speeds = [rec.speed(animal, "0.4 s") for animal in (subject, target)]
     facing, seen = rec.facing(subject, target), rec.facing(target, subject)
