@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from graphs.ethogram import parse_ethogram
 from pipelines.describe.rules import compile_rules
+from workbench.behaviors.library import built_in
 from workbench.project import shipped_ethograms
 from workbench.project_file import parse_project
 from workbench.samples import sample_folder
@@ -36,6 +38,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tracks = next(sample_folder().glob("open_fieldDLC*.h5"))
     shutil.copy(tracks, recordings / tracks.name.replace("open_fieldDLC", "m12DLC", 1))
     run([".venv/bin/workbench", "demo"], folder)
+    (folder / "tail_chasing.py").write_text(blocks("python")[1], encoding="utf-8")
     return folder
 
 
@@ -48,6 +51,7 @@ def run(command: list[str] | str, folder: Path) -> str:
         text=True,
         check=False,
         timeout=120,
+        env={**os.environ, "WORKBENCH_CONFIG_DIR": str(folder / "configuration")},
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -65,6 +69,8 @@ def test_commands_run(desk: Path) -> None:
     assert len(commands) >= 3
     for command in commands:
         run(command, desk)
+    facts = run(".venv/bin/workbench facts --project demo-project --predicate tail_chase", desk)
+    assert "mouse_2" in facts
     header, *chases = (desk / "chases.csv").read_text(encoding="utf-8").splitlines()
     assert "predicate" in header
     assert len(chases) == 2
@@ -72,9 +78,11 @@ def test_commands_run(desk: Path) -> None:
 
 
 def test_python_runs(desk: Path) -> None:
-    (block,) = blocks("python")
-    printed = run([sys.executable, "-c", block], desk)
-    assert "mouse_1 chase mouse_2" in printed
+    analysis, _ = blocks("python")
+    printed = run([sys.executable, "-c", analysis], desk)
+    assert "s assessed>" in printed
+    assert (desk / "figures" / "distance.pdf").is_file()
+    assert len(list((desk / "figures" / "clips").glob("*.mp4"))) == 2
 
 
 def test_example_facts_are_what_the_demo_says(desk: Path) -> None:
@@ -92,3 +100,7 @@ def test_files_are_valid(tmp_path: Path) -> None:
 
 def test_all_shipped_ethograms_are_named() -> None:
     assert [name for name in shipped_ethograms() if f"`{name}`" not in README] == []
+
+
+def test_the_number_of_behaviors_that_come_with_it() -> None:
+    assert f"the {len(built_in().behaviors)} that come with it" in " ".join(README.split())

@@ -73,6 +73,15 @@ def test_relations_never_cross_recordings(project: Project) -> None:
     assert bouts.overlapping(first).count == 2
 
 
+def test_a_time_budget_of_all_with_their_groups(project: Project) -> None:
+    recordings = project.recordings()
+    table = recordings.time_budget(recordings.behavior("locomotion", at_least="1 px/s"))
+    assert len(table) == 12
+    of_b = table[table["group"] == "b"]
+    assert of_b["total_s"].tolist() == pytest.approx([3.0] * 6)
+    assert of_b["fraction"].tolist() == pytest.approx([1.0] * 6)
+
+
 def test_comparing_groups_animal_by_animal(project: Project) -> None:
     compared = project.recordings().compare({"path": walked}, permutations=1000)
     (row,) = compared.table.to_dict("records")

@@ -110,6 +110,28 @@ class Recordings(Sequence[Recording]):
             self.each(lambda r: r.facts(subject, predicate, object, min_confidence))
         )
 
+    def time_budget(self, bouts: Bouts | None = None) -> pd.DataFrame:
+        """Return count, duration, share of assessed time and rate, per recording and animal.
+
+        Parameters
+        ----------
+        bouts
+            What to take into account; all stored facts if not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `graphs.budget.time_budget`, and ``group`` and ``session``.
+        """
+        from graphs.budget import time_budget
+
+        found = self.facts() if bouts is None else bouts
+        table = time_budget(found.facts(), found.assessed_records())
+        for place, what in enumerate(("group", "session"), start=1):
+            of = {recording.name: getattr(recording, what) for recording in self}
+            table.insert(place, what, table["recording"].map(of))
+        return table
+
     def measure(self, what: Callable[[Recording, str], float], name: str = "") -> pd.DataFrame:
         """Return a quantity of every animal of every recording, one line each.
 

@@ -58,7 +58,7 @@ def find_function(name: str, folder: Path | None) -> BehaviorFunction | None:
     libraries = [*([own_behaviors(folder)] if folder is not None else ()), built_in()]
     for synonyms in (False, True):
         for library in libraries:
-            found = library.find(name, synonyms=synonyms)
+            found: BehaviorFunction | None = library.find(name, synonyms=synonyms)
             if found is not None:
                 return found
     return None
@@ -81,9 +81,9 @@ def function_bouts(
     entry, scene = function.entry, recording.scene
     if entry.target == "none":
         _no_target(entry, target)
-        names = [(thing.name,) for thing in selection.animals(scene, subject)]
+        names: list[tuple[str, ...]] = [(t.name,) for t in selection.animals(scene, subject)]
     else:
-        names = [(s, t) for s, t in selection.cases(scene, entry, subject, target)]
+        names = list(selection.cases(scene, entry, subject, target))
     return Bouts.joined([function(recording, *each, **settings) for each in names])
 
 
@@ -106,9 +106,11 @@ def _by_rule(
         raise UserError(message)
     if entry.target == "none":
         _no_target(entry, target)
-        pairs = [(t.name, None) for t in selection.animals(recording.scene, subject)]
+        pairs: list[tuple[str, str | None]] = [
+            (thing.name, None) for thing in selection.animals(recording.scene, subject)
+        ]
     else:
-        pairs = list(selection.cases(recording.scene, entry, subject, target))
+        pairs = [*selection.cases(recording.scene, entry, subject, target)]
     description = described(recording, ethogram, entry)
     return facts_as_bouts(
         recording,

@@ -108,7 +108,7 @@ def _with_entries(project: Project, behaviors: list[BehaviorFunction]) -> str:
         if entry is None:
             table = tomlkit.table()
             table.add("function", one.name)
-            document["behavior"][one.name] = table  # type: ignore[index]  # a table, it was parsed
+            document["behavior"][one.name] = table
     text = tomlkit.dumps(document)
     parse_ethogram(text, origin=project.ethogram_path.name)
     return text
