@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.behaviors.declare import Angle, Duration, Length, Speed, behavior
+from workbench.behaviors.library.judged import judged
 
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
@@ -52,6 +53,7 @@ def contact(
     needs=["nose", "centre"],
     verb="sniffs the nose of",
     synonyms=["sniff nose", "oral-oral contact", "nose-nose", "nose2nose"],
+    examples=[judged("mouse_1", "mouse_2", (7.78, 9.90), (44.40, 46.89))],
 )
 def nose_to_nose(
     rec: Recording,
@@ -80,6 +82,7 @@ def nose_to_nose(
     needs=["nose", "centre", "tailbase"],
     verb="sniffs the tail base of",
     synonyms=["anogenital sniffing", "oral-genital contact", "nose-tail", "nose2tail"],
+    examples=[judged("mouse_1", "mouse_2", (25.83, 31.53))],
 )
 def nose_to_tail(
     rec: Recording,

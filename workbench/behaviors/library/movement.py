@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import UserError
 from graphs.words import did_you_mean
 from workbench.behaviors.declare import Duration, Speed, Turn, behavior
+from workbench.behaviors.library.judged import judged
 from workbench.behaviors.library.posture import grooming, rearing
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def turning(
     needs=["nose", "centre", "tailbase"],
     verb="rests",
     synonyms=["immobility", "immobile", "still"],
+    examples=[judged("mouse_2", None, (16.39, 21.18), (68.54, 74.0))],
 )
 def rest(
     rec: Recording,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.behaviors.declare import Angle, Duration, Length, Speed, behavior
+from workbench.behaviors.declare import Angle, Duration, Example, Length, Speed, behavior
+from workbench.behaviors.library.judged import SAMPLE
 
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     kind="point",
     verb="enters",
     synonyms=["enter", "entry", "go into"],
+    examples=[
+        Example(SAMPLE, "mouse_1", "shelter", present=[(47.7, 48.8)], absent=[(0, 47), (50, 74)])
+    ],
 )
 def enter_zone(
     rec: Recording,

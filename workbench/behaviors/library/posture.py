@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
 from workbench.behaviors.declare import Duration, Length, Number, Speed, behavior
+from workbench.behaviors.library.judged import judged
 
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 @behavior(
-    needs=["nose", "centre", "tailbase"], verb="rears", synonyms=["rear", "stand up", "stands up"]
+    needs=["nose", "centre", "tailbase"],
+    verb="rears",
+    synonyms=["rear", "stand up", "stands up"],
+    examples=[judged("mouse_2", None, (25.33, 27.43), (48.53, 50.23))],
 )
 def rearing(
     rec: Recording,
@@ -75,6 +79,7 @@ def rearing_3d(
     needs=["nose", "centre", "tailbase"],
     verb="grooms itself",
     synonyms=["groom", "self-groom", "self-grooming", "wash"],
+    examples=[judged("mouse_1", None, (48.92, 52.47), (69.32, 72.67))],
 )
 def grooming(
     rec: Recording,

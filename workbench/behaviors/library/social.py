@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.behaviors.declare import Angle, Duration, Length, Speed, behavior
+from workbench.behaviors.library.judged import judged
 
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     needs=["centre"],
     verb="approaches",
     synonyms=["go to", "come near"],
+    examples=[judged("mouse_1", "mouse_2", (5.98, 7.83), (22.73, 25.93))],
 )
 def approach(
     rec: Recording,
@@ -76,7 +78,13 @@ def avoid(
     return leaves.bouts(min_s, max_gap_s, hold=(2.4 * away > at_least) & cause & calm)
 
 
-@behavior(target="animal", needs=["centre"], verb="flees from", synonyms=["escape", "run away"])
+@behavior(
+    target="animal",
+    needs=["centre"],
+    verb="flees from",
+    synonyms=["escape", "run away"],
+    examples=[judged("mouse_1", "mouse_2", (47.26, 48.29), (65.08, 67.55))],
+)
 def flee(
     rec: Recording,
     subject: str,
@@ -101,7 +109,16 @@ def flee(
     return runs.bouts(min_s, max_gap_s, hold=goes_on)
 
 
-@behavior(target="animal", needs=["centre"], verb="chases", synonyms=["pursue", "hunt"])
+@behavior(
+    target="animal",
+    needs=["centre"],
+    verb="chases",
+    synonyms=["pursue", "hunt"],
+    examples=[
+        judged("mouse_1", "mouse_2", (10.27, 12.66)),
+        judged("mouse_2", "mouse_1", (65.19, 67.31)),
+    ],
+)
 def chase(
     rec: Recording,
     subject: str,
@@ -132,7 +149,13 @@ def chase(
     return chases.bouts(min_s, max_gap_s, hold=goes_on)
 
 
-@behavior(target="animal", needs=["centre"], verb="follows", synonyms=["trail"])
+@behavior(
+    target="animal",
+    needs=["centre"],
+    verb="follows",
+    synonyms=["trail"],
+    examples=[judged("mouse_1", "mouse_2", (31.93, 34.66))],
+)
 def follow(
     rec: Recording,
     subject: str,
