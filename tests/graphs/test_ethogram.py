@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphs.errors import UserError
-from graphs.ethogram import exclusion_cycle, load_ethogram, parse_ethogram
+from graphs.ethogram import FunctionText, exclusion_cycle, load_ethogram, parse_ethogram
 
 GOOD = """
 name = "test"
@@ -212,3 +212,29 @@ def test_references_that_mean_nothing(entries: str, said: str) -> None:
 def test_a_parent_may_be_a_heading() -> None:
     text = '[behavior.bite]\ndefinition = "x"\nparent = "aggression"\n'
     assert parse_ethogram(text)["bite"].parent == "aggression"
+
+
+def test_a_function_instead_of_a_rule() -> None:
+    text = """
+    [behavior.tail_chase]
+    function = "tail_chase"
+    arguments = { near = "2 cm", times = 3 }
+    """
+    entry = parse_ethogram(text)["tail_chase"]
+    assert entry.function == FunctionText("tail_chase", {"near": "2 cm", "times": 3})
+    assert (entry.definition, entry.rule) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('function = "f"\nrule = "speed(subject) > 2 BL/s"', "'function' and 'rule'"),
+        ('function = "f"\nexcludes = ["b"]', "'function' and 'excludes'"),
+        ('definition = "x"\narguments = { a = 1 }', "'arguments' without 'function'"),
+        ('function = "f"\narguments = { a = [1] }', "expected numbers or text with a unit"),
+        ('function = "f"\narguments = 3', "expected numbers or text with a unit"),
+    ],
+)
+def test_functions_with_faults(entry: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        parse_ethogram(f'[behavior.a]\n{entry}\n[behavior.b]\ndefinition = "y"')
