@@ -8,9 +8,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from graphs.atomic import cannot_write
 from graphs.errors import DataError, UserError
@@ -19,18 +17,14 @@ from graphs.records import Event, content_id
 from graphs.scene import scene_graph
 from graphs.shard import RecordingGraph
 from graphs.words import did_you_mean
-from pipelines.kernels import mean_point
-from pipelines.opened import open_recording
 from pipelines.recording import RecordingSpec
-from pipelines.scene import Scene
 from pipelines.tracks.clean import CleanSettings
-from pipelines.video import Video
+from workbench.analysis.recording import Recording
 from workbench.plots.budget import draw_budget
 from workbench.plots.raster import draw_raster
 from workbench.plots.scene_graph import draw_scene
 from workbench.plots.scene_words import richest_event
 from workbench.plots.style import FORMATS, message_figure, save
-from workbench.plots.trajectory import draw_trajectory
 
 if TYPE_CHECKING:
     from workbench.project import Project
@@ -165,19 +159,17 @@ def _trajectory(
     title = f"Paths of the animals in {graph.recording}"
     try:
         recording, notes = _with_files_left(project.spec(graph.recording), graph)
-        opened = open_recording(
+        figure = Recording(
             recording,
             clean=_cleaning(graph),
             body_length_cm=ethogram.body_length_cm,
             cache=project.cache_folder,
-        )
-        frame = _frame(recording)
+        ).plot_paths()
     except (UserError, DataError) as error:
         problems.append(f"No trajectories of {graph.recording!r}: {error}")
         return message_figure(title, f"The positions cannot be read again: {error}")
     problems += notes
-    scene = opened.scene
-    return draw_trajectory(_centres(scene), scene.times_s, scene.arena, frame, title)
+    return figure
 
 
 def _with_files_left(
@@ -204,21 +196,3 @@ def _cleaning(graph: RecordingGraph) -> CleanSettings:
     known = {field.name for field in fields(CleanSettings)}
     kept = said if isinstance(said, Mapping) else {}
     return CleanSettings(**{name: value for name, value in kept.items() if name in known})
-
-
-def _centres(scene: Scene) -> dict[str, NDArray[np.float64]]:
-    """Return the centre of every animal in pixels, shape (frames, 2)."""
-    names = scene.roles.resolve("centre") or scene.roles.body
-    columns = [scene.keypoints.index(name) for name in names]
-    return {
-        animal: mean_point(scene.position[:, :2, columns, index])
-        for index, animal in enumerate(scene.individuals)
-    }
-
-
-def _frame(recording: RecordingSpec) -> NDArray[np.uint8] | None:
-    """Return a picture from the middle of the video."""
-    if recording.video is None:
-        return None
-    video = Video(recording.video)
-    return np.asarray(video.sample([video.frames // 2])[0][0])
