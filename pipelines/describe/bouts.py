@@ -38,10 +38,9 @@ def unpack(packed: Packed) -> NDArray[np.float64]:
 
 def runs(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the stretches of true values as half-open index pairs, shape (n, 2)."""
-    padded = np.zeros(len(mask) + 2, dtype=np.int8)
+    padded = np.zeros(len(mask) + 2, dtype=bool)
     padded[1:-1] = mask
-    steps = np.diff(padded)
-    return np.column_stack([np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)])
+    return np.flatnonzero(padded[1:] != padded[:-1]).reshape(-1, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -59,10 +59,17 @@ class Stretch:
         return Thing(kind, name)
 
     def keypoints(self, animal: str, names: tuple[str, ...]) -> NDArray[np.float32]:
-        """Return positions of keypoints in pixels, shape (frames, space, keypoints)."""
+        """Return positions of keypoints in pixels, shape (frames, space, keypoints).
+
+        Those that lie side by side in the tracks are not copied.
+        """
         columns = [self.scene.keypoints.index(n) for n in names]
         individual = self.scene.individuals.index(animal)
-        return self.scene.position[self.slice, :, columns, individual]
+        position = self.scene.position[self.slice, :, :, individual]
+        first = min(columns, default=0)
+        neighbours = slice(first, first + len(columns))
+        side_by_side = columns == list(range(neighbours.start, neighbours.stop))
+        return position[:, :, neighbours if side_by_side else columns]
 
     def body(self, thing: Thing) -> NDArray[np.floating]:
         """Return the points that a target consists of, shape (frames, space, points)."""
@@ -104,6 +111,12 @@ class Stretch:
 
     def heading(self, animal: Thing) -> Values:
         """Return the direction of the body axis in degrees; of motion, if there is no such axis."""
+        key = ("heading", animal)
+        if key not in self._cache:
+            self._cache[key] = self._heading(animal)
+        return self._cache[key]
+
+    def _heading(self, animal: Thing) -> Values:
         axis = self.scene.roles.body_axis
         if axis is None:
             return self.heading_of_motion(animal)

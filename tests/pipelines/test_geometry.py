@@ -247,5 +247,5 @@ rule = { when = "speed(subject) > 1 cm/s", hold = "speed(subject) > 1 cm" }
 
 
 def test_unknown_describer() -> None:
-    with pytest.raises(UserError, match="No describer 'magic'; known: geometry"):
+    with pytest.raises(UserError, match="No describer 'magic'; known: functions, geometry"):
         get_describer("magic", parse_ethogram(CHASE))

@@ -200,10 +200,11 @@ class Mask:
         if hold is not None:
             rows, when, holding = self._beside(hold, "hold")
         clock = self.recording.clock
-        ranges = [
-            find_bouts(Margins(when.packed(i), holding.packed(i)), rule, clock)
-            for i in range(len(rows))
-        ]
+        ranges = []
+        for index in range(len(rows)):
+            packed = when.packed(index)
+            kept = packed if holding is when else holding.packed(index)
+            ranges.append(find_bouts(Margins(packed, kept), rule, clock))
         return Bouts.from_frames(self.recording, rows, ranges, when.known, label or self.name)
 
     def packed(self, row: int) -> Packed:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from workbench.analysis.recording import Recording
 
 Values = NDArray[np.float64]
+_SAME = 1e-9
+"""Share of a limit by which a value may differ from it and still be equal to it: 3 px a frame are
+not more than ``"3 px/frame"``, though timestamps are rounded."""
 Smoothing = Literal["mean", "median", "min", "max", "std"]
 
 
@@ -115,8 +118,10 @@ class Signal:
         from workbench.analysis.masks import Mask
 
         rows, left, right = self._beside(other, f"{self.name} {sign}")
+        slack = _SAME * np.nan_to_num(np.abs(right), posinf=0.0)
+        limit = right + slack if sign in (">", "<=") else right - slack
         with np.errstate(invalid="ignore"):
-            true = compare(left, right)
+            true = compare(left, limit)
         known = np.isfinite(left) & ~np.isnan(right)
         said = other.label if isinstance(other, Signal) else _said(other, self.unit)
         return Mask(self.recording, true & known, ~true & known, rows, f"{self.name} {sign} {said}")
