@@ -11,7 +11,7 @@ from pandas.api.indexers import BaseIndexer
 
 from pipelines.windows import MIN_COVERAGE, Array, upright, window_bounds
 
-Statistic = Literal["mean", "median", "min", "max", "std", "fraction"]
+Statistic = Literal["mean", "median", "min", "max", "std"]
 
 
 def rolling(values: Array, times_s: Array, window_s: float, statistic: Statistic) -> Array:
@@ -26,8 +26,8 @@ def rolling(values: Array, times_s: Array, window_s: float, statistic: Statistic
     window_s
         Length of the window; 0 for the frame alone.
     statistic
-        ``mean``, ``median``, ``min``, ``max``, ``std`` (of the population) or ``fraction`` (share
-        of the known frames that are not zero). Every frame counts once, however long it lasts.
+        ``mean``, ``median``, ``min``, ``max`` or ``std`` (of the population). Every frame counts
+        once, however long it lasts.
 
     Returns
     -------
@@ -77,10 +77,6 @@ def _std(values: Array, first: NDArray[np.intp], stop: NDArray[np.intp]) -> Arra
     return np.sqrt(np.maximum(variance, 0.0))
 
 
-def _fraction(values: Array, first: NDArray[np.intp], stop: NDArray[np.intp]) -> Array:
-    return _mean(np.where(np.isnan(values), np.nan, values != 0), first, stop)
-
-
 def _min(values: Array, first: NDArray[np.intp], stop: NDArray[np.intp]) -> Array:
     return _reduce(np.fmin, values, first, stop)
 
@@ -120,5 +116,4 @@ _STATISTICS = {
     "min": _min,
     "max": _max,
     "std": _std,
-    "fraction": _fraction,
 }

@@ -67,6 +67,7 @@ class Project:
     def __init__(self, folder: Path, file: ProjectFile) -> None:
         self.folder = folder
         self._file = file
+        self._opened: dict[str, Recording] = {}
 
     def __repr__(self) -> str:
         return f"<Project {str(self.folder)!r}, {counted(len(self._file.recordings), 'recording')}>"
@@ -87,16 +88,20 @@ class Project:
         return Recordings([self._to_analyse(spec) for spec in self.specs()])
 
     def _to_analyse(self, spec: RecordingSpec) -> Recording:
+        """Return the recording of a spec: the same as before, as long as nothing else is said."""
         from pipelines.tracks.clean import CleanSettings  # slow to import
         from workbench.analysis.recording import Recording
 
-        return Recording(
-            spec,
-            clean=CleanSettings(**self.settings.clean),
-            body_length_cm=self.ethogram().body_length_cm,
-            cache=self.cache_folder,
-            project=self,
-        )
+        known = self._opened.get(spec.name)
+        if known is None or known.spec != spec:
+            known = self._opened[spec.name] = Recording(
+                spec,
+                clean=CleanSettings(**self.settings.clean),
+                body_length_cm=self.ethogram().body_length_cm,
+                cache=self.cache_folder,
+                project=self,
+            )
+        return known
 
     def specs(self) -> list[RecordingSpec]:
         """Return what is said of the recordings, in file order."""

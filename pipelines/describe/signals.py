@@ -104,7 +104,7 @@ def distance(stretch: Stretch, point: Thing, target: Thing) -> Values:
     position = stretch.point(point)
     if target.kind == "zone":
         return kernels.distance_to_shape(position, stretch.scene.arena.zones[target.name].shape)
-    return kernels.distance(position[:, :2], stretch.point(target)[:, :2])
+    return kernels.distance(*_both(stretch, point, target))
 
 
 @_function("target", "target", dimension=LENGTH)
@@ -176,8 +176,8 @@ def approach_speed(
     stretch: Stretch, point: Thing, target: Thing, window_s: float = VELOCITY_WINDOW_S
 ) -> Values:
     """Part of the point's own velocity that points to the target; below 0 when it moves away."""
-    to = stretch.point(target)[:, :2]
-    return kernels.approach_speed(stretch.point(point)[:, :2], to, stretch.times_s, window_s)
+    at, to = _both(stretch, point, target)
+    return kernels.approach_speed(at, to, stretch.times_s, window_s)
 
 
 @_function("point", "target", "window", optional=1, dimension=SPEED)
@@ -185,8 +185,8 @@ def closing_speed(
     stretch: Stretch, point: Thing, target: Thing, window_s: float = VELOCITY_WINDOW_S
 ) -> Values:
     """Rate at which the distance shrinks, whoever moves; below 0 when it grows."""
-    to = stretch.point(target)[:, :2]
-    return kernels.closing_speed(stretch.point(point)[:, :2], to, stretch.times_s, window_s)
+    at, to = _both(stretch, point, target)
+    return kernels.closing_speed(at, to, stretch.times_s, window_s)
 
 
 @_function("point", "point", "window", optional=1, dimension=SPEED)
@@ -194,8 +194,8 @@ def relative_speed(
     stretch: Stretch, first: Thing, second: Thing, window_s: float = VELOCITY_WINDOW_S
 ) -> Values:
     """Length of the difference of two velocities."""
-    between = stretch.point(first)[:, :2] - stretch.point(second)[:, :2]
-    return kernels.norm(kernels.slope(between, stretch.times_s, window_s))
+    one, other = _both(stretch, first, second)
+    return kernels.norm(kernels.slope(one - other, stretch.times_s, window_s))
 
 
 @_function("signal", dimension=None)
@@ -251,6 +251,13 @@ def share(stretch: Stretch, margin: Values, window_s: float) -> Values:
     """Share of the window around each frame in which a condition holds, 0 to 1 (or in %)."""
     holds = np.where(np.isnan(margin), np.nan, margin > 0)
     return kernels.rolling(holds, stretch.times_s, window_s, "mean")
+
+
+def _both(stretch: Stretch, first: Thing, second: Thing) -> tuple[Values, Values]:
+    """Return two points in the axes that both have: zones and fixed things have no height."""
+    one, other = stretch.point(first), stretch.point(second)
+    axes = min(one.shape[1], other.shape[1])
+    return one[:, :axes], other[:, :axes]
 
 
 def _shifted(stretch: Stretch, values: Values, offset_s: float) -> Values:

@@ -39,7 +39,8 @@ class Stretch:
         self.scene = scene
         self.slice = slice(start, stop)
         self.times_s = scene.times_s[self.slice]
-        self._cache: dict[Thing, Values] = {}
+        self._points: dict[Thing, Values] = {}
+        self._headings: dict[Thing, Values] = {}
         self._bodies: dict[str, NDArray[np.float32]] = {}
 
     def constant(self, value: float, unit: str) -> float:
@@ -85,9 +86,9 @@ class Stretch:
         The centre for an animal without a named point; the centroid for a zone. Where a role is
         made of several keypoints it is the mean of those seen in the frame.
         """
-        if thing not in self._cache:
-            self._cache[thing] = self._point(thing)
-        return self._cache[thing]
+        if thing not in self._points:
+            self._points[thing] = self._point(thing)
+        return self._points[thing]
 
     def _point(self, thing: Thing) -> Values:
         frames = len(self.times_s)
@@ -111,10 +112,9 @@ class Stretch:
 
     def heading(self, animal: Thing) -> Values:
         """Return the direction of the body axis in degrees; of motion, if there is no such axis."""
-        key = ("heading", animal)
-        if key not in self._cache:
-            self._cache[key] = self._heading(animal)
-        return self._cache[key]
+        if animal not in self._headings:
+            self._headings[animal] = self._heading(animal)
+        return self._headings[animal]
 
     def _heading(self, animal: Thing) -> Values:
         axis = self.scene.roles.body_axis

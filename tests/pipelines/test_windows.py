@@ -124,7 +124,6 @@ BRUTE = {
     "min": np.min,
     "max": np.max,
     "std": np.std,
-    "fraction": lambda x: np.mean(x != 0),
 }
 
 
@@ -158,7 +157,6 @@ def test_rolling_by_hand() -> None:
     t = np.arange(5) / 10
     x = np.array([1.0, NAN, 3.0, 0.0, NAN])
     assert rolling(x, t, 0.2, "mean") == pytest.approx([1, 2, 1.5, 1.5, 0])
-    assert rolling(x, t, 0.2, "fraction") == pytest.approx([1, 1, 0.5, 0.5, 0])
     gap = np.array([1.0, NAN, NAN, NAN, 1.0])
     assert rolling(gap, t, 0.2, "max") == pytest.approx([1, NAN, NAN, NAN, 1], nan_ok=True)
     two = np.column_stack([x, np.arange(5.0)])

@@ -295,21 +295,29 @@ class BoutSet:
 
     @property
     def rate_per_min(self) -> Quantity:
-        """Bouts per assessed minute, over all rows; NaN where nothing was assessed."""
+        """Bouts that reach into the assessed time, per minute of it, over all rows; NaN if none."""
         assessed_s = self.assessed_s
-        rate = self.count / assessed_s * 60 if assessed_s else np.nan
+        count = sum(len(self._assessed_span(i)) for i in range(len(self.rows)))
+        rate = count / assessed_s * 60 if assessed_s else np.nan
         return Quantity(rate, "1/min", assessed_s)
+
+    def _assessed_span(self, row: int) -> Intervals:
+        """Return the bouts of a row that reach into its assessed time, points at its ends too."""
+        span, looked = self.span(row), self.assessed[row]
+        points = span[:, 0] == span[:, 1]
+        inside = relations.overlapping(span, looked) | (points & relations.within(span, looked, 0))
+        return np.asarray(span[inside])
 
     @property
     def latency_s(self) -> Quantity:
-        """Seconds from the start of the assessed time to the first bout; NaN if there is none.
+        """Seconds from the start of the assessed time to the first bout in it; NaN if none.
 
         Of several rows, the smallest.
         """
         latencies = [
-            max(0.0, self.span(i)[0, 0] - spans[0, 0])
+            max(0.0, self._assessed_span(i)[0, 0] - spans[0, 0])
             for i, spans in enumerate(self.assessed)
-            if len(spans) and len(self.span(i))
+            if len(self._assessed_span(i))
         ]
         return Quantity(min(latencies, default=np.nan), "s", self.assessed_s)
 
@@ -388,14 +396,15 @@ class BoutSet:
         """Return the bouts with at least this confidence, 0 to 1; unknown ones are left out."""
         return self.chosen(self.confidence >= at_least)
 
-    def in_window(self, start_s: float = 0.0, stop_s: float = float("inf")) -> Self:
+    def in_window(self, start_s: QuantityLike = 0.0, stop_s: QuantityLike = float("inf")) -> Self:
         """Return the bouts and assessed times cut to ``[start_s, stop_s)`` of each recording."""
-        window = np.array([[start_s, min(stop_s, 1e9)]])
+        start, stop = seconds(start_s, "start_s"), seconds(stop_s, "stop_s")
+        window = np.array([[start, min(stop, 1e9)]])
         spans, assessed, shares = [], [], []
         for index, looked in enumerate(self.assessed):
             span = self.span(index)
             inside = relations.overlapping(span, window)
-            spans.append(np.clip(span[inside], start_s, stop_s))
+            spans.append(np.clip(span[inside], start, stop))
             shares.append(self.shares(index)[inside])
             assessed.append(algebra.intersection(looked, window))
         return self.of(self.recordings, self.rows, spans, assessed, shares)

@@ -8,7 +8,14 @@ Whose bouts meet
     Set algebra and relations look within one recording. Where both sides speak of several subjects,
     bouts of equal subjects meet; where one side speaks of a single subject, all do. ``same`` says
     otherwise: ``"any"``, ``"subject"``, ``"object"``, ``"pair"`` (both equal) or ``"reverse"`` (the
-    subject of one is the object of the other).
+    subject of one is the object of the other). Choose subjects before: a set of one subject, such
+    as ``x["m1"].after(y)``, meets all of the other set.
+
+What was assessed
+    ``&`` and ``-`` are assessed where both sides are. ``|`` is where both are or a bout goes on. A
+    relation keeps the assessed time of these bouts, or none where nothing that they meet was ever
+    looked for: then rates and fractions are NaN, not zero. ``-`` and relations that say *not* keep
+    bouts beside which the other behavior was not assessed.
 """
 
 from __future__ import annotations
@@ -23,6 +30,8 @@ from graphs.records import Assessed, Fact
 from workbench.analysis import bout_algebra
 from workbench.analysis.bout_set import BoutRow, BoutSet, Chosen, frame_ranges
 from workbench.analysis.matching import Same
+from workbench.analysis.units import QuantityLike
+from workbench.analysis.units import seconds as duration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,14 +87,18 @@ class Bouts(BoutSet):
     # relations ------------------------------------------------------------------------------
 
     def before(
-        self, other: Bouts, within_s: float | None = None, same: Same | None = None
+        self, other: Bouts, within_s: QuantityLike | None = None, same: Same | None = None
     ) -> Bouts:
         """Return the bouts after whose end one of the others starts, within seconds if given."""
-        return self._that(other, same, lambda a, b: relations.before(a, b, within_s))
+        limit = _limit(within_s)
+        return self._that(other, same, lambda a, b: relations.before(a, b, limit))
 
-    def after(self, other: Bouts, within_s: float | None = None, same: Same | None = None) -> Bouts:
+    def after(
+        self, other: Bouts, within_s: QuantityLike | None = None, same: Same | None = None
+    ) -> Bouts:
         """Return the bouts before whose start one of the others ended, within seconds if given."""
-        return self._that(other, same, lambda a, b: relations.after(a, b, within_s))
+        limit = _limit(within_s)
+        return self._that(other, same, lambda a, b: relations.after(a, b, limit))
 
     def during(self, other: Bouts, same: Same | None = None) -> Bouts:
         """Return the bouts that lie wholly inside one of the others."""
@@ -99,20 +112,25 @@ class Bouts(BoutSet):
         """Return the bouts that share no time with any of the others."""
         return self._that(other, same, lambda a, b: ~relations.overlapping(a, b))
 
-    def within(self, other: Bouts, seconds: float, same: Same | None = None) -> Bouts:
+    def within(self, other: Bouts, seconds: QuantityLike, same: Same | None = None) -> Bouts:
         """Return the bouts with at most so many seconds to one of the others, on either side."""
-        return self._that(other, same, lambda a, b: relations.within(a, b, seconds))
+        limit = duration(seconds, "seconds")
+        return self._that(other, same, lambda a, b: relations.within(a, b, limit))
 
-    def followed_by(self, other: Bouts, within_s: float, same: Same | None = None) -> Bouts:
+    def followed_by(self, other: Bouts, within_s: QuantityLike, same: Same | None = None) -> Bouts:
         """Return the bouts that one of the others follows.
 
         It starts later than this one starts, and no later than `within_s` after this one ends.
         """
-        return self._that(other, same, lambda a, b: relations.followed_by(a, b, within_s))
+        limit = duration(within_s, "within_s")
+        return self._that(other, same, lambda a, b: relations.followed_by(a, b, limit))
 
-    def not_followed_by(self, other: Bouts, within_s: float, same: Same | None = None) -> Bouts:
+    def not_followed_by(
+        self, other: Bouts, within_s: QuantityLike, same: Same | None = None
+    ) -> Bouts:
         """Return the bouts that none of the others follows; see `followed_by`."""
-        return self._that(other, same, lambda a, b: ~relations.followed_by(a, b, within_s))
+        limit = duration(within_s, "within_s")
+        return self._that(other, same, lambda a, b: ~relations.followed_by(a, b, limit))
 
     def allen(self, other: Bouts, relation: relations.Allen, same: Same | None = None) -> Bouts:
         """Return the bouts that stand in one of Allen's 13 relations to one of the others."""
@@ -126,7 +144,7 @@ class Bouts(BoutSet):
     ) -> Bouts:
         return bout_algebra.that(self, other, same, qualify)
 
-    def sequence(self, *others: Bouts, within_s: float, same: Same | None = None) -> Bouts:
+    def sequence(self, *others: Bouts, within_s: QuantityLike, same: Same | None = None) -> Bouts:
         """Return sequences that start with these bouts: first, then the next, then the next...
 
         Parameters
@@ -144,7 +162,7 @@ class Bouts(BoutSet):
             From the start of the first to the end of the last bout of each sequence; no bout
             counts twice.
         """
-        return bout_algebra.sequence(self, others, within_s, same)
+        return bout_algebra.sequence(self, others, duration(within_s, "within_s"), same)
 
     # elsewhere ------------------------------------------------------------------------------
 
@@ -225,3 +243,7 @@ class Bouts(BoutSet):
         from workbench.analysis.pictures import plot_bouts
 
         return plot_bouts(self)
+
+
+def _limit(within_s: QuantityLike | None) -> float | None:
+    return None if within_s is None else duration(within_s, "within_s")

@@ -13,6 +13,7 @@ from graphs.errors import UserError, missing_extra
 from graphs.records import Assessed, Fact, Run, Source, content_id
 from graphs.shard import RecordingGraph
 from pipelines.label import TOOL
+from workbench.analysis.matching import merged
 from workbench.analysis.rows import Row
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def bouts_to_mask(bouts: Bouts, recording: Recording) -> Mask:
     from workbench.analysis.bouts import frame_ranges
     from workbench.analysis.masks import Mask
 
+    merged([bouts.recordings, {recording.name: recording}])  # refuses another one of that name
     index = [i for i, row in enumerate(bouts.rows) if row.recording == recording.name]
     mine = bouts.chosen(np.isin(bouts.row, index))
     frames = mine.frames()

@@ -267,7 +267,7 @@ class Recording(Measures, Verbs):
 
     def check_same(self, other: Recording, what: str) -> None:
         """Raise `UserError` if another recording is not this one: frames do not correspond."""
-        if other is not self and other.clock is not self.clock:
+        if other is not self:
             message = f"{what}: {self.name!r} and {other.name!r} are different recordings."
             raise UserError(message)
 

@@ -1,10 +1,11 @@
 """Rows of signals, masks and bouts: of whom each of them is.
 
 A row has a subject and perhaps an object (the other animal, a zone, a thing). Where two things
-with different rows meet, rows find each other so: equal rows; else one single row goes with every
-row (one that speaks of an object only with rows of that object); else rows of one subject each go
-by the subject, and rows of one object each by the object (`Row.of_object`). What fits in none of
-these ways is an error.
+with different rows meet, rows find each other so: equal rows; else rows that speak of an object
+(`Row.of_object`) make ordered pairs with rows of a subject alone; else one single row goes with
+every row (one that speaks of an object only with rows of that object); else rows of one subject
+each go by the subject, and rows of one object each by the object. What fits in none of these ways
+is an error.
 """
 
 from __future__ import annotations
@@ -64,6 +65,9 @@ def align(left: Rows, right: Rows, what: str) -> tuple[Rows, Index, Index]:
     everywhere = np.arange(len(left)), np.arange(len(right))
     if left == right:
         return left, *everywhere
+    paired = _paired(left, right)
+    if paired is not None:
+        return paired
     for_left = len(right) == 1 and _goes_with(right[0], left)
     for_right = len(left) == 1 and _goes_with(left[0], right)
     if for_left and for_right:
@@ -74,9 +78,12 @@ def align(left: Rows, right: Rows, what: str) -> tuple[Rows, Index, Index]:
         return right, np.zeros(len(right), np.intp), everywhere[1]
     left_first = (len(left), _objects(left)) >= (len(right), _objects(right))
     for onto_left in (left_first, not left_first):
-        found = _spread(left, right) if onto_left else _spread(right, left)
+        onto, rows = (left, right) if onto_left else (right, left)
+        found = _spread(onto, rows)
         if found is not None:
-            return (left, everywhere[0], found) if onto_left else (right, found, everywhere[1])
+            fuller = tuple(_fuller(one, rows[i]) for one, i in zip(onto, found, strict=True))
+            of_onto = np.arange(len(onto))
+            return (fuller, of_onto, found) if onto_left else (fuller, found, of_onto)
     message = (
         f"{what}: the rows of the two sides do not fit: {in_words(left)} beside {in_words(right)}. "
         "Choose rows by name, or use of_object() for signals of the other animal."
@@ -84,9 +91,31 @@ def align(left: Rows, right: Rows, what: str) -> tuple[Rows, Index, Index]:
     raise UserError(message)
 
 
+def _paired(left: Rows, right: Rows) -> tuple[Rows, Index, Index] | None:
+    """Return ordered pairs, if one side speaks of subjects alone and the other of objects alone."""
+    turned = all(row.subject is None for row in left)
+    subjects, objects = (right, left) if turned else (left, right)
+    if any(row.object for row in subjects) or any(row.subject for row in objects):
+        return None
+    index = [
+        (i, j)
+        for i, one in enumerate(subjects)
+        for j, other in enumerate(objects)
+        if one.subject != other.object
+    ]
+    if not index:
+        return None
+    rows = tuple(Row(subjects[i].subject, objects[j].object) for i, j in index)
+    of_subject, of_object = np.array(index, np.intp).T
+    return (rows, of_object, of_subject) if turned else (rows, of_subject, of_object)
+
+
 def _goes_with(one: Row, rows: Rows) -> bool:
-    """Return whether a single row goes with all of some rows."""
-    return one.subject is not None or all(row.object in (None, one.object) for row in rows)
+    """Return whether a single row goes with all of some rows.
+
+    What speaks of an object alone goes only with rows of that object.
+    """
+    return all(bool(one.subject and row.subject) or one.object == row.object for row in rows)
 
 
 def _fuller(left: Row, right: Row) -> Row:

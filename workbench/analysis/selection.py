@@ -8,7 +8,8 @@
 | ``".nose"`` | as second of a pair: a point of the same animal |
 | ``"shelter"`` | a zone or a thing of the arena, where one is possible |
 
-Lists of these stand for all of them. Two animals make ordered pairs, never an animal with itself.
+Lists of these stand for all of them. Two animals make ordered pairs, never an animal with itself
+(but two points of one animal, named alone, do: ``"a.nose"`` and ``"a.tailbase"``).
 """
 
 from __future__ import annotations
@@ -90,8 +91,8 @@ def pairs(scene: Scene, first: Who, second: Who) -> list[tuple[Thing, Thing]]:
     texts = [second] if isinstance(second, str) else list(second)
     same = [text[1:] for text in texts if text.startswith(".")]
     other = [text for text in texts if not text.startswith(".")]
-    starred = any(text.startswith(EVERY) for text in other) or _starred(first)
-    found = list(_pairs(animals(scene, first), targets(scene, other), starred))
+    by_name = all(isinstance(who, str) and not who.startswith(EVERY) for who in (first, second))
+    found = list(_pairs(animals(scene, first), targets(scene, other), by_name))
     for thing in animals(scene, first):
         found += [(thing, Thing("animal", thing.name, _point(scene, point))) for point in same]
     if not found:
@@ -137,17 +138,13 @@ def _a(word: str) -> str:
     return f"another {word}" if word == "animal" else f"a{'n' if word[0] in 'aeiou' else ''} {word}"
 
 
-def _starred(who: Who) -> bool:
-    return any(text.startswith(EVERY) for text in ([who] if isinstance(who, str) else who))
-
-
 def _pairs(
-    firsts: Sequence[Thing], seconds: Sequence[Thing], starred: bool
+    firsts: Sequence[Thing], seconds: Sequence[Thing], by_name: bool
 ) -> Iterator[tuple[Thing, Thing]]:
-    """Yield pairs; the same animal twice only where two different points of it were named."""
+    """Yield pairs; the same animal twice only where just two different points of it were named."""
     for first in firsts:
         for second in seconds:
-            if first.name != second.name or (not starred and first.point != second.point):
+            if first.name != second.name or (by_name and first.point != second.point):
                 yield first, second
 
 

@@ -206,13 +206,6 @@ class Signal:
 
     def _aligned(self, other: Signal, what: str) -> tuple[Rows, Values, Values]:
         self.recording.check_same(other.recording, what)
-        mine, theirs = self.recording.units, other.recording.units
-        if mine.px_per_length != theirs.px_per_length:
-            message = (
-                f"{what}: one side is measured in {mine.length}, the other in {theirs.length} of "
-                "another scale. Measure both with the same px_per_cm."
-            )
-            raise UserError(message)
         rows, left, right = align(self.rows, other.rows, what)
         return rows, self.values[left], other.values[right]
 

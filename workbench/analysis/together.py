@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs import intervals as algebra
+from workbench.analysis.units import QuantityLike, seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
 
 
-def transitions(bouts: Bouts, within_s: float | None = None) -> pd.DataFrame:
+def transitions(bouts: Bouts, within_s: QuantityLike | None = None) -> pd.DataFrame:
     """Return counts of what follows what; see `Recording.transitions`."""
+    limit_s = None if within_s is None else seconds(within_s, "within_s")
     labels, label = _labels(bouts)
     counts = np.zeros((len(labels), len(labels)), np.int64)
     for mine in _by_subject(bouts):
@@ -26,8 +28,8 @@ def transitions(bouts: Bouts, within_s: float | None = None) -> pd.DataFrame:
         # the next one starts later; of several that start at once, the first in order
         following = np.searchsorted(starts, starts, side="right")
         has = following < len(order)
-        if within_s is not None:
-            has[has] &= starts[following[has]] - stops[has] <= within_s + 5e-7
+        if limit_s is not None:
+            has[has] &= starts[following[has]] - stops[has] <= limit_s + 5e-7
         np.add.at(counts, (label[order[has]], label[order[following[has]]]), 1)
     return _square(labels, counts)
 

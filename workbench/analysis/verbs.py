@@ -206,7 +206,7 @@ class Verbs:
         return time_budget(found.facts(), found.assessed_records())
 
     def transitions(
-        self, bouts: Bouts | None = None, within_s: float | None = None
+        self, bouts: Bouts | None = None, within_s: QuantityLike | None = None
     ) -> pd.DataFrame:
         """Return how often one behavior follows another, of the same subject.
 
@@ -269,7 +269,9 @@ class Verbs:
 
         return plot_occupancy(self._recording(), bin_size)
 
-    def plot_transitions(self, bouts: Bouts | None = None, within_s: float | None = None) -> Figure:
+    def plot_transitions(
+        self, bouts: Bouts | None = None, within_s: QuantityLike | None = None
+    ) -> Figure:
         """Return a graph of what follows what; arguments as for `transitions`."""
         from workbench.plots.transitions import draw_transitions
 
