@@ -18,7 +18,7 @@ from analysis_recordings import NAN, at_rest, bouts, letters, mask, recording, s
 from graphs.errors import UserError
 from pipelines.arena import Zone
 from workbench.analysis.bouts import Bouts
-from workbench.analysis.recording import open_recording_files
+from workbench.analysis.recording import open_recording
 
 NEST = Zone.polygon("nest", [(0, 0), (10, 0), (10, 10), (0, 10)])
 FAR_AWAY = Zone.polygon("far away", [(900, 900), (910, 900), (910, 910), (900, 910)])
@@ -120,7 +120,7 @@ def test_union_counts_overlapping_time_once() -> None:
 
 
 def test_tracks_without_a_video(tmp_path: Path, write_tracks: Callable[[Path], Path]) -> None:
-    rec = open_recording_files(tracks=write_tracks(tmp_path / "two.csv"), fps=30)
+    rec = open_recording(tracks=write_tracks(tmp_path / "two.csv"), fps=30)
     assert rec.animals == ["ind1", "ind2"]
     assert rec.duration_s == pytest.approx(3.0)
     # a circle of 200 px radius at 0.05 rad per frame: 10 px per frame along the arc

@@ -95,13 +95,6 @@ def test_names_say_what_was_done(rec: Recording) -> None:
 
 
 def test_signals_of_two_recordings_do_not_meet() -> None:
-    one = recording({"a": [(3, 0)] * 2}, px_per_cm=2)
-    other = Recording.from_tracks(one.opened.tracks, "other")
-    with pytest.raises(UserError, match="'test' and 'other' are different recordings"):
-        _ = one.speed("a") + other.speed("a")
-
-
-def test_signals_of_two_recordings_do_not_meet() -> None:
     one, two = at_rest(5, name="one"), at_rest(5, name="two")
     with pytest.raises(UserError, match="'one' and 'two' are different recordings"):
         _ = one.speed("a") > two.speed("a")

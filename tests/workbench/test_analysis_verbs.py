@@ -12,7 +12,7 @@ from analysis_recordings import NAN, at_rest, bouts, letters, looked, mask, reco
 from graphs.errors import UserError
 from pipelines.arena import Zone
 from workbench.analysis.bouts import Bouts
-from workbench.analysis.recording import Recording, open_recording_files
+from workbench.analysis.recording import Recording, open_recording
 from workbench.analysis.units import Quantity
 
 NEST = Zone.polygon("nest", [(0, 0), (10, 0), (10, 10), (0, 10)])
@@ -278,11 +278,11 @@ def test_co_occurrence_is_time_together() -> None:
 
 
 def test_files_are_read_when_something_is_asked(tmp_path: Path) -> None:
-    rec = open_recording_files(tracks=tmp_path / "missing.csv", fps=30)
+    rec = open_recording(tracks=tmp_path / "missing.csv", fps=30)
     assert rec.name == "missing"
     assert "not read yet" in repr(rec)
     with pytest.raises(UserError, match="neither is given"):
-        open_recording_files()
+        open_recording()
 
 
 def test_numbers_of_verbs_are_quantities() -> None:

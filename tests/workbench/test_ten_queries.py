@@ -16,7 +16,7 @@ from pipelines.timebase import TimeBase
 from pipelines.tracks.read import read_tracks
 from pipelines.tracks.schema import make_tracks
 from workbench.analysis.bouts import Bouts
-from workbench.analysis.recording import Recording, open_recording_files
+from workbench.analysis.recording import Recording, open_recording
 
 FPS = 30
 KEYPOINTS = (*BODY[:6], *TAIL, *BODY[6:])  # those of the body not side by side
@@ -136,7 +136,7 @@ def test_cleaning_discards_no_valid_tail_tip(shared_data: Path) -> None:
     """A filter elsewhere takes nine tail tips in ten for outliers, as tails whip about."""
     path = shared_data / MICE
     mice = slow_reference.read_mice(path)
-    cleaned = open_recording_files(tracks=path, fps=FPS).tracks["position"]
+    cleaned = open_recording(tracks=path, fps=FPS).tracks["position"]
     seen = 0
     for who, mouse in mice.items():
         after = cleaned.sel(individual=who, keypoint="tail tip").values
@@ -149,7 +149,7 @@ def test_cleaning_discards_no_valid_tail_tip(shared_data: Path) -> None:
 
 
 def test_cleaning_moves_no_tail_tip_out_of_the_frame(shared_data: Path) -> None:
-    cleaned = open_recording_files(tracks=shared_data / MICE, fps=FPS).tracks["position"]
+    cleaned = open_recording(tracks=shared_data / MICE, fps=FPS).tracks["position"]
     tips = cleaned.sel(keypoint="tail tip").values
     known = tips[np.isfinite(tips)]
     assert known.min() >= 0

@@ -390,6 +390,3 @@ def open_recording(
         arena=Arena(dict(zones or {}), {}, px_per_cm),
     )
     return Recording(spec, clean=clean)
-
-
-open_recording_files = open_recording
