@@ -10,9 +10,13 @@ from shapely.geometry.base import BaseGeometry
 from pipelines.windows import Array
 
 Shapes = NDArray[np.object_]
+Points = NDArray[np.floating]
+
+_CHUNK = 50_000
+"""Frames whose outlines are held at a time: each is an object of its own."""
 
 
-def hulls(points: NDArray[np.floating]) -> Shapes:
+def hulls(points: Points) -> Shapes:
     """Return the convex hull of the known points of every frame, shape (frames,).
 
     Parameters
@@ -26,8 +30,7 @@ def hulls(points: NDArray[np.floating]) -> Shapes:
         Polygons, or lines and points where fewer than three points are known; ``None`` where none.
     """
     flat = points[:, :2].astype(np.float64)
-    known = np.isfinite(flat).all(axis=1)
-    frames, keypoints = np.nonzero(known)
+    frames, keypoints = np.nonzero(np.isfinite(flat).all(axis=1))
     result = np.full(len(points), None, dtype=object)
     if len(frames):
         places = shapely.points(flat[frames, 0, keypoints], flat[frames, 1, keypoints])
@@ -36,7 +39,39 @@ def hulls(points: NDArray[np.floating]) -> Shapes:
     return result
 
 
-def overlap(first: Shapes, second: Shapes | BaseGeometry) -> Array:
-    """Return 1 where two outlines share a point, 0 where not, NaN where one is unknown."""
-    unknown = shapely.is_missing(first) | shapely.is_missing(second)
-    return np.where(unknown, np.nan, shapely.intersects(first, second))
+def overlap(first: Points, second: Points | BaseGeometry) -> Array:
+    """Return 1 where the outlines of two animals share a point, 0 where not, NaN where unknown.
+
+    Parameters
+    ----------
+    first, second
+        Pixels, shape (frames, 2 or more, keypoints), or an area as the second. Unknown is a frame
+        in which one of them has no known point.
+
+    Notes
+    -----
+    Outlines are only made where the boxes around both meet.
+    """
+    one = _boxes(first)
+    area = second if isinstance(second, BaseGeometry) else None
+    if area is not None:
+        left, top, right, bottom = area.bounds
+        other = np.broadcast_to([left, top, -right, -bottom], one.shape)
+    else:
+        other = _boxes(np.asarray(second))
+    unknown = np.isnan(one).any(axis=1) | np.isnan(other).any(axis=1)
+    with np.errstate(invalid="ignore"):
+        near = (one[:, :2] <= -other[:, 2:]) & (other[:, :2] <= -one[:, 2:])
+    result = np.where(unknown, np.nan, 0.0)
+    close = np.flatnonzero(near.all(axis=1) & ~unknown)
+    for start in range(0, len(close), _CHUNK):
+        here = close[start : start + _CHUNK]
+        theirs = area if area is not None else hulls(np.asarray(second)[here])
+        result[here] = shapely.intersects(hulls(first[here]), theirs)
+    return result
+
+
+def _boxes(points: Points) -> Array:
+    """Return left, top, minus right, minus bottom of the known points, shape (frames, 4)."""
+    both = np.concatenate([points[:, :2], -points[:, :2]], axis=1)
+    return np.asarray(np.fmin.reduce(both, axis=2), dtype=np.float64)

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipelines.arena import Zone
     from workbench.analysis.bouts import Bouts
     from workbench.analysis.masks import Mask
     from workbench.analysis.pictures import save_picture
@@ -38,6 +39,7 @@ _HOMES = {
     "workbench.behaviors.declare": (
         "Angle", "Duration", "Example", "Length", "Number", "Speed", "Turn", "behavior",
     ),
+    "pipelines.arena": ("Zone",),
     "workbench.project": ("Project", "create_project", "open_project", "shipped_ethograms"),
 }  # fmt: skip
 """Module -> public names in it; imported when first asked for, so that `import workbench` is
@@ -60,6 +62,7 @@ __all__ = [
     "Signal",
     "Speed",
     "Turn",
+    "Zone",
     "__version__",
     "behavior",
     "create_project",

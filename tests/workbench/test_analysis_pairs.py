@@ -66,10 +66,10 @@ def test_distance_between_points_of_two_and_of_one_animal() -> None:
 )  # fmt: skip
 def test_distance_to_a_zone_is_negative_inside(at: tuple[float, float], expected: float) -> None:
     rec = recording({"a": [at]}, zones=[NEST])
-    assert rec.distance_to("nest", "a").values[0, 0] == pytest.approx(expected, nan_ok=True)
+    assert rec.distance_to("a", "nest").values[0, 0] == pytest.approx(expected, nan_ok=True)
     assert rec.distance("a", "nest").values[0, 0] == pytest.approx(expected, nan_ok=True)
     scaled = recording({"a": [at]}, zones=[NEST], px_per_cm=10)
-    found = scaled.distance_to("nest", "a")
+    found = scaled.distance_to("a", "nest")
     assert found.values[0, 0] == pytest.approx(expected / 10, nan_ok=True)
     assert found.label == "distance(nest) (cm)"
 
@@ -78,7 +78,7 @@ def test_distance_to_a_thing() -> None:
     fed = [[(3, 4), (0, 0)], [(30, 40), (0, 0)], [GAP, (0, 0)]]
     rec = recording({"a": fed}, ("centre", "feeder"))
     assert rec.objects == ["feeder"]
-    found = rec.distance_to("feeder", "a")
+    found = rec.distance_to("a", "feeder")
     assert found.values[0] == pytest.approx([5, 50, NAN], nan_ok=True)
     assert str(found.rows[0]) == "a -> feeder"
     assert rec.facing("a", "feeder").values.shape == (1, 3)
@@ -86,7 +86,7 @@ def test_distance_to_a_thing() -> None:
 
 def test_distance_to_a_zone_in_three_axes_is_that_on_the_ground() -> None:
     rec = recording({"a": [(5, 15, 99)]}, zones=[NEST])
-    assert rec.distance_to("nest", "a").values[0, 0] == 5
+    assert rec.distance_to("a", "nest").values[0, 0] == 5
     assert letters(rec.in_zone("a", "nest")) == ["F"]
     assert letters(recording({"a": [(5, 5, 99)]}, zones=[NEST]).in_zone("a", "nest")) == ["T"]
 

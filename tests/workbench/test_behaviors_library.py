@@ -66,7 +66,7 @@ def test_every_setting_has_a_unit_and_a_default(one: BehaviorFunction) -> None:
 def test_nothing_is_said_of_what_was_not_seen(one: BehaviorFunction) -> None:
     found = unseen().behavior(one.name, **PAW.get(one.name, {}))
     assert {row.subject for row in found.rows} == {"a", "b"}
-    assert found.count == 0
+    assert len(found) == 0
     assert found.assessed_s == 0
     assert np.isnan(found.fraction)
 

@@ -52,7 +52,7 @@ def test_rows_of_an_animal_are_averaged_and_not_assessed_is_no_value() -> None:
     rows = read_rows(given, **NAMES)
     made = animal_means(rows, ("a", "b"), paired=False)
     assert made["rows"].tolist() == [3, 1, 1, 1]
-    assert left_out(rows, made, ("a", "b")) == {name: ["m5"]}
+    assert left_out(rows, made, ("a", "b")) == {name: {"m5": False}}
 
 
 def test_means_do_not_depend_on_the_order_of_rows() -> None:
@@ -73,7 +73,27 @@ def test_pairs_are_complete_per_measure() -> None:
     assert [key[2] for key in found if key[:2] == ("y", "b")] == ["m1", "m2"]
     rows = read_rows(given, **NAMES)
     gone = left_out(rows, animal_means(rows, ("a", "b"), paired=True), ("a", "b"))
-    assert gone == {"x": ["m4"], "y": ["m3"]}
+    assert gone == {"x": {"m4": False}, "y": {"m3": False}}
+
+
+def test_assessed_where_it_has_no_value_is_told_from_never_assessed() -> None:
+    given = table(
+        ("m1", "a", 1), ("m2", "a", 2), ("m3", "a", NAN), ("m3", "b", 4), ("m1", "b", 2),
+        ("m2", "b", 3), ("m4", "a", NAN), ("m4", "a", 7), ("m4", "b", NAN),
+    ).assign(assessed_s=[9, 9, 60, 9, 9, 9, 60, 9, 0])  # fmt: skip
+    rows = read_rows(given, **NAMES)
+    assert rows["undefined"].tolist() == [n in (2, 6) for n in range(9)]
+    gone = left_out(rows, animal_means(rows, ("a", "b"), paired=True), ("a", "b"))
+    # m4 did it in one of its recordings of a and was not assessed in b
+    assert gone == {"chase total_s": {"m3": True, "m4": False}}
+
+
+def test_too_few_that_did_it_are_told_of_the_cutoff() -> None:
+    given = pd.concat([TWO_AND_TWO, table(("m5", "a", NAN), ("m3", "b", 1), measure="latency")])
+    assert fault(given.assign(assessed_s=60)).endswith(
+        "Some were assessed and have no value, because it never happened or is undefined: give "
+        "latencies a cutoff_s."
+    )
 
 
 def test_other_columns_may_be_named() -> None:

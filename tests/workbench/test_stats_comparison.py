@@ -19,7 +19,7 @@ COLUMNS = [
     "measure", "unit", "group_a", "group_b", "n_a", "n_b",
     "mean_a", "mean_a_low", "mean_a_high", "mean_b", "mean_b_low", "mean_b_high", "sd_a", "sd_b",
     "difference", "difference_low", "difference_high", "hedges_g", "g_low", "g_high",
-    "cliffs_delta", "p", "p_corrected", "n_not_assessed", "exact",
+    "cliffs_delta", "p", "p_corrected", "n_not_assessed", "n_without_value", "exact",
 ]  # fmt: skip
 
 
@@ -165,6 +165,39 @@ def test_not_assessed_is_counted_and_never_zero() -> None:
     assert (got["n_a"], got["n_b"], got["n_not_assessed"], got["difference"]) == (3, 3, 1, 0)
     assert "Left out, never assessed: control_3." in found.notes
     assert "x: 1 row not assessed, left out." in found.notes
+
+
+def test_assessed_without_a_value_is_not_called_never_assessed() -> None:
+    given = table("latency", control=[4, 5, 6, math.nan, math.nan], defeat=[4, 5, 7, math.nan])
+    given["assessed_s"] = [60, 60, 60, 60, 0, 60, 60, math.nan, math.nan]
+    got = row(found := compare(given, "group"))
+    assert (got["n_not_assessed"], got["n_without_value"]) == (2, 1)
+    for note in (
+        "Left out, without a value although assessed (it never happened, or is undefined): "
+        "control_3.",
+        "Left out, never assessed: control_4, defeat_3.",
+        "latency: 2 rows not assessed, left out.",
+        "latency: 1 row without a value although assessed, left out: 1 of control and 0 of defeat.",
+        "latency: more is left out of one group than of the other although it was assessed, which "
+        "biases the comparison; for a latency, give cutoff_s.",
+    ):
+        assert note in found.notes
+
+
+def test_as_many_left_out_of_both_groups_are_no_bias() -> None:
+    given = table("latency", control=[4, 5, 6, math.nan], defeat=[4, 5, 7, math.nan])
+    notes = "\n".join(compare(given.assign(assessed_s=60), "group").notes)
+    assert "2 rows without a value although assessed, left out: 1 of control and 1 of" in notes
+    assert "biases" not in notes
+    assert "not assessed" not in notes
+
+
+def test_pairs_without_a_value_though_assessed() -> None:
+    given = crossed("x", [1, 2, 3, 4], [2, 3, 5, math.nan]).assign(assessed_s=60)
+    assert (
+        "Left out, without a value in one of the two although assessed (it never happened, or is "
+        "undefined): m3." in compare(given, "group").notes
+    )
 
 
 def test_equal_values_have_p_of_one_and_no_standardized_size() -> None:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from graphs.errors import UserError
-from workbench import Project, Recording, open_project, open_recording
+from workbench import Bouts, Project, Recording, open_project, open_recording
 from workbench.cli import app
 
 
@@ -72,6 +72,23 @@ def test_added_facts_survive_labelling_again(recording: Recording) -> None:
     assert recording.facts(predicate="run").count > 0
 
 
+def test_storing_some_keeps_the_others(recording: Recording) -> None:
+    moving = (recording.speed() > "1 px/s").bouts().labelled("moving")
+    still = (recording.speed() < "1 px/s").bouts().labelled("still")
+    moving["ind1"].to_graph("human")
+    moving["ind2"].to_graph("human")
+    Bouts.joined([moving, still]).to_graph("human")
+    assert recording.facts(predicate="moving").count == 2
+    moving["ind1"].chosen([]).to_graph("human")  # a person takes it back
+    again = recording.facts(predicate="moving")
+    assert [bout.subject for bout in again] == ["ind2"]
+
+
+def test_facts_need_a_name(recording: Recording) -> None:
+    with pytest.raises(UserError, match="need a name"):
+        (recording.speed() > 1).bouts().labelled(" ").to_graph()
+
+
 def test_what_a_person_marked_may_have_the_name_of_a_rule(recording: Recording) -> None:
     assert recording.project is not None
     rules = recording.facts(predicate="run")
@@ -80,7 +97,10 @@ def test_what_a_person_marked_may_have_the_name_of_a_rule(recording: Recording) 
     stored = recording.project.store().facts(predicate="run", source="human")
     assert len(stored) == mine.count
     label_again(recording.project)
-    assert recording.facts(predicate="run").count == rules.count + mine.count
+    # a person and the rule say the same of one time: it counts once
+    assert recording.facts(predicate="run").count == rules.count
+    assert recording.facts(predicate="run", source="human").count == mine.count
+    assert recording.facts(predicate="run", source="rule").count == rules.count
     assert recording.facts(predicate="run").assessed_s == pytest.approx(rules.assessed_s)
 
 
@@ -108,7 +128,7 @@ def test_pynapple(recording: Recording) -> None:
     bouts = (recording.speed("ind1") > "1 px/s").bouts()
     found = bouts.to_pynapple()
     assert np.column_stack([found.start, found.end]) == pytest.approx(bouts.intervals)
-    assert list(found["subject"]) == ["ind1"] * bouts.count
+    assert list(found["subject"]) == ["ind1"] * len(bouts)
     both = (recording.speed() > "1 px/s").bouts()
     with pytest.raises(UserError, match="cannot hold bouts that overlap"):
         both.to_pynapple()

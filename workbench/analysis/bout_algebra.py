@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from graphs import intervals as algebra
 from graphs import relations
+from graphs.errors import UserError
 from graphs.intervals import Intervals
 from workbench.analysis.matching import Same, matched_rows, merged
 
@@ -26,16 +27,25 @@ def combined(
     bouts: Bouts, other: Bouts, same: Same | None, how: Literal["and", "without"]
 ) -> Bouts:
     """Return the times of bouts in which one of the others goes on too, or none does."""
+    other = bouts_of(other, how)
     combine = algebra.intersection if how == "and" else algebra.difference
     recordings = merged([bouts.recordings, other.recordings])
     spans, assessed, rows = [], [], []
     for index, met in enumerate(matched_rows(bouts.rows, other.rows, same)):
         theirs = _beside(map(other.span, met))
+        going = algebra.as_intervals(theirs)
         states, points = _split(bouts.span(index))
         inside = relations.overlapping(points, theirs) == (how == "and")
-        pieces = _lasting(combine(states, algebra.as_intervals(theirs)))
+        pieces = _lasting(combine(states, going))
         spans.append(np.concatenate([pieces, points[inside]]))
-        assessed.append(algebra.intersection(bouts.assessed[index], _judged(other, met)))
+        judged = _judged(other, met)
+        known = algebra.intersection(bouts.assessed[index], judged)
+        if not len(points):  # one side alone may tell that it does not go on
+            absent = algebra.difference(bouts.assessed[index], states)
+            against = algebra.difference(judged, going) if how == "and" else going
+            against = algebra.intersection(against, judged)
+            known = algebra.as_intervals(_beside([known, absent, against]))
+        assessed.append(known)
         labels = dict.fromkeys(other.rows[i].label for i in met) or {"nothing": None}
         row = bouts.rows[index]
         rows.append(row._replace(label=f"{row.label} {how} {', '.join(labels)}"))
@@ -44,7 +54,7 @@ def combined(
 
 def union(bouts: Bouts, other: Bouts) -> Bouts:
     """Return the times in which a bout of either set goes on; equal rows become one."""
-    both = type(bouts).joined([bouts, other])
+    both = type(bouts).joined([bouts, bouts_of(other, "or")])
     groups: dict[tuple[str, str | None, str | None], list[int]] = {}
     for index, row in enumerate(both.rows):
         groups.setdefault(row[:3], []).append(index)
@@ -86,6 +96,7 @@ def that(
 
     Rows that meet nothing which was ever looked for are not assessed: there is no telling.
     """
+    other = bouts_of(other, "A relation")
     merged([bouts.recordings, other.recordings])
     keep = np.zeros(len(bouts), bool)
     assessed = list(bouts.assessed)
@@ -98,6 +109,7 @@ def that(
 
 def sequence(bouts: Bouts, others: Sequence[Bouts], within_s: float, same: Same | None) -> Bouts:
     """Return the sequences that start with bouts, from the first start to the last end."""
+    others = [bouts_of(other, "A sequence") for other in others]
     recordings = merged([bouts.recordings, *(other.recordings for other in others)])
     meets = [matched_rows(bouts.rows, other.rows, same) for other in others]
     spans, rows, assessed = [], [], list(bouts.assessed)
@@ -113,6 +125,28 @@ def sequence(bouts: Bouts, others: Sequence[Bouts], within_s: float, same: Same 
         names = [", ".join(dict.fromkeys(r.label for r in other.rows)) for other in others]
         rows.append(row._replace(label=", then ".join([row.label, *names])))
     return type(bouts).of(recordings, rows, spans, assessed)
+
+
+def bouts_of(other: object, what: str) -> Bouts:
+    """Return bouts as they are, and a mask as its bouts.
+
+    Raises
+    ------
+    UserError
+        It is neither; `what` names the operation.
+    """
+    from workbench.analysis.bouts import Bouts
+    from workbench.analysis.masks import Mask
+
+    if isinstance(other, Mask):
+        return other.bouts()
+    if not isinstance(other, Bouts):
+        message = (
+            f"{what}: expected bouts, such as rec.behavior('rest'), or a mask; found "
+            f"{type(other).__name__}."
+        )
+        raise UserError(message)
+    return other
 
 
 def _heard_of(bouts: Bouts, rows: Sequence[int]) -> bool:

@@ -5,7 +5,7 @@ See `workbench.analysis.bouts`, whose `Bouts` adds set algebra, relations and co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -18,7 +18,7 @@ from graphs.errors import UserError
 from graphs.intervals import Intervals
 from pipelines.describe.bouts import runs, split_at
 from workbench.analysis.matching import merged
-from workbench.analysis.rows import Row, Rows, choose
+from workbench.analysis.rows import Row, Rows, choose, named
 from workbench.analysis.units import Quantity, QuantityLike, seconds
 
 if TYPE_CHECKING:
@@ -33,6 +33,18 @@ Chosen = NDArray[np.bool_]
 
 ROUNDING_S = 5e-7
 """Times of stored facts are rounded to whole microseconds, so they are off by up to this."""
+
+
+class Bout(NamedTuple):
+    """One bout: whose it is, when in seconds, and how sure it is."""
+
+    recording: str
+    subject: str | None
+    object: str | None
+    label: str
+    start_s: float
+    stop_s: float
+    confidence: float
 
 
 class BoutRow(NamedTuple):
@@ -71,8 +83,8 @@ class BoutSet:
     intervals
         Start and stop in seconds, shape (bouts, 2).
     confidence
-        0 to 1, shape (bouts,); NaN if unknown. Of bouts of a mask, the share of frames that were
-        assessed; of facts, what their describer says.
+        0 to 1, shape (bouts,), as the describer of a fact defines it; NaN if unknown, as for all
+        that was computed from masks (`coverage` is known for these too).
     """
 
     recordings: Mapping[str, Recording]
@@ -108,13 +120,12 @@ class BoutSet:
         """
         clock = recording.clock
         spans = [_seconds(frames, clock.times_s, clock.stops_s) for frames in ranges]
-        shares = [_shares(frames, known[index]) for index, frames in enumerate(ranges)]
         assessed = [
             _seconds(split_at(runs(row), clock.pauses), clock.times_s, clock.stops_s)
             for row in known
         ]
         named = [BoutRow(recording.name, *row, label) for row in rows]
-        return cls.of({recording.name: recording}, named, spans, assessed, shares)
+        return cls.of({recording.name: recording}, named, spans, assessed)
 
     @classmethod
     def of(
@@ -188,18 +199,26 @@ class BoutSet:
 
     def __repr__(self) -> str:
         labels = ", ".join(dict.fromkeys(row.label for row in self.rows)) or "nothing"
-        return f"<Bouts {labels}: {self.count} in {self.assessed_s:.4g} s assessed>"
+        return f"<Bouts {labels}: {len(self)} in {self.assessed_s:.4g} s assessed>"
 
     def __len__(self) -> int:
         return len(self.row)
 
+    def __iter__(self) -> Iterator[Bout]:
+        """Yield the bouts one by one, by row and time."""
+        for number, row in enumerate(self.row):
+            start_s, stop_s = map(float, self.intervals[number])
+            recording, subject, target, label = self.rows[row]
+            sure = float(self.confidence[number])
+            yield Bout(recording, subject, target, label, start_s, stop_s, sure)
+
     def __getitem__(self, which: str | tuple[str | None, str | None]) -> Self:
         """Return the bouts of a subject, or of a subject and an object; ``None`` for any."""
-        subject, target = (which, None) if isinstance(which, str) else which
         rows = tuple(Row(row.subject, row.object) for row in self.rows)
-        return self._only_rows(choose(rows, subject, target))
+        return self.only_rows(choose(rows, *named(which)))
 
-    def _only_rows(self, index: NDArray[np.intp]) -> Self:
+    def only_rows(self, index: NDArray[np.intp]) -> Self:
+        """Return some of the rows, by their numbers."""
         places = np.full(len(self.rows), -1, np.intp)
         places[index] = np.arange(len(index))
         kept = places[self.row] >= 0
@@ -257,9 +276,22 @@ class BoutSet:
         return [self.rows[i].label for i in self.row]
 
     @property
-    def count(self) -> int:
-        """Number of bouts, of all rows together."""
-        return len(self.row)
+    def count(self) -> Quantity:
+        """Number of bouts, of all rows together; NaN where nothing was assessed and none is known.
+
+        ``len(bouts)`` is the number of those that are known, as a whole number.
+        """
+        assessed_s = self.assessed_s
+        return Quantity(len(self) if len(self) or assessed_s else np.nan, "", assessed_s)
+
+    @property
+    def coverage(self) -> Numbers:
+        """Share of each bout that was assessed, 0 to 1, shape (bouts,); NaN for points."""
+        shares = np.full(len(self), np.nan)
+        for index, looked in enumerate(self.assessed):
+            mine = self.row == index
+            shares[mine] = [_share(span, looked) for span in self.intervals[mine]]
+        return shares
 
     @property
     def assessed_s(self) -> float:
@@ -274,13 +306,13 @@ class BoutSet:
         """
         assessed_s = self.assessed_s
         merged_spans = (algebra.as_intervals(self.span(i)) for i in range(len(self.rows)))
-        total = sum(map(algebra.total_s, merged_spans)) if assessed_s or self.count else np.nan
+        total = sum(map(algebra.total_s, merged_spans)) if assessed_s or len(self) else np.nan
         return Quantity(total, "s", assessed_s)
 
     @property
     def mean_s(self) -> Quantity:
         """Mean length of a bout in seconds; NaN without bouts."""
-        mean = float(self.duration_s.mean()) if self.count else np.nan
+        mean = float(self.duration_s.mean()) if len(self) else np.nan
         return Quantity(mean, "s", self.assessed_s)
 
     @property
@@ -323,8 +355,17 @@ class BoutSet:
 
     @property
     def inter_bout_s(self) -> Numbers:
-        """Seconds from the end of one bout to the start of the next of the same row."""
-        gaps = [relations.gaps(self.span(i)) for i in range(len(self.rows))]
+        """Seconds from the end of one bout to the start of the next of the same row.
+
+        NaN where not all of that time was assessed: there may have been another bout in it.
+        """
+        gaps = []
+        for index, looked in enumerate(self.assessed):
+            lengths = relations.gaps(self.span(index))
+            stops = self.span(index)[1:, 0]
+            between = np.column_stack([stops - lengths, stops])
+            unseen = (lengths > 0) & ~relations.during(between, looked)
+            gaps.append(np.where(unseen, np.nan, lengths))
         return np.concatenate([np.empty(0), *gaps])
 
     # tables ---------------------------------------------------------------------------------
@@ -376,9 +417,9 @@ class BoutSet:
 
         lines = []
         for index, row in enumerate(self.rows):
-            one = self._only_rows(np.array([index]))
+            one = self.only_rows(np.array([index]))
             numbers = (one.total_s, one.mean_s, one.fraction, one.rate_per_min, one.latency_s)
-            lines.append((*row, one.count, *map(float, numbers), one.assessed_s))
+            lines.append((*row, float(one.count), *map(float, numbers), one.assessed_s))
         columns = [
             *BoutRow._fields, "count", "total_s", "mean_s", "fraction", "rate_per_min",
             "latency_s", "assessed_s",
@@ -441,8 +482,7 @@ def frame_ranges(clock: TimeBase, intervals: Intervals) -> NDArray[np.int64]:
     return np.searchsorted(clock.times_s + ROUNDING_S, intervals).astype(np.int64)
 
 
-def _shares(frames: NDArray[np.int64], known: Chosen) -> Numbers:
-    """Return the share of known frames in each range."""
-    running = np.concatenate([[0], np.cumsum(known)])
-    seen = running[frames[:, 1]] - running[frames[:, 0]]
-    return np.asarray(seen / (frames[:, 1] - frames[:, 0]))
+def _share(span: Intervals, looked: Intervals) -> float:
+    """Return the share of one bout that lies in some intervals; NaN for a point."""
+    inside = algebra.total_s(algebra.intersection(span[np.newaxis], looked))
+    return inside / float(span[1] - span[0]) if span[1] > span[0] else np.nan

@@ -5,17 +5,18 @@ the graph (`Recording.facts`); of one recording or of many. Times are seconds, h
 ``[start_s, stop_s)``; a point has ``start_s == stop_s``.
 
 Whose bouts meet
-    Set algebra and relations look within one recording. Where both sides speak of several subjects,
-    bouts of equal subjects meet; where one side speaks of a single subject, all do. ``same`` says
-    otherwise: ``"any"``, ``"subject"``, ``"object"``, ``"pair"`` (both equal) or ``"reverse"`` (the
-    subject of one is the object of the other). Choose subjects before: a set of one subject, such
-    as ``x["m1"].after(y)``, meets all of the other set.
+    Set algebra and relations look within one recording. Bouts of equal subjects meet, and of equal
+    objects too where both objects are animals; a subject of which the other set knows nothing meets
+    the other set's only subject, if there is just one. ``same`` says otherwise: ``"any"``,
+    ``"subject"``, ``"object"``, ``"pair"`` (both equal) or ``"reverse"`` (the subject of one is the
+    object of the other).
 
 What was assessed
-    ``&`` and ``-`` are assessed where both sides are. ``|`` is where both are or a bout goes on. A
-    relation keeps the assessed time of these bouts, or none where nothing that they meet was ever
-    looked for: then rates and fractions are NaN, not zero. ``-`` and relations that say *not* keep
-    bouts beside which the other behavior was not assessed.
+    Set algebra is three-valued as masks are: ``&`` is assessed where both sides are, and where one
+    is known not to go on; ``|`` where both are, and where a bout goes on. A relation keeps the
+    assessed time of these bouts, or none where nothing that they meet was ever looked for: then
+    counts, rates and fractions are NaN, not zero. Relations that say *not* keep bouts beside which
+    the other behavior was not assessed.
 """
 
 from __future__ import annotations
@@ -219,7 +220,7 @@ class Bouts(BoutSet):
 
         return bouts_to_pynapple(self)
 
-    def clips(self, folder: Path | str, pad_s: float = 0.5) -> list[Path]:
+    def clips(self, folder: Path | str, pad_s: QuantityLike = 0.5) -> list[Path]:
         """Write a short playable video of each bout, with the animals marked.
 
         Parameters

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graphs.added import with_added
+from graphs.added import added_run, assessed_by_labelling, with_added
 from graphs.errors import UserError, missing_extra
-from graphs.records import Assessed, Fact, Run, Source, content_id
+from graphs.records import Fact, Source
 from graphs.shard import RecordingGraph
+from graphs.store import GraphStore
 from pipelines.label import TOOL
+from workbench.analysis.bout_set import frame_ranges
 from workbench.analysis.matching import merged
 from workbench.analysis.rows import Row
 
@@ -26,23 +29,39 @@ if TYPE_CHECKING:
 
 def bouts_to_mask(bouts: Bouts, recording: Recording) -> Mask:
     """Return bouts as a mask over the frames of one recording; see `Bouts.mask`."""
-    from workbench.analysis.bouts import frame_ranges
     from workbench.analysis.masks import Mask
 
     merged([bouts.recordings, {recording.name: recording}])  # refuses another one of that name
-    index = [i for i, row in enumerate(bouts.rows) if row.recording == recording.name]
-    mine = bouts.chosen(np.isin(bouts.row, index))
-    frames = mine.frames()
-    true = np.zeros((len(index), recording.clock.frames), bool)
-    known = np.zeros_like(true)
-    for place, row in enumerate(index):
-        for start, stop in frames[mine.row == row]:
-            true[place, start:stop] = True
-        for start, stop in frame_ranges(recording.clock, bouts.assessed[row]):
-            known[place, start:stop] = True
-    rows = tuple(Row(bouts.rows[i].subject, bouts.rows[i].object) for i in index)
-    name = ", ".join(dict.fromkeys(bouts.rows[i].label for i in index))
-    return Mask(recording, true, known & ~true, rows, name)
+    rows: dict[Row, list[int]] = {}
+    for index, row in enumerate(bouts.rows):
+        if row.recording == recording.name:
+            rows.setdefault(Row(row.subject, row.object), []).append(index)
+    if not rows:
+        others = ", ".join(bouts.recordings) or "none"
+        message = f"These bouts are of other recordings ({others}) than {recording.name!r}."
+        raise UserError(message)
+    true = np.zeros((len(rows), recording.clock.frames), bool)
+    known = np.ones_like(true)
+    for place, members in enumerate(rows.values()):
+        for index in members:
+            true[place] |= _frames_in(bouts, index, recording)
+            known[place] &= _covered(
+                recording, frame_ranges(recording.clock, bouts.assessed[index])
+            )
+    labels = dict.fromkeys(bouts.rows[i].label for members in rows.values() for i in members)
+    return Mask(recording, true, known & ~true, tuple(rows), ", ".join(labels))
+
+
+def _frames_in(bouts: Bouts, row: int, recording: Recording) -> NDArray[np.bool_]:
+    return _covered(recording, bouts.chosen(bouts.row == row).frames())
+
+
+def _covered(recording: Recording, frames: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which frames lie in some ranges, half-open, shape (frames,)."""
+    steps = np.zeros(recording.clock.frames + 1, np.int64)
+    np.add.at(steps, frames[:, 0], 1)
+    np.add.at(steps, frames[:, 1], -1)
+    return np.asarray(np.cumsum(steps[:-1]) > 0)
 
 
 def bouts_to_facts(bouts: Bouts, source: Source, run: str) -> list[Fact]:
@@ -57,7 +76,7 @@ def bouts_to_facts(bouts: Bouts, source: Source, run: str) -> list[Fact]:
     if nobody:
         message = f"Bouts of {', '.join(nobody)} have no subject, and a fact is about somebody."
         raise UserError(message)
-    frames = bouts.frames()
+    frames, coverage = bouts.frames(), bouts.coverage
     facts = []
     for number, row_index in enumerate(bouts.row):
         row = bouts.rows[row_index]
@@ -77,6 +96,7 @@ def bouts_to_facts(bouts: Bouts, source: Source, run: str) -> list[Fact]:
                 status="asserted",
                 source=source,
                 run=run,
+                evidence=_evidence(coverage[number]),
             )
         )
     return facts
@@ -85,8 +105,8 @@ def bouts_to_facts(bouts: Bouts, source: Source, run: str) -> list[Fact]:
 def store_bouts(bouts: Bouts, source: Source) -> int:
     """Store bouts as facts in the graphs of their projects, beside what labelling made.
 
-    Facts that were stored before under the same labels and source are replaced, so that storing
-    twice does not count twice. Labelling again keeps them.
+    What was stored before of the same subject, object, label and source is replaced, so that
+    storing twice does not count twice; all else stays. Labelling again keeps it.
 
     Parameters
     ----------
@@ -103,59 +123,56 @@ def store_bouts(bouts: Bouts, source: Source) -> int:
     Raises
     ------
     UserError
-        A recording belongs to no project or was not labelled, or labelling itself looks for one of
-        the labels: then ``labelled("another name")`` is needed unless a person marked them.
+        A recording belongs to no project or was not labelled, a label is empty, or labelling itself
+        looks for one of the labels: then ``labelled("another name")`` is needed unless a person
+        marked them.
     """
-    stores = {}
-    for name, recording in bouts.recordings.items():
-        if recording.project is None or name not in recording.project.store():
-            message = (
-                f"Recording {name!r} has no graph to store in: it must belong to a project and be "
-                "labelled once (workbench label)."
-            )
-            raise UserError(message)
-        stores[name] = recording.project.store()
+    stores = {name: _store_of(recording) for name, recording in bouts.recordings.items()}
     graphs = {name: store.read(name) for name, store in stores.items()}
     labels = sorted({row.label for row in bouts.rows})
-    if source == "rule":
-        looked = {span.predicate for graph in graphs.values() for span in _of_labelling(graph)}
-        taken = [label for label in labels if label in looked]
-        if taken:
-            message = (
-                f"Labelling looks for {', '.join(taken)} itself, and both would count. Give these "
-                "bouts another name: bouts.labelled('...')."
-            )
-            raise UserError(message)
-    run = _run(source, labels)
-    facts, assessed = bouts.facts(source, run.run_id), bouts.assessed_records()
+    _check_labels(labels, source, graphs.values())
     for name, graph in graphs.items():
-        mine = [fact for fact in facts if fact.recording == name]
-        spans = [span for span in assessed if span.recording == name]
-        stores[name].write(with_added(graph, run, mine, spans))
-    return len(facts)
+        for label in labels:
+            wanted = [
+                i for i, r in enumerate(bouts.rows) if (r.recording, r.label) == (name, label)
+            ]
+            run = added_run(TOOL, version(TOOL), source, label)
+            mine = bouts.only_rows(np.array(wanted, np.intp))
+            rows = {(row.subject or "", row.object) for row in mine.rows}
+            facts = bouts_to_facts(mine, source, run.run_id)
+            graph = with_added(graph, run, facts, mine.assessed_records(), rows)
+        stores[name].write(graph)
+    return len(bouts)
 
 
-def _of_labelling(graph: RecordingGraph) -> list[Assessed]:
-    """Return when labelling assessed its behaviors, without those of added facts."""
-    added = {run.run_id for run in graph.added}
-    predicates = {fact.predicate for fact in graph.facts if fact.run in added}
-    own = {fact.predicate for fact in graph.facts if fact.run not in added}
-    return [a for a in graph.assessed if a.predicate in own or a.predicate not in predicates]
+def _store_of(recording: Recording) -> GraphStore:
+    if recording.project is None or recording.name not in recording.project.store():
+        message = (
+            f"Recording {recording.name!r} has no graph to store in: it must belong to a project "
+            "and be labelled once (workbench label)."
+        )
+        raise UserError(message)
+    return recording.project.store()
 
 
-def _run(source: Source, labels: Sequence[str]) -> Run:
-    release = version(TOOL)
-    parameters = {"labels": list(labels), "source": source}
-    return Run(
-        run_id=content_id("analysis", parameters),
-        tool=TOOL,
-        version=release,
-        describer="analysis",
-        segmenter="",
-        tracker="",
-        parameters=parameters,
-        inputs={},
-    )
+def _check_labels(labels: Sequence[str], source: Source, graphs: Iterable[RecordingGraph]) -> None:
+    if any(not label.strip() for label in labels):
+        message = "Facts need a name for what was seen: bouts.labelled('...')."
+        raise UserError(message)
+    if source != "rule":
+        return
+    looked = {label for graph in graphs for label in assessed_by_labelling(graph)}
+    taken = [label for label in labels if label in looked]
+    if taken:
+        message = (
+            f"Labelling looks for {', '.join(taken)} itself, and both would count. Give these "
+            "bouts another name: bouts.labelled('...')."
+        )
+        raise UserError(message)
+
+
+def _evidence(coverage: float) -> dict[str, float]:
+    return {"coverage": round(float(coverage), 4)} if np.isfinite(coverage) else {}
 
 
 def bouts_to_pynapple(bouts: Bouts) -> pynapple.IntervalSet:

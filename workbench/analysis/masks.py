@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graphs.errors import UserError
 from graphs.ethogram import RuleText
 from pipelines.describe.bouts import UNKNOWN, Margins, Packed, find_bouts
-from workbench.analysis.rows import Rows, align, choose, only
+from workbench.analysis.rows import Rows, align, choose, named, only
 from workbench.analysis.units import Quantity, QuantityLike, seconds
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ class Mask:
 
     def __getitem__(self, which: str | tuple[str | None, str | None]) -> Mask:
         """Return the rows of a subject, or of a subject and an object; ``None`` for any."""
-        subject, target = (which, None) if isinstance(which, str) else which
-        index = choose(self.rows, subject, target)
+        index = choose(self.rows, *named(which))
         rows = tuple(self.rows[i] for i in index)
         return replace(self, true=self.true[index], false=self.false[index], rows=rows)
 

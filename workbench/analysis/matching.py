@@ -44,7 +44,7 @@ def matched_rows(
     left, right
         Rows.
     same
-        ``None``: by subject where both sides have several of them in a recording, else any.
+        ``None``: see `workbench.analysis.bouts`.
 
     Raises
     ------
@@ -54,24 +54,41 @@ def matched_rows(
     if same is not None and same not in get_args(Same):
         message = f"same={same!r}{did_you_mean(same, get_args(Same))}"
         raise UserError(message)
-    several = _of_several(left) & _of_several(right)
-
-    def usual(row: Whose) -> Same:
-        return "subject" if row.recording in several else "any"
-
+    if same is None:
+        return _usual(left, right)
     keys: dict[object, list[int]] = {}
     for index, row in enumerate(right):
-        keys.setdefault((row.recording, _key(row, same or usual(row))), []).append(index)
+        keys.setdefault((row.recording, _key(row, same)), []).append(index)
     mirrored = "pair" if same == "reverse" else same
-    return [keys.get((row.recording, _key(row, mirrored or usual(row))), []) for row in left]
+    return [keys.get((row.recording, _key(row, mirrored)), []) for row in left]
 
 
-def _of_several(rows: Sequence[Whose]) -> set[str]:
-    """Return the recordings in which rows have several subjects."""
-    subjects: dict[str, set[str | None]] = {}
-    for row in rows:
-        subjects.setdefault(row.recording, set()).add(row.subject)
-    return {recording for recording, found in subjects.items() if len(found) > 1}
+def _usual(left: Sequence[Whose], right: Sequence[Whose]) -> list[list[int]]:
+    """Return what each row meets if nobody says: by subject, or the only subject there is."""
+    of_subject: dict[tuple[str, str | None], list[int]] = {}
+    of_recording: dict[str, list[int]] = {}
+    for index, row in enumerate(right):
+        of_subject.setdefault((row.recording, row.subject), []).append(index)
+        of_recording.setdefault(row.recording, []).append(index)
+    subjects = {name: {right[i].subject for i in rows} for name, rows in of_recording.items()}
+    animals = {(row.recording, row.subject) for row in (*left, *right)}
+
+    def meets(row: Whose) -> list[int]:
+        own = of_subject.get((row.recording, row.subject))
+        if own is None:
+            single = len(subjects.get(row.recording, ())) == 1
+            return of_recording[row.recording] if single else []
+        if (row.recording, row.object) not in animals:
+            return own
+        others = (right[i].object for i in own)
+        other_animal = [(row.recording, other) in animals for other in others]
+        return [
+            i
+            for i, animal in zip(own, other_animal, strict=True)
+            if not animal or right[i].object == row.object
+        ]
+
+    return [meets(row) for row in left]
 
 
 def _key(row: Whose, same: Same) -> object:

@@ -24,7 +24,7 @@ from pipelines.describe.tree import (
     TURN,
     Dimension,
 )
-from pipelines.hulls import hulls, overlap
+from pipelines.hulls import overlap
 from workbench.analysis import selection
 from workbench.analysis.cached import ArrayCache
 from workbench.analysis.masks import Mask
@@ -179,7 +179,7 @@ class Measures:
         pairs = selection.pairs(self.scene, first, second)
         return self._signal("distance", pairs, LENGTH, functions.distance, symmetric=True)
 
-    def distance_to(self, place: Who, who: Who = EVERY) -> Signal:
+    def distance_to(self, who: Who, place: Who) -> Signal:
         """Return the distance of animals or points to a zone (negative inside) or a thing."""
         return self.distance(who, place)
 
@@ -284,10 +284,9 @@ class Measures:
         pairs = selection.pairs(self.scene, first, second)
 
         def together(stretch: Stretch, one: Thing, other: Thing) -> Values:
-            mine = hulls(stretch.body(one))
             if other.kind == "zone":
-                return overlap(mine, self.scene.arena.zones[other.name].shape)
-            return overlap(mine, hulls(stretch.body(other)))
+                return overlap(stretch.body(one), self.scene.arena.zones[other.name].shape)
+            return overlap(stretch.body(one), stretch.body(other))
 
         return self._condition("overlap", pairs, together, symmetric=True)
 

@@ -16,6 +16,8 @@ from pipelines.clips import ClipSpec, write_clips
 from pipelines.describe.stretch import Thing
 from pipelines.timebase import LONGEST_S
 from pipelines.video import Video
+from workbench.analysis.bout_set import BoutRow
+from workbench.analysis.matching import matched_rows
 from workbench.analysis.rows import only
 from workbench.analysis.units import QuantityLike, seconds
 from workbench.plots.occupancy import draw_occupancy
@@ -82,8 +84,10 @@ def plot_around(
 ) -> Figure:
     """Return the average of a signal around the onsets of bouts; see `Signal.plot_around`."""
     only(signal.rows, "plot_around()")
+    signal.refuse_circular("plot_around()")
     recording = signal.recording
-    rows = [i for i, row in enumerate(bouts.rows) if row.recording == recording.name]
+    whose = [BoutRow(recording.name, *signal.rows[0], signal.name)]
+    rows = matched_rows(whose, bouts.rows, None)[0]
     onsets = bouts.start_s[np.isin(bouts.row, rows)]
     step_s = max(recording.clock.frame_s, _STEP_S)
     lags_s, matrix = event_triggered(
@@ -133,9 +137,10 @@ def plot_occupancy(recording: Recording, bin_size: QuantityLike | None) -> Figur
     )  # fmt: skip
 
 
-def write_bout_clips(bouts: Bouts, folder: Path | str, pad_s: float) -> list[Path]:
+def write_bout_clips(bouts: Bouts, folder: Path | str, pad_s: QuantityLike) -> list[Path]:
     """Write a clip of each bout; see `Bouts.clips`."""
     written: list[Path] = []
+    around_s = seconds(pad_s, "pad_s")
     for name, recording in bouts.recordings.items():
         rows = [i for i, row in enumerate(bouts.rows) if row.recording == name]
         mine = np.flatnonzero(np.isin(bouts.row, rows))
@@ -148,7 +153,7 @@ def write_bout_clips(bouts: Bouts, folder: Path | str, pad_s: float) -> list[Pat
         names = [f"{name}-{bouts.start_s[n]:08.2f}-{_plain(bouts, int(n))}" for n in mine]
         video = Video(recording.spec.video)
         written += write_clips(
-            video, recording.scene, specs, Path(folder), names=names, pad_s=pad_s
+            video, recording.scene, specs, Path(folder), names=names, pad_s=around_s
         )
     return written
 

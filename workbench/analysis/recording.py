@@ -6,7 +6,7 @@ unknown position gives an unknown (NaN) value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from graphs.filters import Names, ObjectNames
-from pipelines.arena import Arena, Zone
+from pipelines.arena import Arena, FixedObject, Zone
 from pipelines.describe.stretch import Stretch
 from pipelines.opened import OpenedRecording, from_tracks
 from pipelines.opened import open_recording as read_recording
@@ -26,16 +26,23 @@ from pipelines.timebase import TimeBase
 from pipelines.tracks.clean import CleanSettings
 from workbench.analysis.bouts import Bouts
 from workbench.analysis.cached import ArrayCache
+from workbench.analysis.masks import Mask
 from workbench.analysis.measures import Measures
+from workbench.analysis.rows import Row
 from workbench.analysis.selection import EVERY
-from workbench.analysis.units import Units
+from workbench.analysis.units import QuantityLike, Units, seconds
 from workbench.analysis.verbs import Verbs
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from pipelines.tracks.schema import Tracks
     from workbench.project import Project
+
+
+Corners = Sequence[tuple[float, float]]
+"""Corners of a polygon in pixels, in the order in which one walks round it."""
 
 
 class Recording(Measures, Verbs):
@@ -82,7 +89,8 @@ class Recording(Measures, Verbs):
         name: str = "recording",
         *,
         px_per_cm: float | None = None,
-        zones: Mapping[str, Zone] | None = None,
+        zones: Mapping[str, Zone | Corners] | None = None,
+        objects: Mapping[str, tuple[float, float]] | None = None,
         keypoints: Mapping[str, str] | None = None,
         body_length_px: float | None = None,
         clean: CleanSettings | None = None,
@@ -98,7 +106,9 @@ class Recording(Measures, Verbs):
         px_per_cm
             Scale; without it lengths are px.
         zones
-            Name -> zone, in pixels.
+            Name -> corners of a polygon in pixels, or a `Zone` (``Zone.circle(...)``).
+        objects
+            Name -> position of a fixed thing, in pixels.
         keypoints
             Role -> keypoint, where the names do not tell.
         body_length_px
@@ -123,7 +133,7 @@ class Recording(Measures, Verbs):
         >>> (rec.speed("mouse_1") > "3 px/frame").bouts().total_s
         1 s (of 1 s assessed)
         """
-        arena = Arena(dict(zones or {}), {}, px_per_cm)
+        arena = _arena(zones, objects, px_per_cm)
         spec = RecordingSpec(
             name, keypoints=keypoints or {}, body_length_px=body_length_px, arena=arena
         )
@@ -287,6 +297,7 @@ class Recording(Measures, Verbs):
         predicate: Names = None,
         object: ObjectNames = None,  # noqa: A002 - the word of the records
         min_confidence: float | None = None,
+        source: Names = None,
     ) -> Bouts:
         """Return stored facts as bouts.
 
@@ -297,7 +308,10 @@ class Recording(Measures, Verbs):
         predicate
             Behaviors of the ethogram, by name or synonym.
         min_confidence
-            At least this, 0 to 1.
+            At least this, 0 to 1; facts of unknown confidence are left out then.
+        source
+            Who says so: ``rule``, ``model``, ``human``, ``import``; any if not given, and then
+            what several of them say at one time counts once.
 
         Raises
         ------
@@ -306,7 +320,31 @@ class Recording(Measures, Verbs):
         """
         from workbench.analysis.stored import stored_bouts
 
-        return stored_bouts(self, subject, predicate, object, min_confidence)
+        return stored_bouts(self, subject, predicate, object, min_confidence, source)
+
+    def window(self, start_s: QuantityLike = 0.0, stop_s: QuantityLike | None = None) -> Mask:
+        """Return whether a frame lies in a stretch of time, half-open; always known.
+
+        ``rec.speed("mouse_1").when(rec.window("5 min", "10 min")).mean()``; as a mask it goes with
+        conditions (``&``), and with ``path_length(during=...)``.
+
+        Parameters
+        ----------
+        start_s, stop_s
+            Seconds from the first frame, or text with a unit; to the end if there is no stop.
+        """
+        start = seconds(start_s, "start_s")
+        stop = np.inf if stop_s is None else seconds(stop_s, "stop_s")
+        true = ((self.times_s >= start - 5e-7) & (self.times_s < stop - 5e-7))[np.newaxis]
+        return Mask(self, true, ~true, (Row(None),), f"from {start:g} to {stop:g} s")
+
+    def strides(
+        self, paw: str, at_least: QuantityLike = "0.6 BL/s", share: float = 0.4
+    ) -> pd.DataFrame:
+        """Return the gait cycles of a paw; see `workbench.analysis.gait.strides`."""
+        from workbench.analysis.gait import strides
+
+        return strides(self, paw, at_least, share)
 
     def behavior(
         self, name: str, subject: str = EVERY, target: str = EVERY, **settings: Any
@@ -340,7 +378,8 @@ def open_recording(
     name: str | None = None,
     fps: float | None = None,
     px_per_cm: float | None = None,
-    zones: Mapping[str, Zone] | None = None,
+    zones: Mapping[str, Zone | Corners] | None = None,
+    objects: Mapping[str, tuple[float, float]] | None = None,
     keypoints: Mapping[str, str] | None = None,
     animals: Mapping[str, str] | None = None,
     body_length_px: float | None = None,
@@ -359,7 +398,9 @@ def open_recording(
     px_per_cm
         Scale; without it lengths are px.
     zones
-        Name -> zone, in pixels.
+        Name -> corners of a polygon in pixels, or a `Zone` (``Zone.circle(...)``).
+    objects
+        Name -> position of a fixed thing, in pixels.
     keypoints
         Role -> keypoint, where the names do not tell.
     animals
@@ -387,6 +428,19 @@ def open_recording(
         keypoints=keypoints or {},
         animals=animals or {},
         body_length_px=body_length_px,
-        arena=Arena(dict(zones or {}), {}, px_per_cm),
+        arena=_arena(zones, objects, px_per_cm),
     )
     return Recording(spec, clean=clean)
+
+
+def _arena(
+    zones: Mapping[str, Zone | Corners] | None,
+    objects: Mapping[str, tuple[float, float]] | None,
+    px_per_cm: float | None,
+) -> Arena:
+    shapes = {
+        name: zone if isinstance(zone, Zone) else Zone.polygon(name, list(zone))
+        for name, zone in (zones or {}).items()
+    }
+    things = {name: FixedObject(name, at) for name, at in (objects or {}).items()}
+    return Arena(shapes, things, px_per_cm)

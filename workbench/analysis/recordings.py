@@ -1,20 +1,29 @@
 """Many recordings at once: the same question to each, and comparisons of groups.
 
-Tracks are read for one recording at a time and let go of afterwards, so that hundreds of recordings
-need no more memory than one.
+`Recordings.each`, and the questions built on it (`behavior`, `facts`, `time_budget`, `measure`,
+`compare`), read one recording at a time and let go of its tracks afterwards: of hundreds of
+recordings, only the tracks of one are in memory, beside the answers. A recording that is taken out,
+by name or in a loop, keeps what it reads until `Recording.close`; so do signals and masks, which
+hold arrays of every frame.
+
+The questions go on without a recording that cannot answer (it lacks a zone, say), and warn of it;
+`each` raises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from graphs.errors import UserError
+from graphs.errors import UserError, WorkbenchError
 from graphs.filters import Names, ObjectNames
-from graphs.words import did_you_mean
+from graphs.words import counted, did_you_mean
 from workbench.analysis.bouts import Bouts
 from workbench.analysis.recording import Recording
 from workbench.analysis.selection import EVERY
+from workbench.stats.animals import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.stats import Comparison
 
 T = TypeVar("T")
+Measure = Callable[[Recording, str], float]
 
 
 class Recordings(Sequence[Recording]):
@@ -83,20 +93,37 @@ class Recordings(Sequence[Recording]):
         return Recordings(kept)
 
     def each(self, what: Callable[[Recording], T]) -> list[T]:
-        """Return something of each recording; its tracks are let go of afterwards."""
+        """Return something of each recording; its tracks are let go of afterwards.
+
+        Raises
+        ------
+        WorkbenchError
+            Of the first recording that cannot answer, whose name stands before the message.
+        """
         results = []
         for recording in self:
             was_read = recording.is_read
-            results.append(what(recording))
-            if not was_read:
-                recording.close()
+            try:
+                results.append(what(recording))
+            except WorkbenchError as error:
+                message = f"{recording.name}: {error}"
+                raise type(error)(message) from error
+            finally:
+                if not was_read:
+                    recording.close()
         return results
 
     def behavior(
         self, name: str, subject: str = EVERY, target: str = EVERY, **settings: Any
     ) -> Bouts:
-        """Return the bouts of a behavior in all recordings; see `Recording.behavior`."""
-        return Bouts.joined(self.each(lambda r: r.behavior(name, subject, target, **settings)))
+        """Return the bouts of a behavior in all recordings; see `Recording.behavior`.
+
+        Raises
+        ------
+        UserError
+            No recording can answer. Those that cannot, where others can, are warned of.
+        """
+        return Bouts.joined(self._ask(lambda r: r.behavior(name, subject, target, **settings)))
 
     def facts(
         self,
@@ -105,10 +132,46 @@ class Recordings(Sequence[Recording]):
         object: ObjectNames = None,  # noqa: A002 - the word of the records
         min_confidence: float | None = None,
     ) -> Bouts:
-        """Return stored facts of all recordings as bouts; see `Recording.facts`."""
+        """Return stored facts of all recordings as bouts; see `Recording.facts`.
+
+        Raises
+        ------
+        UserError
+            No recording can answer. Those that cannot, where others can, are warned of.
+        """
         return Bouts.joined(
-            self.each(lambda r: r.facts(subject, predicate, object, min_confidence))
+            self._ask(lambda r: r.facts(subject, predicate, object, min_confidence), lengths=False)
         )
+
+    def _ask(self, what: Callable[[Recording], T], *, lengths: bool = True) -> list[T]:
+        """Return the answers of the recordings that have one, for a method that a person calls.
+
+        Warns of those that have none and, for a question that may speak of `lengths`, of different
+        units; `UserError` if none has an answer.
+        """
+        answers: list[T] = []
+        faults: dict[str, UserError] = {}
+        units: dict[str, list[str]] = defaultdict(list)
+
+        def ask(recording: Recording) -> None:
+            try:
+                answers.append(what(recording))
+            except UserError as error:
+                faults[recording.name] = error
+                return
+            if lengths and recording.is_read:
+                units[recording.units.length].append(recording.name)
+
+        self.each(ask)
+        if faults and not answers:
+            message = f"No recording has an answer. {_reasons(faults)}"
+            raise UserError(message) from next(iter(faults.values()))
+        said = [f"Left out: {_reasons(faults)}"] if faults else []
+        if len(units) > 1:
+            said.append(_different_units(units))
+        for message in said:
+            warnings.warn(message, UserWarning, stacklevel=3)  # where the person asked
+        return answers
 
     def time_budget(self, bouts: Bouts | None = None) -> pd.DataFrame:
         """Return count, duration, share of assessed time and rate, per recording and animal.
@@ -122,17 +185,26 @@ class Recordings(Sequence[Recording]):
         -------
         pandas.DataFrame
             The columns of `graphs.budget.time_budget`, and ``group`` and ``session``.
+
+        Raises
+        ------
+        UserError
+            No bouts are given and no recording has stored facts. Those that have none, where others
+            have some, are warned of.
         """
         from graphs.budget import time_budget
 
-        found = self.facts() if bouts is None else bouts
+        if bouts is None:
+            found = Bouts.joined(self._ask(lambda r: r.facts(), lengths=False))
+        else:
+            found = bouts
         table = time_budget(found.facts(), found.assessed_records())
         for place, what in enumerate(("group", "session"), start=1):
             of = {recording.name: getattr(recording, what) for recording in self}
             table.insert(place, what, table["recording"].map(of))
         return table
 
-    def measure(self, what: Callable[[Recording, str], float], name: str = "") -> pd.DataFrame:
+    def measure(self, what: Measure, name: str = "", animals: Sequence[str] = ()) -> pd.DataFrame:
         """Return a quantity of every animal of every recording, one line each.
 
         Parameters
@@ -141,33 +213,53 @@ class Recordings(Sequence[Recording]):
             Given a recording and the name of an animal, returns a number or `Quantity`.
         name
             What the quantity is called.
+        animals
+            Only animals of these names, such as a role that one animal of each recording has:
+            ``["resident"]``. A recording that lacks a name has no line for it. All if not given.
 
         Returns
         -------
         pandas.DataFrame
             The columns of `Recording.measure`.
-        """
-        import pandas as pd
 
-        return pd.concat(self.each(lambda r: r.measure(what, name)), ignore_index=True)
+        Raises
+        ------
+        UserError
+            No recording can answer, what is returned is no number, or a name of `animals` is in no
+            recording. Recordings that cannot answer, where others can, are warned of.
+
+        Warns
+        -----
+        UserWarning
+            Some recordings could not answer, or lengths are cm in some and px in others.
+        """
+        known: set[str] = set()
+        tables = self._ask(lambda r: _measured(r, {name: what}, animals, known))
+        return _joined(tables, animals, known)
 
     def compare(
         self,
-        what: Callable[[Recording, str], float] | dict[str, Callable[[Recording, str], float]],
+        what: Measure | dict[str, Measure],
         by: str = "group",
         groups: tuple[str, str] | None = None,
+        animals: Sequence[str] = (),
         **settings: Any,
     ) -> Comparison:
         """Compare a quantity, or several, between two groups or sessions, animal by animal.
 
+        Every recording is read once, whatever the number of quantities.
+
         Parameters
         ----------
         what
-            As for `measure`; or several by name, over which p-values are corrected.
+            As for `measure`; or several by name, over which p-values are corrected. A recording
+            that lacks what one of them needs is left out of all.
         by
             ``"group"`` or ``"session"``.
         groups
             Which two, where there are more.
+        animals
+            As for `measure`.
         **settings
             Of `workbench.stats.compare`.
 
@@ -176,28 +268,101 @@ class Recordings(Sequence[Recording]):
         Comparison
             Effect sizes with intervals, permutation test, correction, a sentence for the methods.
 
+        Raises
+        ------
+        UserError
+            As for `measure` and `workbench.stats.compare`.
+
+        Warns
+        -----
+        UserWarning
+            As for `measure`.
+
         Notes
         -----
-        An animal that a person named in the project (``animals`` in ``project.toml``) is one animal
-        in all recordings that have the name. Names of the tracker (``ind1``) say nothing about who
-        it is, so those are another animal in every recording.
+        Who is one animal in several recordings is what a person said: a name that a recording gives
+        in its own ``animals`` in ``project.toml`` is the same animal wherever it stands. Names of
+        the tracker (``ind1``) and names from ``[defaults]``, which are roles (``resident``), say
+        nothing about who it is: they are another animal in every recording, called ``recording:
+        name``.
 
         Examples
         --------
         ``project.recordings().compare(lambda r, a: r.time_in(a, "shelter"))``
-        """
-        import pandas as pd
 
+        Residents alone:
+
+        ``project.recordings().compare(lambda r, a: r.time_in(a, "nest"), animals=["resident"])``
+        """
         from workbench.stats import compare
 
         measures = what if isinstance(what, dict) else {"value": what}
-        table = pd.concat([self.measure(one, name) for name, one in measures.items()])
-        named = {recording.name: set(recording.spec.animals.values()) for recording in self}
+        known: set[str] = set()
+        tables = self._ask(lambda r: _measured(r, measures, animals, known))
+        table = _joined(tables, animals, known)
+        identities = {recording.name: _identities(recording) for recording in self}
         table["animal"] = [
-            animal if animal in named[recording] else f"{recording}: {animal}"
+            animal if animal in identities[recording] else f"{recording}: {animal}"
             for recording, animal in zip(table["recording"], table["animal"], strict=True)
         ]
         return compare(table, by, groups=groups, **settings)
+
+
+def _measured(
+    recording: Recording, measures: Mapping[str, Measure], animals: Sequence[str], known: set[str]
+) -> list[pd.DataFrame]:
+    """Return a table per measure, none where no animal is meant; adds to the `known` animals."""
+    known.update(recording.animals)
+    mine = [name for name in _names(animals) or recording.animals if name in recording.animals]
+    if not mine:
+        return []
+    return [recording.measure(what, name, mine) for name, what in measures.items()]
+
+
+def _joined(
+    tables: Sequence[Sequence[pd.DataFrame]], animals: Sequence[str], known: set[str]
+) -> pd.DataFrame:
+    import pandas as pd
+
+    for name in _names(animals):
+        if name not in known:
+            message = f"No animal {name!r} in any recording{did_you_mean(name, known)}"
+            raise UserError(message)
+    several = [table for of_recording in tables for table in of_recording]
+    if not several:
+        message = "There is nothing to measure: no recording that can answer has such an animal."
+        raise UserError(message)
+    return pd.concat(several, ignore_index=True)
+
+
+def _names(animals: Sequence[str]) -> list[str]:
+    return [animals] if isinstance(animals, str) else list(animals)
+
+
+def _identities(recording: Recording) -> set[str]:
+    """Return the names that say who an animal is: its recording's own, not those of defaults."""
+    roles = recording.project.settings.defaults.animals if recording.project else {}
+    return set(recording.spec.animals.values()) - set(roles.values())
+
+
+def _reasons(faults: Mapping[str, UserError]) -> str:
+    """Return who has no answer and why; those with an equal reason together."""
+    names = defaultdict(list)
+    for name, error in faults.items():
+        reason = str(error).replace(f"Recording {name!r}", "The recording")
+        names[reason.removesuffix(".")].append(name)
+    return "; ".join(f"{listed(alike)} ({reason})" for reason, alike in names.items()) + "."
+
+
+def _different_units(units: Mapping[str, Sequence[str]]) -> str:
+    found = " and ".join(
+        f"{unit} in {counted(len(names), 'recording')} ({listed(names)})"
+        for unit, names in sorted(units.items())
+    )
+    return (
+        f"Lengths are {found}: plain numbers in a question, and lengths in its answer, mean "
+        "different things. Set px_per_cm for all recordings, or say lengths in px or BL."
+    )
 
 
 def _among(value: str | None, wanted: Names) -> bool:

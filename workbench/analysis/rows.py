@@ -138,6 +138,24 @@ def _spread(onto: Rows, rows: Rows) -> Index | None:
     return None
 
 
+def named(which: object) -> tuple[str | None, str | None]:
+    """Return subject and object of what stands in square brackets.
+
+    Raises
+    ------
+    UserError
+        It is neither a name nor a pair of names.
+    """
+    pair = which if isinstance(which, tuple) else (which, None)
+    if len(pair) != 2 or not all(name is None or isinstance(name, str) for name in pair):
+        message = (
+            f"[{which!r}]: expected the name of a subject, or of a subject and an object, such as "
+            "['mouse_1'] or ['mouse_1', 'mouse_2']."
+        )
+        raise UserError(message)
+    return pair
+
+
 def choose(rows: Rows, subject: str | None, object_: str | None) -> Index:
     """Return the indices of the rows of a subject and an object; ``None`` for any.
 

@@ -41,6 +41,9 @@ def animals(scene: Scene, who: Who) -> list[Thing]:
         There is no such animal, role or keypoint; all that are known are listed.
     """
     texts = [who] if isinstance(who, str) else list(who)
+    if not texts:
+        message = "Nobody is named: expected an animal such as 'mouse_1', or '*' for every one."
+        raise UserError(message)
     return [thing for text in texts for thing in _animals(scene, text)]
 
 

@@ -1,23 +1,25 @@
 """Signals: one number per frame and row, with a unit, a time base and a name.
 
-Unknown is NaN and stays so: a comparison with it is *not assessed*. Every frame counts once in
-means and percentiles, however long it lasts.
+Unknown is NaN and stays so: a comparison with it is *not assessed*. In means and percentiles every
+frame counts for as long as it lasts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
+from graphs.words import did_you_mean
 from pipelines import kernels
 from pipelines.describe.tree import NUMBER, Dimension, dimension_words
-from workbench.analysis.rows import Row, Rows, align, choose, only
+from workbench.analysis.rows import Row, Rows, align, choose, named, only
 from workbench.analysis.units import Quantity, QuantityLike, seconds, unit_dimension
+from workbench.analysis.weighted import mean_and_std, percentiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,8 +85,7 @@ class Signal:
 
     def __getitem__(self, which: str | tuple[str | None, str | None]) -> Signal:
         """Return the rows of a subject, or of a subject and an object; ``None`` for any."""
-        subject, target = (which, None) if isinstance(which, str) else which
-        index = choose(self.rows, subject, target)
+        index = choose(self.rows, *named(which))
         return replace(self, values=self.values[index], rows=tuple(self.rows[i] for i in index))
 
     def of_object(self) -> Signal:
@@ -229,9 +230,12 @@ class Signal:
         Raises
         ------
         UserError
-            The signal is a signed angle.
+            The signal is a signed angle, or there is no such statistic.
         """
-        self._straight(f"smooth({statistic})")
+        self.refuse_circular(f"smooth({statistic})")
+        if statistic not in get_args(Smoothing):
+            message = f"statistic={statistic!r}{did_you_mean(statistic, get_args(Smoothing))}"
+            raise UserError(message)
         window = seconds(window_s, "window_s")
         values = kernels.rolling(self.values.T, self.times_s, window, statistic).T
         name = f"{statistic} of {self.name} over {window:g} s"
@@ -279,57 +283,70 @@ class Signal:
     # numbers --------------------------------------------------------------------------------
 
     def mean(self) -> Quantity:
-        """Return the mean of the known frames, of the only row."""
-        return self._number("mean", np.mean)
+        """Return the mean over the known time, of the only row; NaN if none is known.
+
+        Raises
+        ------
+        UserError
+            There are several rows, or the signal is a signed angle. So for the other numbers.
+        """
+        return self._number("mean", lambda values, weights: mean_and_std(values, weights)[0])
 
     def median(self) -> Quantity:
-        """Return the median of the known frames, of the only row."""
-        return self._number("median", np.median)
+        """Return the median over the known time, of the only row; raises as `mean`."""
+        return self.percentile(50)
 
     def std(self) -> Quantity:
-        """Return the standard deviation of the known frames, of the only row."""
-        return self._number("std", np.std)
+        """Return the standard deviation over the known time, of the only row; raises as `mean`."""
+        return self._number("std", lambda values, weights: mean_and_std(values, weights)[1])
 
     def min(self) -> Quantity:
         """Return the smallest known value, of the only row."""
-        return self._number("min", np.min)
+        return self._number("min", lambda values, _weights: values.min(initial=np.inf))
 
     def max(self) -> Quantity:
         """Return the largest known value, of the only row."""
-        return self._number("max", np.max)
+        return self._number("max", lambda values, _weights: values.max(initial=-np.inf))
 
     def percentile(self, percent: float) -> Quantity:
-        """Return a percentile (0 to 100) of the known frames, of the only row."""
+        """Return a percentile (0 to 100) over the known time, of the only row; raises as `mean`."""
         if not 0 <= percent <= 100:
             message = f"A percentile lies between 0 and 100; found {percent}."
             raise UserError(message)
-        return self._number("percentile", lambda values: np.percentile(values, percent))
+        return self._number(
+            "percentile", lambda values, weights: percentiles(values, weights, [percent])[0]
+        )
 
-    def _number(self, what: str, reduce: Callable[[Values], np.floating]) -> Quantity:
+    def _number(self, what: str, reduce: Callable[[Values, Values], float]) -> Quantity:
         only(self.rows, f"{what}()")
-        return self._row_number(0, what, reduce)
-
-    def _row_number(self, row: int, what: str, reduce: Callable[[Values], np.floating]) -> Quantity:
         if what not in ("min", "max"):
-            self._straight(f"{what}()")
+            self.refuse_circular(f"{what}()")
+        values, weights = self._known(0)
+        value = float(reduce(values, weights)) if len(values) else np.nan
+        return Quantity(value, self.unit, float(weights.sum()))
+
+    def _known(self, row: int) -> tuple[Values, Values]:
+        """Return the known values of a row, and for how many seconds each of them stands."""
         known = np.isfinite(self.values[row])
-        assessed_s = float(self.recording.durations_s[known].sum())
-        value = float(reduce(self.values[row][known])) if known.any() else np.nan
-        return Quantity(value, self.unit, assessed_s)
+        return self.values[row][known], self.recording.durations_s[known]
 
     def table(self) -> pd.DataFrame:
-        """Return one line per row: mean, std, median, 5th and 95th percentile, assessed seconds."""
+        """Return one line per row: mean, std, median, 5th and 95th percentile, assessed seconds.
+
+        Raises
+        ------
+        UserError
+            The signal is a signed angle.
+        """
         import pandas as pd
 
-        self._straight("table()")
+        self.refuse_circular("table()")
         lines = []
         for index, row in enumerate(self.rows):
-            known = self.values[index][np.isfinite(self.values[index])]
-            five = np.percentile(known, [5, 50, 95]) if len(known) else np.full(3, np.nan)
-            mean, std = (known.mean(), known.std()) if len(known) else (np.nan, np.nan)
-            assessed = self.recording.durations_s[np.isfinite(self.values[index])].sum()
-            name = self.recording.name
-            lines.append((name, *row, mean, std, five[1], five[0], five[2], self.unit, assessed))
+            values, weights = self._known(index)
+            low, middle, high = percentiles(values, weights, [5, 50, 95])
+            numbers = (*mean_and_std(values, weights), middle, low, high)
+            lines.append((self.recording.name, *row, *numbers, self.unit, weights.sum()))
         columns = ["recording", "subject", "object", "mean", "std", "median", "p5", "p95", "unit"]
         return pd.DataFrame(lines, columns=[*columns, "assessed_s"])
 
@@ -362,7 +379,7 @@ class Signal:
         Parameters
         ----------
         bouts
-            Of the same recording.
+            Of the same recording; those of the same subject, where they are of several.
         before_s, after_s
             How far to look, in seconds.
         """
@@ -370,7 +387,8 @@ class Signal:
 
         return plot_around(self, bouts, before_s, after_s)
 
-    def _straight(self, what: str) -> None:
+    def refuse_circular(self, what: str) -> None:
+        """Raise `UserError` if this is a signed angle, of which no arithmetic mean can be taken."""
         if self.circular:
             message = (
                 f"{what} of {self.label}: a signed angle has no arithmetic mean, as 179 and -179 "

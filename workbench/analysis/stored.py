@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from graphs.filters import Names, ObjectNames
@@ -27,6 +28,7 @@ def stored_bouts(
     predicate: Names = None,
     object_: ObjectNames = None,
     min_confidence: float | None = None,
+    source: Names = None,
 ) -> Bouts:
     """Return stored facts of a recording as bouts; see `Recording.facts`."""
     project = recording.project
@@ -56,6 +58,8 @@ def stored_bouts(
         )
 
     facts = [f for f in graph.facts if asked(f) and f.status != "rejected"]
+    if source is not None:
+        facts = [f for f in facts if f.source in _several(source)]
     if min_confidence is not None:
         facts = [f for f in facts if f.confidence >= least]
     return facts_as_bouts(recording, facts, [a for a in graph.assessed if asked(a)])
@@ -69,7 +73,9 @@ def facts_as_bouts(
 ) -> Bouts:
     """Return facts of one recording as bouts, a row for each subject, object and behavior.
 
-    `rows` are there in any case, also without facts and never assessed.
+    `rows` are there in any case, also without facts and never assessed. Where several sources (a
+    rule and a person) say the same of one subject, overlapping facts are one bout, with the highest
+    confidence of them.
     """
     spans: dict[_Key, list[tuple[float, float, float]]] = {row: [] for row in rows}
     looked: dict[_Key, list[tuple[float, float]]] = {}
@@ -77,10 +83,14 @@ def facts_as_bouts(
         key = (entry.subject, entry.object, entry.predicate)
         looked.setdefault(key, []).append((entry.start_s, entry.stop_s))
         spans.setdefault(key, [])
+    sources: dict[_Key, set[str]] = {}
     for fact in facts:
         key = (fact.subject, fact.object, fact.predicate)
         spans.setdefault(key, []).append((fact.start_s, fact.stop_s, fact.confidence))
+        sources.setdefault(key, set()).add(fact.source)
     arrays = [np.array(found, dtype=float).reshape(-1, 3) for found in spans.values()]
+    several = [len(sources.get(key, ())) > 1 for key in spans]
+    arrays = [_merged(a) if more else a for a, more in zip(arrays, several, strict=True)]
     return Bouts.of(
         {recording.name: recording},
         [BoutRow(recording.name, *key) for key in spans],
@@ -88,6 +98,19 @@ def facts_as_bouts(
         [as_intervals(looked.get(key, [])) for key in spans],
         [array[:, 2] for array in arrays],
     )
+
+
+def _merged(facts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return overlapping facts as one; columns start, stop and confidence."""
+    order = np.lexsort((facts[:, 1], facts[:, 0]))
+    result: list[list[float]] = []
+    for start_s, stop_s, sure in facts[order]:
+        if result and start_s <= result[-1][1]:
+            result[-1][1] = max(result[-1][1], stop_s)
+            result[-1][2] = np.fmax(result[-1][2], sure)
+        else:
+            result.append([start_s, stop_s, sure])
+    return np.array(result).reshape(-1, 3)
 
 
 def _predicates(ethogram: Ethogram, words: Names) -> list[str] | None:

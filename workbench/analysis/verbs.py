@@ -5,7 +5,8 @@ They are made of signals, masks and bouts, and say what the plain pieces would.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -14,11 +15,12 @@ from graphs.words import did_you_mean
 from pipelines import kernels
 from pipelines.describe.bouts import Margins, crossings
 from workbench.analysis import selection
+from workbench.analysis.rows import only
 from workbench.analysis.selection import EVERY, Who
 from workbench.analysis.units import Quantity, QuantityLike, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import pandas as pd
     from matplotlib.figure import Figure
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from workbench.analysis.masks import Flags, Mask
     from workbench.analysis.recording import Recording
     from workbench.analysis.signals import Signal
+
+
+Several: TypeAlias = "Bouts | Sequence[Bouts] | None"
+"""Bouts, several sets of them, or all stored facts."""
 
 
 class Verbs:
@@ -48,7 +54,9 @@ class Verbs:
         UserError
             There is no such animal, point or zone.
         """
-        return self._recording().in_zone(who, zone).total_s()
+        inside = self._recording().in_zone(who, zone)
+        only(inside.rows, "time_in()")
+        return inside.total_s()
 
     def entries(
         self, who: Who, zone: Who, min_s: QuantityLike = 0.0, max_gap_s: QuantityLike = 0.0
@@ -128,25 +136,42 @@ class Verbs:
             raise UserError(message)
         at = recording.position(who).array()[0]
         at = kernels.smooth(at, recording.times_s, seconds(smooth_s, "smooth_s"))
-        if during is not None:
-            at = np.where(self._inside(during, things[0].name)[:, None], at, np.nan)
         steps = kernels.norm(np.diff(at, axis=0))
         steps[recording.clock.pauses - 1] = np.nan
         known = np.isfinite(at).all(axis=1)
+        if during is not None:
+            inside, judged = self._inside(during, things[0].name)
+            known &= judged
+            steps = np.where(judged[1:] & judged[:-1], steps, np.nan)
+            steps = np.where(inside[1:] & inside[:-1], steps, 0.0 * steps)
         assessed_s = float(recording.durations_s[known].sum())
         total = float(np.nansum(steps)) if np.isfinite(steps).any() else np.nan
         return Quantity(total, recording.units.length, assessed_s)
 
-    def _inside(self, during: Mask | Bouts, animal: str) -> Flags:
-        from workbench.analysis.bouts import Bouts
+    def _inside(self, during: Mask | Bouts, animal: str) -> tuple[Flags, Flags]:
+        """Return in which frames something goes on, and in which that can be said.
+
+        Of the rows of an animal; of all rows where none is of that animal.
+        """
+        from workbench.analysis.bout_algebra import bouts_of
+        from workbench.analysis.masks import Mask
 
         recording = self._recording()
-        mask = during.mask(recording) if isinstance(during, Bouts) else during
-        recording.check_same(mask.recording, "path_length")
-        mine = [i for i, row in enumerate(mask.rows) if row.subject == animal]
-        return np.asarray(mask.true[mine or slice(None)].any(axis=0))
+        if not isinstance(during, Mask):
+            during = bouts_of(during, "path_length(during=...)").mask(recording)
+        recording.check_same(during.recording, "path_length")
+        mine = [i for i, row in enumerate(during.rows) if row.subject == animal]
+        chosen = mine or slice(None)
+        true, false = during.true[chosen].any(axis=0), during.false[chosen].all(axis=0)
+        return np.asarray(true), np.asarray(true | false)
 
-    def latency(self, of: Bouts | Mask | str, who: str = EVERY, target: str = EVERY) -> Quantity:
+    def latency(
+        self,
+        of: Bouts | Mask | str,
+        who: str = EVERY,
+        target: str = EVERY,
+        cutoff_s: QuantityLike | None = None,
+    ) -> Quantity:
         """Return the seconds from the start of the assessed time to the first bout.
 
         Parameters
@@ -155,13 +180,26 @@ class Verbs:
             Bouts, a mask, or the name of a behavior.
         who, target
             Of a behavior that is given by name.
+        cutoff_s
+            What a latency is where it never happens in the assessed time, or later than this.
+            Without it such an animal has no latency and is missing from means and comparisons,
+            which are then of those that did it.
 
         Returns
         -------
         Quantity
-            NaN if it never happens.
+            In s. NaN if nothing was assessed and, without `cutoff_s`, if it never happens.
+
+        Raises
+        ------
+        UserError
+            `cutoff_s` is no time, or what `Recording.behavior` raises.
         """
-        return self._bouts(of, who, target).latency_s
+        found = self._bouts(of, who, target).latency_s
+        if cutoff_s is None or not found.assessed_s > 0:
+            return found
+        limit_s = seconds(cutoff_s, "cutoff_s")
+        return Quantity(min(limit_s, found), "s", found.assessed_s)  # NaN is not below the limit
 
     def first(self, of: Bouts | Mask | str, who: str = EVERY, target: str = EVERY) -> Bouts:
         """Return the first bout of each row; arguments as for `latency`."""
@@ -176,19 +214,31 @@ class Verbs:
         return self._bouts(of, who, target).longest()
 
     def _bouts(self, of: Bouts | Mask | str, who: str, target: str) -> Bouts:
-        from workbench.analysis.masks import Mask
+        from workbench.analysis.bout_algebra import bouts_of
 
         if isinstance(of, str):
             return self._recording().behavior(of, who, target)
-        return of.bouts() if isinstance(of, Mask) else of
+        return bouts_of(of, "Of what")
 
-    def time_budget(self, bouts: Bouts | None = None) -> pd.DataFrame:
+    def _given(self, bouts: Several) -> Bouts:
+        """Return some bouts: those given, several sets beside each other, or all stored facts."""
+        from workbench.analysis.bout_algebra import bouts_of
+        from workbench.analysis.bouts import Bouts
+
+        if bouts is None:
+            return self._recording().facts()
+        if isinstance(bouts, Sequence):
+            return Bouts.joined([bouts_of(one, "Several sets of bouts") for one in bouts])
+        return bouts_of(bouts, "Bouts")
+
+    def time_budget(self, bouts: Several = None) -> pd.DataFrame:
         """Return count, duration, share of assessed time and rate per animal and behavior.
 
         Parameters
         ----------
         bouts
-            What to take into account; all stored facts if not given.
+            What to take into account: bouts, or several sets of them; all stored facts if not
+            given. (``a | b`` is one behavior, "a or b"; ``[a, b]`` are two.)
 
         Returns
         -------
@@ -202,18 +252,19 @@ class Verbs:
         """
         from graphs.budget import time_budget
 
-        found = self._recording().facts() if bouts is None else bouts
+        found = self._given(bouts)
         return time_budget(found.facts(), found.assessed_records())
 
     def transitions(
-        self, bouts: Bouts | None = None, within_s: QuantityLike | None = None
+        self, bouts: Several = None, within_s: QuantityLike | None = None
     ) -> pd.DataFrame:
         """Return how often one behavior follows another, of the same subject.
 
         Parameters
         ----------
         bouts
-            What to take into account; all stored facts if not given.
+            What to take into account: bouts, or several sets of them; all stored facts if not
+            given. (``a | b`` is one behavior, "a or b"; ``[a, b]`` are two.)
         within_s
             The next bout starts at most so long after this one ends; any time if not given.
 
@@ -225,15 +276,16 @@ class Verbs:
         """
         from workbench.analysis.together import transitions
 
-        return transitions(self._recording().facts() if bouts is None else bouts, within_s)
+        return transitions(self._given(bouts), within_s)
 
-    def co_occurrence(self, bouts: Bouts | None = None) -> pd.DataFrame:
+    def co_occurrence(self, bouts: Several = None) -> pd.DataFrame:
         """Return for how many seconds two behaviors of one subject go on at the same time.
 
         Parameters
         ----------
         bouts
-            What to take into account; all stored facts if not given.
+            What to take into account: bouts, or several sets of them; all stored facts if not
+            given. (``a | b`` is one behavior, "a or b"; ``[a, b]`` are two.)
 
         Returns
         -------
@@ -242,7 +294,7 @@ class Verbs:
         """
         from workbench.analysis.together import co_occurrence
 
-        return co_occurrence(self._recording().facts() if bouts is None else bouts)
+        return co_occurrence(self._given(bouts))
 
     def plot_paths(self, colour: Signal | None = None) -> Figure:
         """Return the path of every animal, over zones and a picture of the video.
@@ -270,7 +322,7 @@ class Verbs:
         return plot_occupancy(self._recording(), bin_size)
 
     def plot_transitions(
-        self, bouts: Bouts | None = None, within_s: QuantityLike | None = None
+        self, bouts: Several = None, within_s: QuantityLike | None = None
     ) -> Figure:
         """Return a graph of what follows what; arguments as for `transitions`."""
         from workbench.plots.transitions import draw_transitions
@@ -278,11 +330,11 @@ class Verbs:
         title = f"What follows what in {self._recording().name}"
         return draw_transitions(self.transitions(bouts, within_s), title=title)
 
-    def plot_budget(self, bouts: Bouts | None = None) -> Figure:
+    def plot_budget(self, bouts: Several = None) -> Figure:
         """Return bars of the share of assessed time; arguments as for `time_budget`."""
         from workbench.plots.budget import draw_budget
 
-        found = self._recording().facts() if bouts is None else bouts
+        found = self._given(bouts)
         title = f"Time budget of {self._recording().name}"
         return draw_budget(found.facts(), found.assessed_records(), title=title)
 
@@ -303,7 +355,13 @@ class Verbs:
         Returns
         -------
         pandas.DataFrame
-            Columns ``recording, group, session, animal, measure, value, unit, assessed_s``.
+            Columns ``recording, group, session, animal, measure, value, unit, assessed_s``. The
+            last is NaN for plain numbers, which do not say what they rest on.
+
+        Raises
+        ------
+        UserError
+            There is no such animal, or what is returned is no number.
 
         Examples
         --------
@@ -312,13 +370,21 @@ class Verbs:
         import pandas as pd
 
         recording = self._recording()
-        for animal in animals:
+        wanted = [animals] if isinstance(animals, str) else animals
+        for animal in wanted:
             if animal not in recording.animals:
                 message = f"No animal {animal!r}{did_you_mean(animal, recording.animals)}"
                 raise UserError(message)
         lines = []
-        for animal in animals or recording.animals:
+        for animal in wanted or recording.animals:
             value = what(recording, animal)
+            if not isinstance(value, float | int | np.floating | np.integer | np.bool_):
+                message = (
+                    f"A measure must return a number or Quantity; {name or 'value'!r} of "
+                    f"{animal!r} returned {type(value).__name__}. Return one number of it, such as "
+                    "bouts.count, bouts.total_s, mask.total_s() or signal.mean()."
+                )
+                raise UserError(message)
             unit, assessed_s = ("", np.nan)
             if isinstance(value, Quantity):
                 unit, assessed_s = value.unit, value.assessed_s

@@ -27,15 +27,16 @@ def read_rows(
     Parameters
     ----------
     table
-        One row per recording, animal and measure.
+        One row per recording, animal and measure; a column ``assessed_s`` counts if there is one.
     by, value, animal, measure, unit
         Names of its columns.
 
     Returns
     -------
     pandas.DataFrame
-        Columns measure, unit, animal, group (text, ``None`` where the table has none) and value
-        (float, NaN where not assessed).
+        Columns measure, unit, animal, group (text, ``None`` where the table has none), value
+        (float, NaN where there is none) and undefined: there is none although ``assessed_s`` is
+        above 0.
 
     Raises
     ------
@@ -72,7 +73,9 @@ def read_rows(
             f"and unit, and there once; found: {'; '.join(faults)}."
         )
         raise UserError(message)
-    return rows.assign(value=numbers, unit=rows["unit"].fillna(""))
+    assessed_s = table["assessed_s"] if "assessed_s" in table.columns else numbers * math.nan
+    undefined = numbers.isna() & (pd.to_numeric(assessed_s, errors="coerce") > 0)
+    return rows.assign(value=numbers, unit=rows["unit"].fillna(""), undefined=undefined)
 
 
 def choose_groups(rows: pd.DataFrame, by: str, groups: Groups | None) -> Groups:
@@ -181,6 +184,11 @@ def animal_means(rows: pd.DataFrame, groups: Groups, *, paired: bool) -> pd.Data
             + "; ".join(faults)
             + ". Assess more animals, or leave the measure out of the table."
         )
+        if wanted["undefined"].any():
+            message += (
+                " Some were assessed and have no value, because it never happened or is "
+                "undefined: give latencies a cutoff_s."
+            )
         raise UserError(message)
     places = {name: place for place, name in enumerate([*measures, *groups])}
     return means.sort_values(
@@ -190,11 +198,29 @@ def animal_means(rows: pd.DataFrame, groups: Groups, *, paired: bool) -> pd.Data
     )
 
 
-def left_out(rows: pd.DataFrame, means: pd.DataFrame, groups: Groups) -> dict[str, list[str]]:
-    """Return the animals of both groups that have no part in the comparison of a measure."""
-    there = rows[rows["group"].isin(groups)].groupby("measure", sort=False)["animal"].agg(set)
+def left_out(rows: pd.DataFrame, means: pd.DataFrame, groups: Groups) -> dict[str, dict[str, bool]]:
+    """Return the animals of both groups that have no part in the comparison of a measure.
+
+    Returns
+    -------
+    dict
+        Measure -> animal -> whether it was assessed in a group in which it has no value.
+    """
+    there = rows[rows["group"].isin(groups)]
+    of_group = (
+        there.assign(known=there["value"].notna())
+        .groupby(["measure", "animal", "group"])[["known", "undefined"]]
+        .any()
+    )
+    lacks = (of_group["undefined"] & ~of_group["known"]).groupby(["measure", "animal"]).any()
     kept = means.groupby("measure")["animal"].agg(set)
-    return {str(name): sorted(animals - kept[str(name)]) for name, animals in there.items()}
+    return {
+        name: {
+            animal: bool(lacks[name, animal])
+            for animal in sorted(set(there.loc[there["measure"] == name, "animal"]) - kept[name])
+        }
+        for name in dict.fromkeys(there["measure"])
+    }
 
 
 def listed(names: Sequence[str]) -> str:

@@ -56,7 +56,10 @@ class Comparison:
           g_av).
         - ``cliffs_delta``: -1 to 1, of independent groups, NaN for pairs.
         - ``p``, ``p_corrected``, and ``exact``: whether all relabelings were tried.
-        - ``n_not_assessed``: rows of the two groups without a value.
+        - ``n_not_assessed``: rows of the two groups without a value that were not assessed, as
+          far as is known.
+        - ``n_without_value``: rows of the two groups that were assessed (``assessed_s`` above 0)
+          and have no value: it never happened, or is undefined.
 
         What is not defined or cannot be estimated is NaN; the notes say so.
     animals
@@ -112,8 +115,11 @@ def compare(
     Parameters
     ----------
     table
-        One row per recording, animal and measure. NaN in the value means not assessed: such rows
-        are left out and counted, never taken as zero.
+        One row per recording, animal and measure. NaN in the value means that there is none: such
+        rows are left out and counted, never taken as zero. A column ``assessed_s`` tells those that
+        were assessed (above 0: it never happened, or is undefined) from those that were not;
+        without it none is known to be. Leaving out who never did it biases a comparison: give
+        latencies a ``cutoff_s``, as `Recording.latency` does.
     by
         Column that says which group or condition a row belongs to.
     groups
@@ -173,14 +179,17 @@ def compare(
     pair = choose_groups(rows, by, groups)
     within = is_paired(rows, by, pair, paired)
     means = animal_means(rows, pair, paired=within)
-    missing = rows[rows["value"].isna() & rows["group"].isin(pair)].groupby("measure").size()
     measured = [
         measure_one(
             str(name),
             str(mine["unit"].iloc[0]),
             _values(mine, pair),
             paired=within,
-            not_assessed=int(missing.get(name, 0)),
+            not_assessed=sum(_count(rows, name, group, undefined=False) for group in pair),
+            without_value=(
+                _count(rows, name, pair[0], undefined=True),
+                _count(rows, name, pair[1], undefined=True),
+            ),
             permutations=permutations,
             confidence=confidence,
             seed=seed,
@@ -227,6 +236,12 @@ def _values(means: pd.DataFrame, groups: Groups) -> tuple[Array, Array]:
     """Return the values of one measure in both groups, animals by name."""
     first, second = (means.loc[means["group"] == group, "value"].to_numpy() for group in groups)
     return first, second
+
+
+def _count(rows: pd.DataFrame, measure: object, group: str, *, undefined: bool) -> int:
+    """Return the number of rows without a value, of those that were assessed or of the others."""
+    mine = (rows["measure"] == measure) & (rows["group"] == group) & rows["value"].isna()
+    return int((mine & (rows["undefined"] == undefined)).sum())
 
 
 def _without_group(rows: pd.DataFrame, by: str) -> list[str]:

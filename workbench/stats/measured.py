@@ -34,7 +34,9 @@ class Measured:
     paired
         Whether they are pairs.
     not_assessed
-        Rows of the table without a value.
+        Rows of the table without a value that were not assessed, as far as is known.
+    without_value
+        Rows of each group that were assessed and have no value.
     mean_a, mean_b, difference, g
         Intervals of the means, of their difference and of Hedges' g.
     tested
@@ -47,6 +49,7 @@ class Measured:
     b: Array
     paired: bool
     not_assessed: int
+    without_value: tuple[int, int]
     mean_a: Interval
     mean_b: Interval
     difference: Interval
@@ -86,6 +89,7 @@ class Measured:
             "p": self.tested.p,
             "p_corrected": float(p_corrected),
             "n_not_assessed": self.not_assessed,
+            "n_without_value": sum(self.without_value),
             "exact": self.tested.exact,
         }
 
@@ -97,6 +101,7 @@ def measure_one(
     *,
     paired: bool,
     not_assessed: int,
+    without_value: tuple[int, int],
     permutations: int,
     confidence: float,
     seed: int,
@@ -116,6 +121,7 @@ def measure_one(
         b=values[1],
         paired=paired,
         not_assessed=not_assessed,
+        without_value=without_value,
         mean_a=bounds(values[:1], _mean),
         mean_b=bounds(values[1:], _mean),
         difference=bounds(values, mean_difference, paired=paired),

@@ -31,7 +31,7 @@ def notes(
     by: str,
     groups: Groups,
     measured: Sequence[Measured],
-    left_out: Mapping[str, Sequence[str]],
+    left_out: Mapping[str, Mapping[str, bool]],
     level: float,
 ) -> tuple[str, ...]:
     """Return what a person should know before using the numbers.
@@ -43,7 +43,7 @@ def notes(
     measured
         All measures.
     left_out
-        Measure -> animals that have no part in it.
+        Measure -> animals that have no part in it -> whether they were assessed all the same.
     level
         That p is held against, for example 0.05.
     """
@@ -51,7 +51,7 @@ def notes(
     said = [_design(by, groups, paired=paired), *_without(left_out, paired=paired)]
     if any(len(values) < FEW for one in measured for values in (one.a, one.b)):
         said.append(_FEW)
-    return tuple(said + [note for one in measured for note in _of_measure(one, level)])
+    return tuple(said + [note for one in measured for note in _of_measure(one, groups, level)])
 
 
 def methods(
@@ -88,26 +88,44 @@ def _design(by: str, groups: Groups, *, paired: bool) -> str:
     return f"Independent groups: no animal is in both {groups[0]} and {groups[1]} ({by})."
 
 
-def _without(left_out: Mapping[str, Sequence[str]], *, paired: bool) -> list[str]:
+def _without(left_out: Mapping[str, Mapping[str, bool]], *, paired: bool) -> list[str]:
     measures = defaultdict(list)
-    for measure, names in left_out.items():
-        for name in names:
-            measures[name].append(measure)
+    for measure, animals in left_out.items():
+        for name, assessed in animals.items():
+            measures[name, assessed].append(measure)
     alike = defaultdict(list)
-    for name, where in measures.items():
-        alike[tuple(where)].append(name)
-    why = "without a value in one of the two" if paired else "never assessed"
+    for (name, assessed), where in measures.items():
+        alike[tuple(where), assessed].append(name)
     return [
-        f"Left out, {why}: {listed(names)}"
+        f"Left out, {_why(paired=paired, assessed=assessed)}: {listed(names)}"
         + (f" (in {listed(where)})." if len(where) < len(left_out) else ".")
-        for where, names in alike.items()
+        for (where, assessed), names in alike.items()
     ]
 
 
-def _of_measure(one: Measured, level: float) -> list[str]:
+def _why(*, paired: bool, assessed: bool) -> str:
+    where = " in one of the two" if paired else ""
+    if assessed:
+        return f"without a value{where} although assessed (it never happened, or is undefined)"
+    return f"without a value{where}" if paired else "never assessed"
+
+
+def _of_measure(one: Measured, groups: Groups, level: float) -> list[str]:
     said = []
     if one.not_assessed:
         said.append(f"{counted(one.not_assessed, 'row')} not assessed, left out")
+    in_a, in_b = one.without_value
+    if in_a or in_b:
+        rows = counted(in_a + in_b, "row")
+        said.append(
+            f"{rows} without a value although assessed, left out: "
+            f"{in_a} of {groups[0]} and {in_b} of {groups[1]}"
+        )
+    if in_a != in_b:
+        said.append(
+            "more is left out of one group than of the other although it was assessed, which "
+            "biases the comparison; for a latency, give cutoff_s"
+        )
     if one.constant:
         said.append("all values are equal: p is 1, Hedges' g and intervals are not defined")
         return [f"{one.measure}: {sentence}." for sentence in said]

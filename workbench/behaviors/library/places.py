@@ -106,7 +106,7 @@ def thigmotaxis(
     Simon et al. (1994) take the time that mice spend near the walls of an open field as an index
     of anxiety. The distance is of this library, the same as in the shipped rule.
     """
-    inside = -rec.distance_to(target, subject)
+    inside = -rec.distance_to(subject, target)
     return ((inside > 0) & (inside < near)).bouts(min_s, max_gap_s)
 
 
@@ -134,7 +134,7 @@ def head_dip(
 
     Thresholds of this library.
     """
-    out = rec.distance_to(target, f"{subject}.nose") > beyond
+    out = rec.distance_to(f"{subject}.nose", target) > beyond
     stays = rec.in_zone(subject, target) & (rec.speed(subject, "0.4 s") < at_most)
     return (out & stays).bouts(min_s, max_gap_s)
 
