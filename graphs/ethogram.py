@@ -180,9 +180,9 @@ class Ethogram:
 
     def __getitem__(self, name: str) -> Behavior:
         """Return the behavior of this name or synonym; `UserError` lists near matches."""
-        wanted = _spelled_alike(name)
+        wanted = spelled_alike(name)
         for behavior in self:
-            if wanted in map(_spelled_alike, (behavior.name, *behavior.synonyms)):
+            if wanted in map(spelled_alike, (behavior.name, *behavior.synonyms)):
                 return behavior
         near = difflib.get_close_matches(wanted, self.behaviors, n=3)
         hint = (
@@ -192,7 +192,8 @@ class Ethogram:
         raise UserError(message)
 
 
-def _spelled_alike(name: str) -> str:
+def spelled_alike(name: str) -> str:
+    """Return a name as it is compared: case, spaces, ``_`` and ``-`` do not matter."""
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
@@ -331,7 +332,7 @@ def _rule(name: str, entry: object, faults: list[str]) -> RuleText | None:
 def _check_names(behaviors: Mapping[str, Behavior], faults: list[str]) -> None:
     meant: dict[str, str] = {}
     for behavior in behaviors.values():
-        for name in {_spelled_alike(n) for n in (behavior.name, *behavior.synonyms)}:
+        for name in {spelled_alike(n) for n in (behavior.name, *behavior.synonyms)}:
             other = meant.setdefault(name, behavior.name)
             if other != behavior.name:
                 faults.append(f"{name!r} names both {other!r} and {behavior.name!r}")

@@ -149,9 +149,23 @@ def _project(folder: Path) -> Iterator[Finding]:
         yield Finding("project", "ethogram.toml", "ok", f"{len(ethogram.behaviors)} behaviors")
     except WorkbenchError as error:
         yield Finding("project", "ethogram.toml", "problem", str(error))
+    yield from _own_behaviors(folder)
     for fault in project.missing_files():
         yield Finding("project", "files", "problem", fault)
     yield from _graph(project, [recording.name for recording in recordings])
+
+
+def _own_behaviors(folder: Path) -> Iterator[Finding]:
+    from workbench.behaviors.own import untrusted_files
+
+    try:
+        names = ", ".join(path.name for path in untrusted_files(folder))
+    except WorkbenchError as error:  # what is trusted cannot be read
+        yield Finding("project", "behaviors", "problem", str(error))
+        return
+    if names:
+        detail = f"not trusted as they are, so not run: {names}. See: workbench behaviors trust"
+        yield Finding("project", "behaviors", "problem", detail)
 
 
 def _graph(project: Project, names: list[str]) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def test_mask_becomes_bouts_of_the_subject() -> None:
     found = fast(recording(), "a")
     assert found.rows[0] == ("r", "a", None, "fast")
     assert found.intervals.tolist() == [[0.0, 2.0]]
-    assert fast(recording(), "b").count == 0
+    assert len(fast(recording(), "b")) == 0
     assert fast(recording(), "b").assessed_s == pytest.approx(2.0)
 
 
@@ -145,6 +145,27 @@ def test_other_units() -> None:
     assert found.intervals.tolist() == [[0.0, 0.6]]  # centre at 0, 10 ... 50 px
 
 
+def test_without_brackets() -> None:
+    @behavior
+    def here(rec: Recording, subject: str) -> Mask:
+        """The subject is tracked."""
+        return rec.tracked(subject)
+
+    assert here.name == "here"
+    assert (here.entry.target, here.entry.kind, here.score) == ("none", "state", 0.8)
+    assert here(recording(), "a").intervals.tolist() == [[0.0, 2.0]]
+
+
+def test_names_of_settings_are_checked_before_what_a_recording_lacks() -> None:
+    @behavior(needs=["tailbase"])
+    def wag(rec: Recording, subject: str, fast: Speed = "1 cm/s") -> Mask:
+        """The tail wags."""
+        return rec.speed(f"{subject}.tailbase") > fast
+
+    with pytest.raises(UserError, match="unknown setting 'fsat'"):
+        wag(recording(), "a", fsat=3)
+
+
 def test_wrong_result() -> None:
     @behavior()
     def number(rec: Recording, subject: str) -> Mask:
@@ -165,11 +186,22 @@ def test_several_rows_are_refused() -> None:
         everybody(recording(), "a")
 
 
+def test_a_function_that_exits() -> None:
+    @behavior
+    def leaving(rec: Recording, subject: str) -> Mask:
+        """Leaves."""
+        raise SystemExit(1)
+
+    with pytest.raises(UserError, match=r"line \d+\): SystemExit: 1"):
+        leaving(recording(), "a")
+
+
 def test_a_fault_in_the_function_is_said_with_its_line() -> None:
     @behavior()
     def broken(rec: Recording, subject: str) -> Mask:
         """Broken."""
-        return rec.speed(subject) > rec.nothing  # type: ignore[attr-defined]
+        found: Mask = rec.nothing  # type: ignore[attr-defined]
+        return found
 
     with pytest.raises(UserError, match=r"'broken' \(test_behaviors_declare.py, line \d+\): Attr"):
         broken(recording(), "a")

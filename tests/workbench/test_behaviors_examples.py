@@ -93,6 +93,16 @@ def test_points_are_found_or_missed() -> None:
     assert one.f1 == pytest.approx(2 / 3)
 
 
+def test_a_forgotten_kind_is_said() -> None:
+    one = points()
+    state = behavior(examples=one.examples)(one.function)
+    with pytest.raises(UserError, match=r'is a state .* gives points in time.*kind="point"'):
+        score(state, recording)
+    lasting = behavior(kind="point", examples=one.examples)(right)
+    with pytest.raises(UserError, match=r'is a point .* gives bouts that last.*kind="state"'):
+        score(lasting, recording)
+
+
 @pytest.mark.parametrize(
     ("example", "said"),
     [
@@ -100,6 +110,8 @@ def test_points_are_found_or_missed() -> None:
         (Example("r", "a", present=[(1, 3)], absent=[(2, 4)]), "2 to 3 s in both"),
         (Example("r", "a", present=[(3, 1)]), "stops before it starts"),
         (Example("r", "b", present=[(1, 3)]), "No animal 'b'"),
+        (Example("r", "*", present=[(1, 3)]), "one subject and one target; found '\\*'"),
+        (Example("r", "a", "*", present=[(1, 3)]), "one subject and one target; found '\\*'"),
     ],
 )
 def test_wrong_examples(example: Example, said: str) -> None:

@@ -10,12 +10,16 @@ import pytest
 from typer.testing import CliRunner
 
 from graphs.errors import UserError
+from graphs.ethogram import parse_ethogram
 from workbench import open_project
 from workbench.behaviors import own
+from workbench.behaviors.catalog import catalog, known_behavior
+from workbench.behaviors.complete import function_of
+from workbench.behaviors.find import find_entry
 from workbench.behaviors.save import save_behaviors
 from workbench.cli import app
 from workbench.cli.demo import sample_project
-from workbench.project import Project
+from workbench.project import Project, create_project, ethogram_text, shipped_ethograms
 
 TAIL_CHASE = '''
 from workbench import Example, Length, Speed, behavior
@@ -110,6 +114,9 @@ def test_a_changed_function_labels_again(project: Project, file: Path) -> None:
     saved = save_behaviors(project, file)
     workbench("label", "-p", project.folder)
     saved.path.write_text(TAIL_CHASE.replace('"12 cm"', '"14 cm"'), encoding="utf-8")
+    said = workbench("label", "-p", project.folder, code=2)
+    assert f"changed since you trusted it: {file.name}" in said
+    workbench("behaviors", "trust", "-p", project.folder)
     assert "labelled with other settings" in workbench("facts", "-p", project.folder)
     assert "1 done, 0 skipped" in workbench("label", "-p", project.folder)
 
@@ -158,6 +165,139 @@ def test_foreign_behaviors_do_not_run_when_asked_for_or_labelled(
         save_behaviors(project, other)
     workbench("behaviors", "trust", "-p", project.folder)
     assert len(save_behaviors(project, other).scores) == 1
+    assert own.is_trusted(project.folder)
+
+
+def write(file: Path, body: str, declared: str = "") -> Path:
+    """A behavior without examples."""
+    file.write_text(
+        f"from workbench import behavior\n\n@behavior({declared})\ndef mine(rec, subject"
+        f'{", target" if "target" in declared else ""}):\n    "Mine."\n    return {body}\n'
+    )
+    return file
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("rec.nothing", r"tried on 'open_field'.*line 6\): AttributeError"),
+        ("3", "returned int; expected a mask"),
+        ("rec.entries(subject, 'shelter')", 'Say kind="point" in its @behavior'),
+        ("rec.behavior('shrug', subject)", "No behavior 'shrug'"),
+    ],
+)
+def test_a_broken_one_without_examples_is_refused(
+    project: Project, file: Path, body: str, said: str
+) -> None:
+    with pytest.raises(UserError, match=said):
+        save_behaviors(project, write(file, body))
+    assert not (project.folder / "behaviors").exists()
+    assert "function" not in project.ethogram_path.read_text(encoding="utf-8")
+
+
+def test_without_a_recording_that_can_be_read_the_sample_is_tried(
+    tmp_path: Path, file: Path
+) -> None:
+    project = create_project(tmp_path / "empty")
+    with (project.folder / "project.toml").open("a") as text:
+        text.write('[[recording]]\nname = "gone"\ntracks = "gone.csv"\nfps = 30\n')
+    project = open_project(project.folder, check_files=False)
+    with pytest.raises(UserError, match="tried on 'open_field'"):
+        save_behaviors(project, write(file, "rec.nothing"))
+    save_behaviors(project, write(file, "rec.tracked(subject)"))
+
+
+def test_one_that_means_nothing_here_is_saved_and_that_is_said(
+    project: Project, file: Path
+) -> None:
+    write(file, "rec.tracked(subject)", 'target="object"')
+    said = workbench("behaviors", "save", file, "-p", project.folder)
+    assert "mine could not be tried here, on 'open_field': 'mine' needs a subject" in said
+    assert "mine" in project.full_ethogram().behaviors
+
+
+def test_one_that_fails_on_a_recording_is_a_note_and_the_others_go_on(
+    project: Project, file: Path
+) -> None:
+    save_behaviors(project, write(file, "rec.tracked(subject)"))
+    path = project.folder / "behaviors" / file.name
+    path.write_text(path.read_text().replace("rec.tracked", "rec.trakced"))
+    own.trust(project.folder)
+    with project.ethogram_path.open("a") as text:
+        text.write('\n[behavior.fast]\nfunction = "locomotion"\n')
+    said = workbench("label", "-p", project.folder)
+    assert "Not assessed: mine. Behavior 'mine' (tail_chasing.py, line 6): Attr" in said
+    assert as_json("facts", "-p", project.folder, "--predicate", "fast")["facts"]
+
+
+def test_the_name_of_another_file_is_refused(project: Project, file: Path) -> None:
+    save_behaviors(project, file)
+    other = file.with_name("other.py")
+    other.write_text(TAIL_CHASE, encoding="utf-8")
+    with pytest.raises(UserError, match=r"'tail_chase' is defined in .*tail_chasing\.py already"):
+        save_behaviors(project, other)
+    assert len(save_behaviors(project, file).scores) == 1  # its own may be replaced
+
+
+@pytest.mark.parametrize("name", ["_mine.py", "mine.txt"])
+def test_a_file_that_would_not_be_loaded(project: Project, file: Path, name: str) -> None:
+    with pytest.raises(UserError, match="would not be loaded"):
+        save_behaviors(project, write(file.with_name(name), "rec.tracked(subject)"))
+
+
+def test_doctor_names_what_is_not_trusted(project: Project, file: Path) -> None:
+    save_behaviors(project, file)
+    assert "not trusted" not in workbench("doctor", "-p", project.folder)
+    own.distrust(project.folder)
+    assert f"not run: {file.name}" in workbench("doctor", "-p", project.folder, code=1)
+
+
+def add_to_ethogram(project: Project, text: str) -> None:
+    with project.ethogram_path.open("a") as file:
+        file.write(text)
+
+
+def test_a_word_means_the_same_on_the_tracks_and_among_the_facts(
+    project: Project, file: Path
+) -> None:
+    rule = 'definition = "Fast."\nrule = "speed(subject) > 5 cm/s"\n'
+    add_to_ethogram(project, f'\n[behavior.hurry]\nsynonyms = ["darting"]\n{rule}')
+    save_behaviors(project, write(file, "rec.tracked(subject)"))
+    workbench("label", "-p", project.folder)
+    recording = open_project(project.folder).recording("open_field")
+    for word in ("hurry", "darting"):
+        assert set(recording.behavior(word).label) == {"hurry"}
+        assert set(recording.facts(predicate=word).label) == {"hurry"}
+    assert "darting" not in [one.entry.name for one in catalog(project)[0]]
+    assert known_behavior(project, "darting").entry.name == "hurry"
+
+
+def test_a_synonym_of_ones_own_wins_over_a_built_in_name(project: Project, file: Path) -> None:
+    write(file, "rec.tracked(subject)", 'synonyms=["freezing"]')
+    folder = project.folder / "behaviors"
+    folder.mkdir()
+    (folder / "mine.py").write_bytes(file.read_bytes())
+    own.trust(project.folder)
+    assert set(project.recording("open_field").behavior("freezing").label) == {"mine"}
+    assert known_behavior(project, "freezing").entry.name == "mine"
+    assert "freezing" not in [one.entry.name for one in catalog(project)[0]]
+
+
+@pytest.mark.parametrize("name", shipped_ethograms())
+@pytest.mark.parametrize("word", ["locomotion", "locomote", "darting", "dart"])
+def test_built_in_ones_that_shipped_ethograms_leave_reachable(name: str, word: str) -> None:
+    ethogram = parse_ethogram(ethogram_text(name), origin=name)
+    assert find_entry(ethogram, word) is None
+
+
+def test_a_file_that_changes_while_labelling_is_not_run(project: Project, file: Path) -> None:
+    path = save_behaviors(project, file).path
+    text = project.full_ethogram()["tail_chase"].function
+    assert text is not None
+    assert function_of(text).name == "tail_chase"
+    path.write_text("raise SystemExit\n")
+    with pytest.raises(UserError, match="has changed since it was looked at"):
+        function_of(text)
 
 
 def test_functions_of_the_ethogram_with_faults(project: Project) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,36 @@ def test_run(project: Path) -> None:
 )
 def test_wrong_words(project: Path, words: list[str], said: str) -> None:
     assert said in workbench(*words, "-p", project, code=2)
+
+
+@pytest.fixture
+def two(project: Path, write_tracks: Callable[[Path], Path]) -> Path:
+    """The same with a second recording, which has a zone."""
+    write_tracks(project.parent / "data" / "b.csv")
+    with (project / "project.toml").open("a") as file:
+        file.write(
+            '[[recording]]\nname = "b"\ntracks = "../data/b.csv"\nfps = 30\n'
+            "zones.left = { circle = { centre = [320, 240], radius = 90 } }\n"
+        )
+    return project
+
+
+def test_a_recording_that_lacks_something_is_named_and_the_rest_goes_on(two: Path) -> None:
+    found = as_json("run", "dwell", "-p", two, "--target", "left", code=1)
+    (problem,) = found["problems"]
+    assert problem.startswith("cage 3 ä: 'left' is no zone for 'dwell'")
+    assert {row["recording"] for row in found["summary"]} == {"b"}
+    assert "cage 3 ä: 'left' is no zone" in workbench(
+        "run", "dwell", "-p", two, "--target", "left", code=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [("mn_s=2", "unknown setting 'mn_s'"), ("min_s=2 cm", "expected a time")]
+)
+def test_a_wrong_setting_is_said_once(two: Path, setting: str, said: str) -> None:
+    output = workbench("run", "locomotion", "-p", two, "--set", setting, code=2)
+    assert output.count(said) == 1
 
 
 def test_run_needs_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

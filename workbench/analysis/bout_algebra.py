@@ -31,7 +31,7 @@ def combined(
     combine = algebra.intersection if how == "and" else algebra.difference
     recordings = merged([bouts.recordings, other.recordings])
     spans, assessed, rows = [], [], []
-    for index, met in enumerate(matched_rows(bouts.rows, other.rows, same)):
+    for index, met in enumerate(matched_rows(bouts.rows, other.rows, same, recordings)):
         theirs = _beside(map(other.span, met))
         going = algebra.as_intervals(theirs)
         states, points = _split(bouts.span(index))
@@ -97,10 +97,10 @@ def that(
     Rows that meet nothing which was ever looked for are not assessed: there is no telling.
     """
     other = bouts_of(other, "A relation")
-    merged([bouts.recordings, other.recordings])
+    recordings = merged([bouts.recordings, other.recordings])
     keep = np.zeros(len(bouts), bool)
     assessed = list(bouts.assessed)
-    for index, met in enumerate(matched_rows(bouts.rows, other.rows, same)):
+    for index, met in enumerate(matched_rows(bouts.rows, other.rows, same, recordings)):
         keep[bouts.row == index] = qualify(bouts.span(index), _beside(map(other.span, met)))
         if not _heard_of(other, met):
             assessed[index] = _NEVER
@@ -111,7 +111,7 @@ def sequence(bouts: Bouts, others: Sequence[Bouts], within_s: float, same: Same 
     """Return the sequences that start with bouts, from the first start to the last end."""
     others = [bouts_of(other, "A sequence") for other in others]
     recordings = merged([bouts.recordings, *(other.recordings for other in others)])
-    meets = [matched_rows(bouts.rows, other.rows, same) for other in others]
+    meets = [matched_rows(bouts.rows, other.rows, same, recordings) for other in others]
     spans, rows, assessed = [], [], list(bouts.assessed)
     for index, row in enumerate(bouts.rows):
         sets = [bouts.span(index)]

@@ -41,6 +41,42 @@ class Mask:
         Of whom each row is.
     name
         The condition in words: ``"speed > 10 cm/s"``.
+
+    Notes
+    -----
+    Two masks meet row by row (`workbench.analysis.rows`). ``& | ^`` and `bouts` with ``hold`` raise
+    UserError where the other side is no mask, is of another recording, or its rows do not fit;
+    ``mask["mouse_1"]`` where there is no such row, and what gives one number where there are
+    several.
+
+    Examples
+    --------
+    A point that is lost in the third of four frames, and a stretch of time that is always known:
+
+    >>> import numpy as np
+    >>> from pipelines.timebase import TimeBase
+    >>> from pipelines.tracks.schema import make_tracks
+    >>> from workbench.analysis.recording import Recording
+    >>> at = np.array([[20, 0], [80, 0], [np.nan, np.nan], [20, 0]])[:, :, None, None]
+    >>> clock = TimeBase.constant(4, fps=1)
+    >>> tracks = make_tracks(at, None, ["centre"], ["mouse_1"], clock, "by hand")
+    >>> rec = Recording.from_tracks(tracks)
+    >>> left, early = rec.position("mouse_1").x < 50, rec.window(stop_s=2)
+    >>> left.known
+    array([[ True,  True, False,  True]])
+
+    Where *early* is false, both together are false whatever *left* would have been; one or the
+    other is not assessed:
+
+    >>> (left & early).known
+    array([[ True,  True,  True,  True]])
+    >>> (left | early).known
+    array([[ True,  True, False,  True]])
+
+    Shares are of the assessed time:
+
+    >>> left.fraction()
+    0.6667 (of 3 s assessed)
     """
 
     recording: Recording
@@ -73,7 +109,10 @@ class Mask:
         return replace(self, true=self.true[index], false=self.false[index], rows=rows)
 
     def of_object(self) -> Mask:
-        """Return the same condition as that of the object of whoever it is put beside."""
+        """Return the same condition as that of the object of whoever it is put beside.
+
+        Beside ordered pairs, ``moving & moving.of_object()`` says that both move.
+        """
         return replace(self, rows=tuple(row.of_object for row in self.rows))
 
     def __and__(self, other: Mask) -> Mask:
@@ -115,7 +154,15 @@ class Mask:
         return replace(self, true=self.true[index], false=self.false[index], rows=rows)
 
     def total_s(self) -> Quantity:
-        """Return how long the condition holds, of the only row."""
+        """Return for how many seconds the condition holds, of the only row.
+
+        NaN where nothing was assessed.
+
+        Raises
+        ------
+        UserError
+            There are several rows: choose one, or use `table`.
+        """
         only(self.rows, "total_s()")
         durations = self.recording.durations_s
         assessed_s = float(durations[self.known[0]].sum())
@@ -125,14 +172,19 @@ class Mask:
     def fraction(self) -> Quantity:
         """Return the share of the assessed time in which it holds, 0 to 1, of the only row.
 
-        NaN where nothing was assessed; ``assessed_s`` of the result is the denominator.
+        NaN where nothing was assessed; ``assessed_s`` of the result is the denominator. Raises as
+        `total_s`.
         """
         total_s = self.total_s()
         share = float(total_s) / total_s.assessed_s if total_s.assessed_s else np.nan
         return Quantity(share, "", total_s.assessed_s)
 
     def table(self) -> pd.DataFrame:
-        """Return one line per row: seconds true, fraction, assessed seconds."""
+        """Return one line per row: seconds true, fraction, assessed seconds.
+
+        Columns ``recording, subject, object, total_s, fraction, assessed_s``; NaN in the first two
+        numbers where nothing was assessed.
+        """
         import pandas as pd
 
         lines = []
@@ -179,13 +231,14 @@ class Mask:
         -------
         Bouts
             A bout starts with its first frame and ends with the last instant for which its last
-            frame stands. The camera's pauses end bouts. Confidence is the share of the bout's
-            frames that were assessed.
+            frame stands. The camera's pauses end bouts. Their confidence is unknown; how much of
+            each was assessed is `Bouts.coverage`. All known frames count as assessed.
 
         Raises
         ------
         UserError
-            A duration is below 0 or no time.
+            A duration is below 0 or no time, or `hold` is no mask of this recording with rows that
+            fit.
         """
         from workbench.analysis.bouts import Bouts
 
@@ -207,7 +260,10 @@ class Mask:
         return Bouts.from_frames(self.recording, rows, ranges, when.known, label or self.name)
 
     def packed(self, row: int) -> Packed:
-        """Return one row as signed bytes, as rules keep them; see `pipelines.describe.bouts`."""
+        """Return one row (its number) as signed bytes, shape (frames,), as rules keep them.
+
+        1 true, -1 false, `pipelines.describe.bouts.UNKNOWN` where not assessed.
+        """
         packed = np.full(self.true.shape[1], UNKNOWN, np.int8)
         packed[self.false[row]] = -1
         packed[self.true[row]] = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from graphs.errors import UserError
@@ -35,7 +36,10 @@ class Whose(Protocol):
 
 
 def matched_rows(
-    left: Sequence[Whose], right: Sequence[Whose], same: Same | None
+    left: Sequence[Whose],
+    right: Sequence[Whose],
+    same: Same | None,
+    recordings: Mapping[str, Recording] | None = None,
 ) -> list[list[int]]:
     """Return for each row of the left set the rows of the right one that it meets.
 
@@ -45,6 +49,9 @@ def matched_rows(
         Rows.
     same
         ``None``: see `workbench.analysis.bouts`.
+    recordings
+        Name -> recording, which knows its animals; without it only subjects of the right set are
+        known to be animals.
 
     Raises
     ------
@@ -55,7 +62,7 @@ def matched_rows(
         message = f"same={same!r}{did_you_mean(same, get_args(Same))}"
         raise UserError(message)
     if same is None:
-        return _usual(left, right)
+        return _usual(left, right, recordings or {})
     keys: dict[object, list[int]] = {}
     for index, row in enumerate(right):
         keys.setdefault((row.recording, _key(row, same)), []).append(index)
@@ -63,29 +70,41 @@ def matched_rows(
     return [keys.get((row.recording, _key(row, mirrored)), []) for row in left]
 
 
-def _usual(left: Sequence[Whose], right: Sequence[Whose]) -> list[list[int]]:
-    """Return what each row meets if nobody says: by subject, or the only subject there is."""
+def _usual(
+    left: Sequence[Whose], right: Sequence[Whose], recordings: Mapping[str, Recording]
+) -> list[list[int]]:
+    """Return what each row meets if nobody says: by subject, or the only subject there is.
+
+    What a row meets does not depend on the other rows of its side, so that rows may be chosen
+    before or after.
+    """
     of_subject: dict[tuple[str, str | None], list[int]] = {}
     of_recording: dict[str, list[int]] = {}
     for index, row in enumerate(right):
         of_subject.setdefault((row.recording, row.subject), []).append(index)
         of_recording.setdefault(row.recording, []).append(index)
     subjects = {name: {right[i].subject for i in rows} for name, rows in of_recording.items()}
-    animals = {(row.recording, row.subject) for row in (*left, *right)}
+
+    @cache
+    def is_animal(recording: str, name: str | None) -> bool:
+        if (recording, name) in of_subject:
+            return name is not None
+        if name is None or recording not in recordings:
+            return False
+        of = recordings[recording]
+        place = name in of.spec.arena.zones or name in of.spec.arena.objects
+        return not place and name in of.animals  # places that are known spare reading the tracks
 
     def meets(row: Whose) -> list[int]:
         own = of_subject.get((row.recording, row.subject))
         if own is None:
             single = len(subjects.get(row.recording, ())) == 1
             return of_recording[row.recording] if single else []
-        if (row.recording, row.object) not in animals:
-            return own
-        others = (right[i].object for i in own)
-        other_animal = [(row.recording, other) in animals for other in others]
         return [
             i
-            for i, animal in zip(own, other_animal, strict=True)
-            if not animal or right[i].object == row.object
+            for i in own
+            if right[i].object == row.object
+            or not all(is_animal(row.recording, name) for name in (row.object, right[i].object))
         ]
 
     return [meets(row) for row in left]

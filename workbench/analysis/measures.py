@@ -41,7 +41,31 @@ Things = tuple[Thing, ...]
 
 
 class Measures:
-    """The quantities of a `Recording`; not used on its own."""
+    """The quantities of a `Recording`; not used on its own.
+
+    Every method returns one row per animal, or per ordered pair, and one value per frame: arrays of
+    shape (rows, frames). Common to them:
+
+    - `who`, `first`, `second`: texts that say who is meant, see `workbench.analysis.selection`; an
+      animal without a named point stands for its centre.
+    - `target`: a text that names another animal, a zone or a thing. Of a zone, `distance` and
+      `closest_distance` are to its border, negative inside; what speaks of a direction or of a
+      speed towards it (`facing`, `approach_speed`...) is of its centroid.
+    - `window_s`: seconds over which a slope is taken, see `velocity`.
+
+    All methods raise UserError where a name is not known, the tracks have no keypoint for it, no
+    pair is left or a window is no time; and UserError or DataError where the files of the recording
+    cannot be read.
+
+    Notes
+    -----
+    Lengths are cm where the scale is known, else px; speeds are per second of the real timestamps.
+    A value is NaN, and a condition not assessed, wherever something it needs is unknown.
+
+    On tracks in three dimensions, positions, speeds, `angle`, and distances between points of
+    animals are in space. Directions, zones, fixed things and outlines are always in the plane of
+    the picture (the first two axes).
+    """
 
     units: Units
 
@@ -75,8 +99,7 @@ class Measures:
         Raises
         ------
         UserError
-            There is no such animal, role or keypoint, or nothing stands for the role. All other
-            methods raise the same.
+            There is no such animal, role or keypoint, or nothing stands for the role.
         """
         things = selection.animals(self.scene, who)
         return self._vectors("position", things, LENGTH, self.stretch.point)
@@ -89,14 +112,19 @@ class Measures:
         who
             As for `position`.
         window_s
-            Seconds, centred on the frame; 0 for the difference between the neighbouring frames.
-            The line is fitted by least squares on the real timestamps.
+            Seconds, centred on the frame, at least three frames; 0 for the difference between the
+            neighbouring frames. The line is fitted by least squares on the real timestamps.
 
         Returns
         -------
         Vectors
             cm/s or px/s; NaN where the position is, and where less than half of the window is
             known.
+
+        Notes
+        -----
+        The slope is the derivative of least noise for motion that is straight within the window
+        (Savitzky and Golay 1964, of order 1); faster changes of speed are smoothed away.
         """
         window = seconds(window_s, "window_s")
         times = self.scene.times_s
@@ -108,36 +136,58 @@ class Measures:
         return self._vectors("velocity", things, SPEED, slope)
 
     def speed(self, who: Who = EVERY, window_s: QuantityLike = VELOCITY_WINDOW_S) -> Signal:
-        """Return the speed of points in cm/s or px/s; see `velocity` for the window."""
+        """Return the speed of points, in cm/s or px/s: the length of their `velocity`.
+
+        In space on three-dimensional tracks; see `velocity` for the window, and for what is NaN.
+        """
         return self._of_one("speed", who, SPEED, functions.speed, seconds(window_s, "window_s"))
 
     def acceleration(self, who: Who = EVERY, window_s: QuantityLike = VELOCITY_WINDOW_S) -> Signal:
-        """Return how fast the speed changes, in cm/s^2 or px/s^2; positive when speeding up."""
+        """Return how fast the speed changes, in cm/s^2 or px/s^2; positive when speeding up.
+
+        The slope of `speed` over the same window, of which there are two then: it sees twice as
+        far. NaN as for `velocity`.
+        """
         window = seconds(window_s, "window_s")
         return self._of_one("acceleration", who, ACCELERATION, functions.acceleration, window)
 
     def heading(self, who: Who = EVERY) -> Signal:
         """Return the direction of the body axis in degrees, in (-180, 180].
 
-        0 points to the right of the picture, and it grows clockwise on screen. Animals tracked as
-        one point have the direction in which they move, NaN while they rest.
+        0 points to the right of the picture, and it grows clockwise on screen. Where the tracks
+        have no points for a body axis it is the direction in which the centre moves, NaN while that
+        is slower than 0.1 body lengths per second. A signed angle: see `Signal` for means of it.
         """
         return self._of_one("heading", who, ANGLE, lambda s, t: s.heading(t), circular=True)
 
     def turning(self, who: Who = EVERY, window_s: QuantityLike = VELOCITY_WINDOW_S) -> Signal:
-        """Return how fast the body axis turns in deg/s, positive clockwise on screen."""
+        """Return how fast the body axis turns in deg/s, positive clockwise on screen.
+
+        The slope of `heading` over a window, through 180 degrees without a jump; NaN as there.
+        """
         return self._of_one("turning", who, TURN, functions.turning, seconds(window_s, "window_s"))
 
     def body_length(self, who: Who = EVERY) -> Signal:
-        """Return the distance from nose to tail base as seen in the picture, in cm or px."""
+        """Return the distance from nose to tail base, in cm or px.
+
+        On two-dimensional tracks as seen in the picture: an animal that rears is short. NaN where
+        one of the two is unknown.
+        """
         return self._of_one("body_length", who, LENGTH, functions.body_length)
 
     def tracked(self, who: Who = EVERY) -> Mask:
-        """Return whether the tracker saw animals (their centres) or points; always known."""
+        """Return whether the position of animals (their centres) or points is known.
+
+        Always assessed. It is asked of the cleaned tracks: true in short gaps that cleaning filled
+        (`CleanSettings.max_gap_s`), false where cleaning took a position away.
+        """
         return self._condition("tracked", self._single(who), functions.tracked)
 
     def angle(self, first: str, corner: str, second: str) -> Signal:
         """Return the angle at one point between two others, 0 to 180 degrees.
+
+        In space on three-dimensional tracks; NaN where one of the three is unknown, or where two of
+        them coincide.
 
         Parameters
         ----------
@@ -168,26 +218,34 @@ class Measures:
     def distance(self, first: Who = EVERY, second: Who = EVERY) -> Signal:
         """Return the distance between two points (centres, if none is named), in cm or px.
 
+        Between points of animals in space on three-dimensional tracks, to a zone or a thing in the
+        picture. NaN where one of the two is unknown.
+
         Parameters
         ----------
         first
             An animal or a point of it.
         second
             Another one, ``".tailbase"`` for a point of the same animal, a thing, or a zone: then
-            the distance to its border, negative inside.
+            the distance to the nearest place of its border, negative inside.
         """
         pairs = selection.pairs(self.scene, first, second)
         return self._signal("distance", pairs, LENGTH, functions.distance, symmetric=True)
 
     def distance_to(self, who: Who, place: Who) -> Signal:
-        """Return the distance of animals or points to a zone (negative inside) or a thing."""
+        """Return the distance of animals or points to a place: `distance` by another name.
+
+        `who` and `place` are its `first` and `second`: to a zone the distance to the border,
+        negative inside.
+        """
         return self.distance(who, place)
 
     def closest_distance(self, first: Who = EVERY, second: Who = EVERY) -> Signal:
         """Return the smallest distance between any body point of one and any of the other.
 
-        Tails do not count. In cm or px; NaN where one of the two has no known point. A zone or a
-        thing may be the second; to a zone it is negative inside.
+        Tails do not count, and a named point stands alone. In cm or px; NaN where one of the two
+        has no known point: points that are lost are left out, so it may come out too large. A zone
+        or a thing may be the `second`; to the border of a zone it is negative inside.
         """
         pairs = selection.pairs(self.scene, first, second)
         name = "closest_distance"
@@ -196,24 +254,43 @@ class Measures:
     def bearing(self, who: Who = EVERY, target: Who = EVERY) -> Signal:
         """Return where a target lies relative to the body axis, in degrees, in (-180, 180].
 
-        As seen from the animal's centre: 0 straight ahead, positive clockwise on screen. It is a
-        signed angle; `facing` is the same without the side.
+        As seen from the animal's centre, in the picture: 0 straight ahead, positive clockwise on
+        screen. A zone lies where its centroid is. NaN where one of the two or the `heading` is
+        unknown. It is a signed angle; `facing` is the same without the side.
         """
         pairs = selection.pairs(self.scene, who, target)
         return self._signal("bearing", pairs, ANGLE, functions.bearing, circular=True)
 
     def facing(self, who: Who = EVERY, target: Who = EVERY) -> Signal:
-        """Return how far off the body axis a target lies, to either side: 0 ahead, 180 behind."""
+        """Return how far off the body axis a target lies, to either side: 0 ahead, 180 behind.
+
+        Degrees in the picture: the angle at the animal's centre between its `heading` and the
+        direction to the target's centre or named point, to the centroid of a zone. NaN as for
+        `bearing`. It says where the body points, not where the animal looks (`head_facing`).
+        """
         pairs = selection.pairs(self.scene, who, target)
         return self._signal("facing", pairs, ANGLE, functions.facing)
 
     def head_facing(self, who: Who = EVERY, target: Who = EVERY) -> Signal:
-        """Return how far off the direction of the head (ears to nose) a target lies, 0 to 180."""
+        """Return how far off the direction of the head (ears to nose) a target lies, 0 to 180.
+
+        Degrees in the picture, as seen from between the ears; a zone lies where its centroid is.
+        Without ears the head points from the neck, else the centre, to the nose; without a nose as
+        the `heading`. NaN where one of them is unknown.
+        """
         pairs = selection.pairs(self.scene, who, target)
         return self._signal("head_facing", pairs, ANGLE, functions.head_facing)
 
     def alignment(self, first: Who = EVERY, second: Who = EVERY) -> Signal:
-        """Return the angle between two body axes: 0 for the same direction, 180 for opposite."""
+        """Return the angle between two body axes: 0 for the same direction, 180 for opposite.
+
+        Degrees in the picture; NaN where one `heading` is unknown.
+
+        Raises
+        ------
+        UserError
+            The second is a zone or a thing, which has no body axis.
+        """
         pairs = selection.pairs(self.scene, first, second)
         for _, other in pairs:
             if other.kind != "animal":
@@ -226,8 +303,9 @@ class Measures:
     ) -> Signal:
         """Return how fast an animal itself moves towards a target, in cm/s or px/s.
 
-        Its velocity projected on the direction to the target, whatever the target does; negative
-        when it moves away.
+        Its velocity projected on the direction to the target (its centre or named point, or the
+        centroid of a zone), whatever the target does; negative when it moves away. NaN where the
+        `velocity` or the target is unknown, and where the two are in one place.
         """
         pairs, window = selection.pairs(self.scene, who, target), seconds(window_s, "window_s")
         return self._signal("approach_speed", pairs, SPEED, functions.approach_speed, window)
@@ -235,7 +313,11 @@ class Measures:
     def closing_speed(
         self, first: Who = EVERY, second: Who = EVERY, window_s: QuantityLike = VELOCITY_WINDOW_S
     ) -> Signal:
-        """Return how fast the distance shrinks, whoever moves; negative when it grows."""
+        """Return how fast the distance of two things shrinks, whoever moves, in cm/s or px/s.
+
+        Negative when it grows. The slope of the distance of the two points over a window (to the
+        centroid of a zone, other than `distance`); NaN as for `velocity`.
+        """
         pairs, window = selection.pairs(self.scene, first, second), seconds(window_s, "window_s")
         return self._signal(
             "closing_speed", pairs, SPEED, functions.closing_speed, window, symmetric=True
@@ -244,7 +326,10 @@ class Measures:
     def relative_speed(
         self, first: Who = EVERY, second: Who = EVERY, window_s: QuantityLike = VELOCITY_WINDOW_S
     ) -> Signal:
-        """Return the length of the difference of two velocities; 0 for two that move as one."""
+        """Return the length of the difference of two velocities; 0 for two that move as one.
+
+        In cm/s or px/s; NaN as for `velocity`, of either.
+        """
         pairs, window = selection.pairs(self.scene, first, second), seconds(window_s, "window_s")
         return self._signal(
             "relative_speed", pairs, SPEED, functions.relative_speed, window, symmetric=True
@@ -252,6 +337,8 @@ class Measures:
 
     def in_zone(self, who: Who = EVERY, zone: Who = EVERY) -> Mask:
         """Return whether animals (their centres) or points lie inside a zone, not on its border.
+
+        One row per animal and zone; not assessed where the position is unknown.
 
         Parameters
         ----------
@@ -278,8 +365,9 @@ class Measures:
     def overlap(self, first: Who = EVERY, second: Who = EVERY) -> Mask:
         """Return whether the outlines of two animals overlap, or of an animal and a zone.
 
-        An outline is the convex hull of the known body points, tail left out. Not assessed where
-        one of the two has none.
+        An outline is the convex hull, in the picture, of the known body points, tail left out; to
+        touch is to overlap. Not assessed where one of the two has no known point. An outline of a
+        few points is smaller than the animal.
         """
         pairs = selection.pairs(self.scene, first, second)
 

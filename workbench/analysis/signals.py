@@ -54,6 +54,18 @@ class Signal:
         Exponents of length, time and angle; `unit` follows from it.
     circular
         Whether it is a signed angle, of which no arithmetic mean can be taken.
+
+    Notes
+    -----
+    ``< <= > >=`` give a `Mask`, ``+ - * /`` and ``abs()`` a signal. Two signals meet row by row
+    (`workbench.analysis.rows`); text such as ``"3 cm"`` is read in its own unit, a plain number is
+    in that of the signal.
+
+    All operators raise UserError where units do not go together (cm beside cm/s), a text is no
+    quantity or needs a scale that the recording lacks, or the other signal is of another recording
+    or has rows that do not fit; ``signal["mouse_1"]`` where there is no such row. Means, percentiles
+    and smoothing raise UserError for a signed angle: 179 and -179 degrees are neighbours, their mean
+    is not 0. Take ``abs()`` of it, or its `rate`.
     """
 
     recording: Recording
@@ -110,7 +122,7 @@ class Signal:
         return self._compared(other, np.greater_equal, ">=")
 
     def between(self, low: Signal | QuantityLike, high: Signal | QuantityLike) -> Mask:
-        """Return where the signal is at least `low` and less than `high`."""
+        """Return where the signal is at least `low` and less than `high`; raises as ``<`` does."""
         return (self >= low) & (self < high)
 
     def _compared(
@@ -230,7 +242,12 @@ class Signal:
         Raises
         ------
         UserError
-            The signal is a signed angle, or there is no such statistic.
+            The signal is a signed angle, there is no such statistic, or the window is no time.
+
+        Notes
+        -----
+        A frame that is itself unknown has a value where enough of its neighbours are known. Every
+        frame counts once here, however long it lasts.
         """
         self.refuse_circular(f"smooth({statistic})")
         if statistic not in get_args(Smoothing):
@@ -248,6 +265,17 @@ class Signal:
         ----------
         window_s
             Seconds over which a straight line is fitted; 0 for the neighbouring frames.
+
+        Returns
+        -------
+        Signal
+            NaN where the signal is, and where less than half of the window is known. Signed angles
+            are followed through 180 degrees without a jump.
+
+        Raises
+        ------
+        UserError
+            The window is no time.
         """
         window = seconds(window_s, "window_s")
         values = [
@@ -268,6 +296,16 @@ class Signal:
     def when(self, where: Mask | Bouts) -> Signal:
         """Return the signal where a mask is true or a bout is going on; NaN elsewhere.
 
+        Parameters
+        ----------
+        where
+            A mask, or bouts, of the same recording.
+
+        Raises
+        ------
+        UserError
+            It is of another recording, or its rows do not fit those of the signal.
+
         Examples
         --------
         ``rec.speed("mouse_1").when(rec.in_zone("mouse_1", "shelter")).mean()``
@@ -285,10 +323,12 @@ class Signal:
     def mean(self) -> Quantity:
         """Return the mean over the known time, of the only row; NaN if none is known.
 
+        The result carries the unit, and as ``assessed_s`` the seconds that are known.
+
         Raises
         ------
         UserError
-            There are several rows, or the signal is a signed angle. So for the other numbers.
+            There are several rows (`table` is of all), or the signal is a signed angle.
         """
         return self._number("mean", lambda values, weights: mean_and_std(values, weights)[0])
 
@@ -297,19 +337,32 @@ class Signal:
         return self.percentile(50)
 
     def std(self) -> Quantity:
-        """Return the standard deviation over the known time, of the only row; raises as `mean`."""
+        """Return the standard deviation over the known time, of the only row; raises as `mean`.
+
+        That of the population: a recording's frames are no independent samples.
+        """
         return self._number("std", lambda values, weights: mean_and_std(values, weights)[1])
 
     def min(self) -> Quantity:
-        """Return the smallest known value, of the only row."""
+        """Return the smallest known value, of the only row; raises as `mean` for several rows."""
         return self._number("min", lambda values, _weights: values.min(initial=np.inf))
 
     def max(self) -> Quantity:
-        """Return the largest known value, of the only row."""
+        """Return the largest known value, of the only row; raises as `mean` for several rows."""
         return self._number("max", lambda values, _weights: values.max(initial=-np.inf))
 
     def percentile(self, percent: float) -> Quantity:
-        """Return a percentile (0 to 100) over the known time, of the only row; raises as `mean`."""
+        """Return a percentile over the known time, of the only row; NaN if none is known.
+
+        Raises
+        ------
+        UserError
+            `percent` is not between 0 and 100, and as `mean`.
+
+        Notes
+        -----
+        See `workbench.analysis.weighted.percentiles` for how it lies between values.
+        """
         if not 0 <= percent <= 100:
             message = f"A percentile lies between 0 and 100; found {percent}."
             raise UserError(message)
@@ -366,6 +419,11 @@ class Signal:
             Bouts to shade.
         threshold
             Drawn as a line.
+
+        Raises
+        ------
+        UserError
+            The threshold is of another unit.
         """
         from workbench.analysis.pictures import plot_signal
 
@@ -382,13 +440,21 @@ class Signal:
             Of the same recording; those of the same subject, where they are of several.
         before_s, after_s
             How far to look, in seconds.
+
+        Raises
+        ------
+        UserError
+            There are several rows, the signal is a signed angle, or a length of time is none.
         """
         from workbench.analysis.pictures import plot_around
 
         return plot_around(self, bouts, before_s, after_s)
 
     def refuse_circular(self, what: str) -> None:
-        """Raise `UserError` if this is a signed angle, of which no arithmetic mean can be taken."""
+        """Raise `UserError` if this is a signed angle, of which no arithmetic mean can be taken.
+
+        `what` names in the message what was asked for.
+        """
         if self.circular:
             message = (
                 f"{what} of {self.label}: a signed angle has no arithmetic mean, as 179 and -179 "
@@ -415,7 +481,8 @@ class Vectors:
     Parameters
     ----------
     axes
-        Name of each space axis (``x``, ``y`` and perhaps ``z``) -> its signal.
+        Name of each space axis (``x``, ``y`` and perhaps ``z``) -> its signal. Another one raises
+        UserError.
     """
 
     axes: dict[str, Signal]
@@ -448,9 +515,9 @@ class Vectors:
         return self.x.rows
 
     def array(self) -> Values:
-        """Return all axes, shape (rows, frames, axes)."""
+        """Return all axes in the unit of their signals, shape (rows, frames, axes)."""
         return np.stack([signal.values for signal in self.axes.values()], axis=-1)
 
     def length(self) -> Signal:
-        """Return the length of the vectors."""
+        """Return the length of the vectors, over all axes; NaN where one of them is unknown."""
         return replace(self.x, values=kernels.norm(self.array()), name=f"|{self.x.name[:-2]}|")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
+from graphs.ethogram import spelled_alike
 from graphs.filters import Names, ObjectNames
 from graphs.intervals import as_intervals
 from graphs.records import Assessed, Fact
@@ -118,9 +119,9 @@ def _predicates(ethogram: Ethogram, words: Names) -> list[str] | None:
     if words is None:
         return None
     known: dict[str, str] = {}
-    for behavior in ethogram:
-        known |= dict.fromkeys((behavior.name, *behavior.synonyms), behavior.name)
-    return [known.get(str(word), str(word)) for word in _several(words)]
+    for entry in ethogram:
+        known |= dict.fromkeys(map(spelled_alike, (entry.name, *entry.synonyms)), entry.name)
+    return [known.get(spelled_alike(str(word)), str(word)) for word in _several(words)]
 
 
 def _several(names: ObjectNames) -> Sequence[str | None]:

@@ -79,6 +79,11 @@ class Quantity(float):
     12.5 s (of 60 s assessed)
     >>> Quantity(12.5, "s") * 2
     25.0
+
+    What could not be known is not zero:
+
+    >>> Quantity(math.nan, "s", assessed_s=0)
+    unknown s (of 0 s assessed)
     """
 
     __slots__ = ("assessed_s", "unit")
@@ -132,7 +137,7 @@ class Units:
         return self.scale.px_per_cm or 1.0
 
     def name(self, dimension: Dimension) -> str:
-        """Return the unit of a dimension in words: ``"cm/s"``, ``"deg"``; ``""`` for a number."""
+        """Return the unit of a `dimension` in words: ``"cm/s"``, ``"deg"``; ``""`` for a number."""
         names = (self.length, "s", "deg")
         above = [_power(n, d) for n, d in zip(names, dimension, strict=True) if d > 0]
         below = [_power(n, -d) for n, d in zip(names, dimension, strict=True) if d < 0]
@@ -245,7 +250,7 @@ def _parts(quantity: QuantityLike) -> tuple[float, str]:
 
 
 def unit_dimension(unit: str, text: str) -> Dimension:
-    """Return the dimension of a unit as written in a text; `UserError` if it is none."""
+    """Return the dimension of a unit as written in a text; raises `UserError` if it is none."""
     base, slash, per = unit.partition("/")
     if base not in _BASE or slash + per not in _PER:
         known = [f"{b}{p}" for b in _BASE for p in ("", "/s") if b]

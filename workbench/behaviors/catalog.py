@@ -1,17 +1,21 @@
-"""All behaviors that can be asked for, with where they come from."""
+"""All behaviors that can be asked for, with where they come from.
+
+A function whose name means something else in the project (a synonym in its ethogram, say) is left
+out: what is listed under a name is what the name means, see `workbench.behaviors.find`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from graphs.errors import UserError
-from graphs.ethogram import Behavior
+from graphs.ethogram import Behavior, Ethogram, spelled_alike
 from graphs.words import did_you_mean
-from workbench.behaviors.declare import Argument, BehaviorFunction, alike
-from workbench.behaviors.find import find_function
+from workbench.behaviors.declare import Argument, BehaviorFunction, Library
+from workbench.behaviors.find import find_entry, find_function
 from workbench.behaviors.library import built_in
 from workbench.behaviors.own import load_behaviors, own_behaviors
 
@@ -77,18 +81,20 @@ def catalog(project: Project | None) -> tuple[list[Known], list[str]]:
     Behaviors of a project that is not trusted are left out, and that is said.
     """
     notes: list[str] = []
-    own: list[BehaviorFunction] = []
-    entries: list[Behavior] = []
+    own = Library()
+    ethogram: Ethogram | None = None
     if project is not None:
         try:
-            own = list(own_behaviors(project.folder).behaviors.values())
-            entries = list(project.full_ethogram())
+            own = own_behaviors(project.folder)
+            ethogram = project.full_ethogram()
         except UserError as error:
             notes.append(str(error))
-            entries = list(project.ethogram())
-    known = [_of_entry(entry, project, trusted=not notes) for entry in entries]
-    known += [_of_function(one, "project") for one in own]
-    known += [_of_function(one, "built in") for one in built_in().behaviors.values()]
+            ethogram = project.ethogram()
+    known = [_of_entry(entry, project, trusted=not notes) for entry in ethogram or ()]
+    mine, others = own.behaviors.values(), built_in().behaviors.values()
+    functions_ = [_of_function(one, "project") for one in mine]
+    functions_ += [_of_function(one, "built in") for one in others if own.find(one.name) is None]
+    known += [one for one in functions_ if find_entry(ethogram, one.entry.name) is None]
     first: dict[str, Known] = {}
     for one in known:
         first.setdefault(one.entry.name, one)
@@ -98,10 +104,13 @@ def catalog(project: Project | None) -> tuple[list[Known], list[str]]:
 def known_behavior(project: Project | None, name: str) -> Known:
     """Return the behavior of a name or synonym; `UserError` names the nearest."""
     known, notes = catalog(project)
-    wanted = alike(name)
-    for one in known:
-        if wanted in map(alike, (one.entry.name, *one.entry.synonyms)):
-            return one
+    wanted = spelled_alike(name)
+    for where in get_args(Where):
+        here = [one for one in known if one.where == where]
+        named = [one for one in here if spelled_alike(one.entry.name) == wanted]
+        named += [one for one in here if wanted in map(spelled_alike, one.entry.synonyms)]
+        if named:
+            return named[0]
     hint = did_you_mean(name, [one.entry.name for one in known])
     message = " ".join([f"No behavior {name!r}{hint}", *notes])
     raise UserError(message)

@@ -12,7 +12,7 @@ from graphs.words import counted, did_you_mean
 from workbench.behaviors.declare import BehaviorFunction
 from workbench.behaviors.find import find_function
 from workbench.behaviors.library import built_in
-from workbench.behaviors.own import load_behaviors
+from workbench.behaviors.own import behaviors_of
 
 
 def complete(ethogram: Ethogram, project: Path | None) -> Ethogram:
@@ -44,14 +44,26 @@ def complete(ethogram: Ethogram, project: Path | None) -> Ethogram:
 
 
 def function_of(text: FunctionText) -> BehaviorFunction:
-    """Return the function that a completed entry names."""
+    """Return the function that a completed entry names.
+
+    Raises
+    ------
+    UserError
+        Its file is not as it was when the entry was completed.
+    """
     found = built_in().find(text.name)
-    if found is None or found.origin != text.file:
-        found = load_behaviors(Path(text.file)).find(text.name)
-    if found is None:
-        message = f"{text.file} no longer defines a behavior {text.name!r}."
-        raise UserError(message)
-    return found
+    if found is not None and found.origin == text.file:
+        return found
+    path = Path(text.file)
+    content = path.read_bytes() if path.is_file() else b""
+    if _print(content) == text.fingerprint:
+        found = behaviors_of(path, content).find(text.name)
+        if found is not None:
+            return found
+    message = (
+        f"{path} has changed since it was looked at, so {text.name!r} was not run. Start again."
+    )
+    raise UserError(message)
 
 
 def _completed(entry: Behavior, project: Path | None, faults: list[str]) -> Behavior:
@@ -83,7 +95,9 @@ def _completed(entry: Behavior, project: Path | None, faults: list[str]) -> Beha
         target_kind=entry.target_kind or own.target_kind,
         kind=own.kind,
         reference=entry.reference or own.reference,
-        function=replace(
-            text, file=function.origin, fingerprint=hashlib.blake2b(code, digest_size=8).hexdigest()
-        ),
+        function=replace(text, file=function.origin, fingerprint=_print(code)),
     )
+
+
+def _print(code: bytes) -> str:
+    return hashlib.blake2b(code, digest_size=8).hexdigest()

@@ -23,10 +23,10 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints, overload
 
 from graphs.errors import UserError, WorkbenchError
-from graphs.ethogram import Behavior, ObjectClass
+from graphs.ethogram import Behavior, ObjectClass, spelled_alike
 from graphs.records import Kind
 from graphs.words import did_you_mean
 from pipelines.describe.tree import (
@@ -163,6 +163,7 @@ class BehaviorFunction:
         from workbench.analysis.bouts import Bouts
         from workbench.analysis.masks import Mask
 
+        self.check_settings(settings)
         self._check_needs(rec)
         found = self._called(rec, subject, *target, **self.settings(rec, settings))
         if isinstance(found, Mask):
@@ -181,7 +182,7 @@ class BehaviorFunction:
             return self.function(rec, *args, **settings)
         except WorkbenchError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             frames = traceback.extract_tb(error.__traceback__)
             lines = [frame.lineno for frame in frames if frame.filename == self.origin]
             where = f"{Path(self.origin).name}, line {lines[-1] if lines else '?'}"
@@ -193,6 +194,20 @@ class BehaviorFunction:
 
         Lengths, speeds and angles become numbers in the units of the recording, times seconds.
         """
+        self.check_settings(given)
+        return {
+            argument.name: _value(rec, argument, given.get(argument.name, argument.default))
+            for argument in self.arguments
+        }
+
+    def check_settings(self, given: Mapping[str, Any]) -> None:
+        """Check the names of settings, whatever the recording.
+
+        Raises
+        ------
+        UserError
+            A setting is unknown, or one that must be given is missing.
+        """
         known = {argument.name: argument for argument in self.arguments}
         faults = [f"unknown setting {n!r}{did_you_mean(n, known)}" for n in given if n not in known]
         faults += [
@@ -203,10 +218,6 @@ class BehaviorFunction:
         if faults:
             message = f"Behavior {self.name!r}: {'; '.join(faults)}."
             raise UserError(message)
-        return {
-            argument.name: _value(rec, argument, given.get(argument.name, argument.default))
-            for argument in self.arguments
-        }
 
     def _check_needs(self, rec: Recording) -> None:
         missing = [name for name in self.needs if not rec.scene.roles.resolve(name)]
@@ -228,7 +239,27 @@ def _value(rec: Recording, argument: Argument, value: Any) -> Any:
     return rec.units.value(value, argument.dimension, what)
 
 
+@overload
+def behavior(function: Callable[..., Mask | Bouts], /) -> BehaviorFunction: ...
+
+
+@overload
 def behavior(
+    *,
+    target: str = ...,
+    needs: Sequence[str] = ...,
+    kind: Kind = ...,
+    verb: str | None = ...,
+    synonyms: Sequence[str] = ...,
+    reference: str | None = ...,
+    examples: Sequence[Example] = ...,
+    score: float = ...,
+) -> Callable[[Callable[..., Mask | Bouts]], BehaviorFunction]: ...
+
+
+def behavior(
+    function: Callable[..., Mask | Bouts] | None = None,
+    /,
     *,
     target: str = "none",
     needs: Sequence[str] = (),
@@ -238,11 +269,13 @@ def behavior(
     reference: str | None = None,
     examples: Sequence[Example] = (),
     score: float = 0.8,
-) -> Callable[[Callable[..., Mask | Bouts]], BehaviorFunction]:
+) -> BehaviorFunction | Callable[[Callable[..., Mask | Bouts]], BehaviorFunction]:
     """Make a function a behavior; its name and docstring are the behavior's.
 
     Parameters
     ----------
+    function
+        As ``@behavior`` without brackets gives it: the rest is as it is if nothing is said.
     target
         ``"none"``, ``"animal"``, ``"zone"`` or ``"object"``, as in an ethogram.
     needs
@@ -272,7 +305,7 @@ def behavior(
             tuple(examples), score,
         )  # fmt: skip
 
-    return make
+    return make if function is None else make(function)
 
 
 def _declared(
@@ -364,18 +397,13 @@ class Library:
 
     def find(self, name: str, *, synonyms: bool = True) -> BehaviorFunction | None:
         """Return the behavior of a name, or of a synonym if none has that name."""
-        wanted = alike(name)
+        wanted = spelled_alike(name)
         if wanted in self.behaviors or not synonyms:
             return self.behaviors.get(wanted)
         for found in self.behaviors.values():
-            if wanted in map(alike, found.entry.synonyms):
+            if wanted in map(spelled_alike, found.entry.synonyms):
                 return found
         return None
-
-
-def alike(name: str) -> str:
-    """Return a name as it is compared: case, spaces, ``_`` and ``-`` do not matter."""
-    return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def behaviors_in(namespace: Mapping[str, object]) -> Library:

@@ -120,7 +120,8 @@ def score(behavior: BehaviorFunction, lookup: Callable[[str], Recording]) -> Sco
     Raises
     ------
     UserError
-        An example names a recording or an animal that is not there, or has no judged interval.
+        An example names a recording or an animal that is not there, or has no judged interval; or
+        the function gives points in time where bouts that last were declared, or the other way.
     """
     tried = tuple(_try(behavior, example, lookup) for example in behavior.examples)
     return Score(behavior.name, behavior.score, tried)
@@ -131,6 +132,12 @@ def _try(behavior: BehaviorFunction, example: Example, lookup: Callable[[str], R
     from workbench.behaviors.find import function_bouts
 
     present, absent = _judged(behavior, example)
+    if EVERY in (example.subject, example.target):
+        message = (
+            f"An example of {behavior.name!r} is of one subject and one target; found {EVERY!r}. "
+            "Write an example for each."
+        )
+        raise UserError(message)
     recording = lookup(example.recording)
     bouts = function_bouts(recording, behavior, example.subject, example.target or EVERY, {})
     if len(bouts.rows) != 1:

@@ -1,8 +1,10 @@
 """Which behavior a name means, and its bouts in a recording.
 
 In this order: an entry of the project's ethogram (a rule, or a function with arguments), a function
-of the project itself, one that comes with the workbench. A name wins over a synonym: the synonyms
-of the functions count before those of the ethogram.
+of the project itself, one that comes with the workbench. In each of them a name wins over a
+synonym; but a synonym in the ethogram wins over the name of a function, and one in the project over
+the name of a built-in one. So a word means the same on the tracks (`Recording.behavior`) as among
+the stored facts (`Recording.facts`).
 """
 
 from __future__ import annotations
@@ -11,11 +13,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
-from graphs.ethogram import Behavior, Ethogram
+from graphs.ethogram import Behavior, Ethogram, spelled_alike
 from graphs.words import did_you_mean
 from workbench.analysis import selection
 from workbench.analysis.bouts import Bouts
-from workbench.behaviors.declare import BehaviorFunction, alike
+from workbench.behaviors.declare import BehaviorFunction
 from workbench.behaviors.library import built_in
 from workbench.behaviors.own import own_behaviors
 
@@ -32,7 +34,7 @@ def find_bouts(
     project = recording.project
     ethogram = project.ethogram() if project is not None else None
     folder = project.folder if project is not None else None
-    found = _entry(ethogram, name) or find_function(name, folder) or _entry(ethogram, name, True)
+    found = find_entry(ethogram, name) or find_function(name, folder)
     if isinstance(found, BehaviorFunction):
         return function_bouts(recording, found, subject, target, settings)
     if found is None:
@@ -55,13 +57,8 @@ def find_function(name: str, folder: Path | None) -> BehaviorFunction | None:
     UserError
         The project has such a function, but its folder is not trusted.
     """
-    libraries = [*([own_behaviors(folder)] if folder is not None else ()), built_in()]
-    for synonyms in (False, True):
-        for library in libraries:
-            found: BehaviorFunction | None = library.find(name, synonyms=synonyms)
-            if found is not None:
-                return found
-    return None
+    own = own_behaviors(folder).find(name) if folder is not None else None
+    return own or built_in().find(name)
 
 
 def function_bouts(
@@ -76,15 +73,27 @@ def function_bouts(
     Raises
     ------
     UserError
-        There is no such animal, zone or setting, or no pair.
+        There is no such animal, zone or setting, no pair, or the bouts are not of the kind that the
+        function says: points in time, or bouts that last.
     """
+    function.check_settings(settings)
     entry, scene = function.entry, recording.scene
     if entry.target == "none":
         _no_target(entry, target)
         names: list[tuple[str, ...]] = [(t.name,) for t in selection.animals(scene, subject)]
     else:
         names = list(selection.cases(scene, entry, subject, target))
-    return Bouts.joined([function(recording, *each, **settings) for each in names])
+    bouts = Bouts.joined([function(recording, *each, **settings) for each in names])
+    points = bouts.duration_s == 0
+    if points.any() if entry.kind == "state" else not points.all():
+        state = entry.kind == "state"
+        message = (
+            f"Behavior {entry.name!r} is a {entry.kind} behavior, but its function gives "
+            f"{'points in time' if state else 'bouts that last'}. "
+            f'Say kind="{"point" if state else "state"}" in its @behavior.'
+        )
+        raise UserError(message)
+    return bouts
 
 
 def _by_rule(
@@ -120,11 +129,10 @@ def _by_rule(
     )
 
 
-def _entry(ethogram: Ethogram | None, name: str, synonyms: bool = False) -> Behavior | None:
-    """Return the entry of a name, or synonym, that says how to find it on tracks."""
+def find_entry(ethogram: Ethogram | None, name: str) -> Behavior | None:
+    """Return the entry of a name or synonym, if it says how to find it on tracks."""
     for entry in ethogram or ():
-        names = (entry.name, *(entry.synonyms if synonyms else ()))
-        if alike(name) in map(alike, names):
+        if spelled_alike(name) in map(spelled_alike, (entry.name, *entry.synonyms)):
             return entry if entry.rule is not None or entry.function is not None else None
     return None
 

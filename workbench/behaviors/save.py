@@ -1,19 +1,22 @@
-"""Put a file of behaviors into a project: tried on its examples first."""
+"""Put a file of behaviors into a project: tried on examples and a whole recording first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomlkit
 
 from graphs.atomic import write_atomic
-from graphs.errors import UserError
+from graphs.errors import UserError, WorkbenchError
 from graphs.ethogram import parse_ethogram
+from pipelines.describe.stretch import MissingPoint
+from workbench.analysis.selection import EVERY, NothingToMeasure
 from workbench.behaviors.declare import BehaviorFunction
 from workbench.behaviors.examples import Score, score
-from workbench.behaviors.own import FOLDER, is_trusted, load_behaviors, own_files, trust
+from workbench.behaviors.find import function_bouts
+from workbench.behaviors.own import FOLDER, behaviors_of, content_of, own_behaviors, trust_one
 from workbench.samples import open_sample, sample_folder
 
 if TYPE_CHECKING:
@@ -22,17 +25,20 @@ if TYPE_CHECKING:
 
 
 class Saved(NamedTuple):
-    """Where a file of behaviors was put, and how each of them did on its examples."""
+    """Where a file of behaviors was put, how each did on its examples, and what was not tried."""
 
     path: Path
     scores: list[Score]
+    notes: list[str]
 
 
 def save_behaviors(project: Project, file: Path) -> Saved:
     """Copy a file of behaviors into a project and add them to its ethogram.
 
-    Each is tried on its examples first. The file may replace one of the same name. Saving a file of
-    one's own is to trust it; other files in the project must have been trusted before.
+    Each is tried first: on its examples, and once on a whole recording (that of its first example,
+    else the first of the project that can be read, else the sample). The file may replace one of
+    the same name. Saving a file of one's own is to trust it; other files in the project must have
+    been trusted before.
 
     Parameters
     ----------
@@ -44,32 +50,33 @@ def save_behaviors(project: Project, file: Path) -> Saved:
     Raises
     ------
     UserError
-        A behavior does not reach its score (the places are listed), the file cannot be run, the
-        project has other behaviors that are not trusted, or the ethogram has another entry of the
-        same name. Nothing is changed then.
+        A behavior does not reach its score (the places are listed) or fails on a recording, the
+        file cannot be run, the project has other behaviors that are not trusted, or it or its
+        ethogram has another behavior of the same name. Nothing is changed then.
     """
     file = Path(file)
-    others = [path for path in own_files(project.folder) if path.name != file.name]
-    if others and not is_trusted(project.folder):
-        names = ", ".join(path.name for path in others)
-        message = (
-            f"{project.folder} has behaviors that are not trusted on this machine ({names}). Look "
-            f"at them, then: workbench behaviors trust -p {project.folder}"
-        )
+    content = content_of(file)
+    if file.suffix != ".py" or file.name.startswith("_"):
+        message = f"{file.name} would not be loaded: its name must end in .py and not begin with _."
         raise UserError(message)
-    library = load_behaviors(file)
+    others = own_behaviors(project.folder, without=file.name).behaviors
+    library = behaviors_of(file, content)
+    for name in others.keys() & library.behaviors.keys():
+        message = f"{name!r} is defined in {others[name].origin} already. Rename one."
+        raise UserError(message)
     scores = [score(one, recording_of(project)) for one in library.behaviors.values()]
     failed = [one.in_words() for one in scores if one.tried and not one.passes]
     if failed:
         message = f"{file.name} was not saved:\n" + "\n".join(failed)
         raise UserError(message)
+    notes = [note for one in library.behaviors.values() for note in _tried(project, one)]
     text = _with_entries(project, list(library.behaviors.values()))
     path = project.folder / FOLDER / file.name
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, file.read_bytes())
-    trust(project.folder)
+    write_atomic(path, content)
+    trust_one(project.folder, path.name, content)
     write_atomic(project.ethogram_path, text.encode())
-    return Saved(path, scores)
+    return Saved(path, scores, notes)
 
 
 def recording_of(project: Project | None) -> Callable[[str], Recording]:
@@ -91,6 +98,37 @@ def recording_of(project: Project | None) -> Callable[[str], Recording]:
         return open_sample(name)
 
     return lookup
+
+
+def _tried(project: Project, one: BehaviorFunction) -> list[str]:
+    """Find a behavior once on a whole recording, and say if that means nothing there."""
+    entry = project.ethogram().behaviors.get(one.name)
+    settings: Mapping[str, Any] = {}
+    if entry is not None and entry.function is not None:
+        settings = entry.function.arguments
+    recording = _recording_to_try(project, one)
+    try:
+        function_bouts(recording, one, EVERY, EVERY, settings)
+    except (NothingToMeasure, MissingPoint) as reason:
+        return [f"{one.name} could not be tried here, on {recording.name!r}: {reason}"]
+    except UserError as error:
+        message = f"{Path(one.origin).name} was not saved, tried on {recording.name!r}: {error}"
+        raise UserError(message) from error
+    finally:
+        recording.close()
+    return []
+
+
+def _recording_to_try(project: Project, one: BehaviorFunction) -> Recording:
+    for example in one.examples:
+        return recording_of(project)(example.recording)
+    for recording in project.recordings():
+        try:
+            recording.scene  # noqa: B018 - reads its tracks
+        except WorkbenchError:
+            continue
+        return recording
+    return open_sample()
 
 
 def _with_entries(project: Project, behaviors: list[BehaviorFunction]) -> str:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graphs.errors import UserError
+from graphs.errors import DataError, UserError
 from workbench.cli.options import Csv, Json, Limit, Recordings
-from workbench.cli.output import SOME_FAILED, print_csv, print_json, print_table, say, seconds, verb
+from workbench.cli.output import (
+    SOME_FAILED,
+    number,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    seconds,
+    verb,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphs.errors import WorkbenchError
     from workbench.analysis.bouts import Bouts
     from workbench.behaviors.catalog import Known
     from workbench.behaviors.examples import Score
@@ -110,16 +119,20 @@ def run_one(
     names = recording or [spec.name for spec in opened.specs()]
     settings = dict(_setting(text) for text in set_ or ())
     found: list[Bouts] = []
-    problems = []
+    failed: dict[str, WorkbenchError] = {}
     for each in names:
         one = opened.recording(each)
         try:
             found.append(one.behavior(name, subject, target, **settings))
-        except UserError as error:
-            if len(names) == 1:
-                raise
-            problems.append(f"{each}: {error}")
+        except (UserError, DataError) as error:
+            failed[each] = error
         one.close()
+    reasons: dict[str, list[str]] = {}
+    for each, fault in failed.items():
+        reasons.setdefault(str(fault), []).append(each)
+    if len(reasons) == 1 and not found:  # a wrong setting, say
+        raise next(iter(failed.values()))
+    problems = [f"{', '.join(where)}: {reason}" for reason, where in reasons.items()]
     from workbench.analysis.bouts import Bouts
 
     bouts = Bouts.joined(found)
@@ -173,10 +186,13 @@ def save_file(
 
     saved = save_behaviors(_needed(project), file)
     if json_:
-        print_json({"saved": saved.path, "scores": [_score_as_json(s) for s in saved.scores]})
+        scores = [_score_as_json(s) for s in saved.scores]
+        print_json({"saved": saved.path, "scores": scores, "notes": saved.notes})
         return
     for one in saved.scores:
         typer.echo(one.in_words())
+    for note in saved.notes:
+        say(note)
     typer.echo(f"Saved as {saved.path}, and in ethogram.toml.")
 
 
@@ -238,17 +254,13 @@ def _print_bouts(
             ["recording", "subject", "object", "start s>", "stop s>", "length s>", "confidence>"],
             [
                 (r["recording"], r["subject"], r["object"], seconds(r["start_s"]),
-                 seconds(r["stop_s"]), seconds(r["duration_s"]), _number(r["confidence"]))
+                 seconds(r["stop_s"]), seconds(r["duration_s"]), number(r["confidence"]))
                 for r in shown
             ],
         )  # fmt: skip
         more = f" (the first {len(shown)})" if len(shown) < len(rows) else ""
         assessed = f"{bouts.assessed_s:.1f} s assessed, summed over animals and pairs"
         typer.echo(f"{len(rows)} bouts{more}, {float(bouts.total_s):.1f} s in all; {assessed}.")
-
-
-def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.2f}"
 
 
 def _as_json(known: Known) -> dict[str, object]:

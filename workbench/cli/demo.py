@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -86,7 +87,8 @@ def _print_graph(project: Project, graph: RecordingGraph) -> None:
     ethogram = project.ethogram()
     typer.echo("Facts, in words (the clearest of each behavior):")
     best: dict[str, Any] = {}
-    for fact in sorted(graph.facts, key=lambda fact: -fact.confidence):
+    clearest = sorted(graph.facts, key=lambda f: (math.isnan(f.confidence), -f.confidence))
+    for fact in clearest:
         best.setdefault(fact.predicate, fact)
     for fact in sorted(list(best.values())[:EXAMPLES], key=lambda fact: fact.start_s):
         typer.echo(f"  {sentence(fact, ethogram)}")

@@ -19,7 +19,16 @@ from workbench.cli.asked import (
     say_if_stale,
 )
 from workbench.cli.options import Csv, From, Json, Limit, ProjectDir, Recordings, To
-from workbench.cli.output import SOME_FAILED, print_csv, print_json, print_table, say, seconds, verb
+from workbench.cli.output import (
+    SOME_FAILED,
+    number,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    seconds,
+    verb,
+)
 
 if TYPE_CHECKING:
     from graphs.records import Fact
@@ -96,7 +105,7 @@ def facts(
             ["recording", "subject", "predicate", "object", "start s>", "stop s>", "confidence>"],
             [
                 (f.recording, f.subject, f.predicate, f.object or "", seconds(f.start_s),
-                 seconds(f.stop_s), f"{f.confidence:.2f}")
+                 seconds(f.stop_s), number(f.confidence))
                 for f in shown
             ],
         )  # fmt: skip

@@ -134,3 +134,8 @@ def this_command() -> str:
 def share(value: float) -> str:
     """Return a share for a table; ``-`` if unknown."""
     return "-" if math.isnan(value) else f"{value:.1%}"
+
+
+def number(value: float) -> str:
+    """Return a number for a table, to the hundredth; ``-`` if unknown."""
+    return "-" if math.isnan(value) else f"{value:.2f}"
