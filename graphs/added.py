@@ -49,7 +49,7 @@ def label_of(run: Run) -> str:
 
 
 def assessed_by_labelling(graph: RecordingGraph) -> set[str]:
-    """Return the behaviors that labelling looks for."""
+    """Return the behaviors that labelling looks for: those assessed in a graph by no added run."""
     added = {label_of(run) for run in graph.added if run.parameters[ASSESSES]}
     return {span.predicate for span in graph.assessed} - added
 
@@ -94,7 +94,11 @@ def with_added(
 
 
 def carried_over(new: RecordingGraph, old: RecordingGraph) -> RecordingGraph:
-    """Return a newly labelled graph with what was added to the old one."""
+    """Return a newly labelled graph with what was added to the old one.
+
+    Where `new` looks for a behavior itself, what it says was assessed counts, and the facts that
+    were added to `old` stay beside its own.
+    """
     looked = {span.predicate for span in new.assessed}
     facts, spans, added = list(new.facts), list(new.assessed), []
     for run in old.added:

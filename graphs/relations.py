@@ -87,7 +87,7 @@ def after(first: Intervals, second: Intervals, within_s: float | None = None) ->
 
 
 def during(first: Intervals, second: Intervals) -> _Bools:
-    """Return which bouts lie wholly inside a single other one.
+    """Return which bouts of `first` lie wholly inside a single one of `second`.
 
     Equal bouts count, and so do common ends. A point at the stop of a state is not inside it, and
     no state is inside a point.
@@ -97,7 +97,7 @@ def during(first: Intervals, second: Intervals) -> _Bools:
 
 
 def overlapping(first: Intervals, second: Intervals) -> _Bools:
-    """Return which bouts share time with some other one.
+    """Return which bouts of `first` share time with some one of `second`.
 
     To touch is not to share. A point shares its moment with a state that has started and not yet
     stopped, and with a point at the same moment.
@@ -107,7 +107,7 @@ def overlapping(first: Intervals, second: Intervals) -> _Bools:
 
 
 def within(first: Intervals, second: Intervals, seconds: float) -> _Bools:
-    """Return which bouts have some other one at most `seconds` away, on either side.
+    """Return which bouts of `first` have some of `second` at most `seconds` away, on either side.
 
     The gap is 0 where two bouts share time or touch.
     """
@@ -117,7 +117,7 @@ def within(first: Intervals, second: Intervals, seconds: float) -> _Bools:
 
 
 def followed_by(first: Intervals, second: Intervals, within_s: float) -> _Bools:
-    """Return which bouts have some other one start after them, while they go on or soon after.
+    """Return which bouts of `first` have some of `second` start after them: meanwhile, or soon.
 
     The other one starts later than this one starts, and at most `within_s` seconds after it ends.
     """
@@ -264,6 +264,11 @@ def _read_forward(heads: int, links: list[tuple[list[int], list[int]]]) -> list[
 
 def gaps(intervals: Intervals) -> NDArray[np.float64]:
     """Return the seconds without any bout before each next start of one list, by start.
+
+    Parameters
+    ----------
+    intervals
+        A list of bouts, shape (n, 2).
 
     Returns
     -------

@@ -48,6 +48,11 @@ def overlap(first: Points, second: Points | BaseGeometry) -> Array:
         Pixels, shape (frames, 2 or more, keypoints), or an area as the second. Unknown is a frame
         in which one of them has no known point.
 
+    Returns
+    -------
+    Array
+        Shape (frames,). To touch is to share a point.
+
     Notes
     -----
     Outlines are only made where the boxes around both meet.
@@ -73,5 +78,8 @@ def overlap(first: Points, second: Points | BaseGeometry) -> Array:
 
 def _boxes(points: Points) -> Array:
     """Return left, top, minus right, minus bottom of the known points, shape (frames, 4)."""
-    both = np.concatenate([points[:, :2], -points[:, :2]], axis=1)
-    return np.asarray(np.fmin.reduce(both, axis=2), dtype=np.float64)
+    at = points[:, :2]
+    known = np.isfinite(at).all(axis=1, keepdims=True)  # half a position is none
+    at = np.where(known, at, np.nan)
+    both = np.concatenate([at, -at], axis=1)
+    return np.asarray(np.fmin.reduce(both, axis=2, initial=np.nan), dtype=np.float64)

@@ -93,7 +93,7 @@ def turning(stretch: Stretch, animal: Thing, window_s: float = VELOCITY_WINDOW_S
 
 @_function("animal", dimension=LENGTH)
 def body_length(stretch: Stretch, animal: Thing) -> Values:
-    """Distance from nose to tail base as seen in the picture."""
+    """Distance from nose to tail base, as tracked."""
     nose = stretch.point(Thing("animal", animal.name, "nose"))
     return kernels.distance(nose, stretch.point(Thing("animal", animal.name, "tailbase")))
 

@@ -26,7 +26,10 @@ _NEVER: Intervals = np.empty((0, 2))
 def combined(
     bouts: Bouts, other: Bouts, same: Same | None, how: Literal["and", "without"]
 ) -> Bouts:
-    """Return the times of bouts in which one of the others goes on too, or none does."""
+    """Return the times of bouts in which one of the others goes on too, or none does.
+
+    `same` and errors as for `workbench.analysis.bouts.Bouts`; `how` is ``"and"`` or ``"without"``.
+    """
     other = bouts_of(other, how)
     combine = algebra.intersection if how == "and" else algebra.difference
     recordings = merged([bouts.recordings, other.recordings])
@@ -53,7 +56,7 @@ def combined(
 
 
 def union(bouts: Bouts, other: Bouts) -> Bouts:
-    """Return the times in which a bout of either set goes on; equal rows become one."""
+    """Return the times in which a bout of either set goes on; see `Bouts.union`."""
     both = type(bouts).joined([bouts, bouts_of(other, "or")])
     groups: dict[tuple[str, str | None, str | None], list[int]] = {}
     for index, row in enumerate(both.rows):
@@ -77,7 +80,7 @@ def union(bouts: Bouts, other: Bouts) -> Bouts:
 
 
 def outside(bouts: Bouts) -> Bouts:
-    """Return the assessed times in which no bout goes on."""
+    """Return the assessed times in which no bout goes on; see `Bouts.outside`."""
     spans = [
         _lasting(algebra.difference(looked, algebra.as_intervals(bouts.span(i))))
         for i, looked in enumerate(bouts.assessed)
@@ -94,6 +97,15 @@ def that(
 ) -> Bouts:
     """Return the bouts that qualify beside those of the other set that they meet.
 
+    Parameters
+    ----------
+    bouts, other, same
+        As for `workbench.analysis.bouts.Bouts`, whose errors it raises.
+    qualify
+        Given two arrays of intervals in seconds, returns which of the first qualify, shape (n,).
+
+    Notes
+    -----
     Rows that meet nothing which was ever looked for are not assessed: there is no telling.
     """
     other = bouts_of(other, "A relation")
@@ -108,7 +120,7 @@ def that(
 
 
 def sequence(bouts: Bouts, others: Sequence[Bouts], within_s: float, same: Same | None) -> Bouts:
-    """Return the sequences that start with bouts, from the first start to the last end."""
+    """Return the sequences that start with bouts; see `Bouts.sequence`."""
     others = [bouts_of(other, "A sequence") for other in others]
     recordings = merged([bouts.recordings, *(other.recordings for other in others)])
     meets = [matched_rows(bouts.rows, other.rows, same, recordings) for other in others]
@@ -133,7 +145,7 @@ def bouts_of(other: object, what: str) -> Bouts:
     Raises
     ------
     UserError
-        It is neither; `what` names the operation.
+        `other` is neither; `what` names the operation.
     """
     from workbench.analysis.bouts import Bouts
     from workbench.analysis.masks import Mask

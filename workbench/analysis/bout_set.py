@@ -85,6 +85,11 @@ class BoutSet:
     confidence
         0 to 1, shape (bouts,), as the describer of a fact defines it; NaN if unknown, as for all
         that was computed from masks (`coverage` is known for these too).
+
+    Notes
+    -----
+    Where a method takes seconds, text such as ``"200 ms"`` is as good as a number; it raises
+    UserError for what is no time. ``bouts["mouse_1"]`` raises UserError where there is no such row.
     """
 
     recordings: Mapping[str, Recording]
@@ -136,7 +141,17 @@ class BoutSet:
         assessed: Sequence[Intervals],
         confidence: Sequence[Numbers] | None = None,
     ) -> Self:
-        """Return bouts from one array of intervals per row; they are sorted by start."""
+        """Return bouts from one array of intervals per row; they are sorted by start.
+
+        Parameters
+        ----------
+        recordings, rows, assessed
+            As for `BoutSet`.
+        spans
+            For each row its bouts in seconds, shape (n, 2), in any order.
+        confidence
+            For each row that of its bouts, shape (n,); unknown if not given.
+        """
         shares = confidence or [np.full(len(span), np.nan) for span in spans]
         orders = [np.lexsort((span[:, 1], span[:, 0])) for span in spans]
         ordered = [span[order] for span, order in zip(spans, orders, strict=True)]
@@ -218,7 +233,7 @@ class BoutSet:
         return self.only_rows(choose(rows, *named(which)))
 
     def only_rows(self, index: NDArray[np.intp]) -> Self:
-        """Return some of the rows, by their numbers."""
+        """Return some of the rows, by their numbers (`index`, in the order wanted)."""
         places = np.full(len(self.rows), -1, np.intp)
         places[index] = np.arange(len(index))
         kept = places[self.row] >= 0
@@ -232,7 +247,10 @@ class BoutSet:
         )
 
     def chosen(self, which: Chosen | Sequence[int] | NDArray[np.intp]) -> Self:
-        """Return some of the bouts, by a boolean per bout or by their numbers."""
+        """Return some of the bouts; no row goes.
+
+        `which` is a boolean per bout, or the numbers of bouts: their order does not matter.
+        """
         index = np.asarray(which)
         if index.dtype != bool:
             index = np.isin(np.arange(len(self)), index)
@@ -373,8 +391,6 @@ class BoutSet:
     def table(self) -> pd.DataFrame:
         """Return one line per bout.
 
-        Notes
-        -----
         Columns: ``recording, subject, object, label, start_s, stop_s, duration_s, start_frame,
         stop_frame, confidence``. Frames are 0-based and half-open, of the recording's clock.
         """
@@ -412,7 +428,12 @@ class BoutSet:
         return np.asarray(rows[self.row]) if len(rows) else np.zeros(0, bool)
 
     def summary(self) -> pd.DataFrame:
-        """Return one line per row: count, seconds, rate, latency, share of assessed time."""
+        """Return one line per row: count, seconds, rate, latency, share of assessed time.
+
+        Columns ``recording, subject, object, label``, and the numbers of this class by their names:
+        ``count, total_s, mean_s, fraction, rate_per_min, latency_s, assessed_s``. NaN as there, so
+        a row that was never assessed has no zeros.
+        """
         import pandas as pd
 
         lines = []
@@ -429,16 +450,22 @@ class BoutSet:
     # choosing -------------------------------------------------------------------------------
 
     def lasting(self, min_s: QuantityLike = 0.0, max_s: QuantityLike = float("inf")) -> Self:
-        """Return the bouts that last at least `min_s` and at most `max_s`."""
+        """Return the bouts that last at least `min_s` and at most `max_s` seconds."""
         low, high = seconds(min_s, "min_s"), seconds(max_s, "max_s")
         return self.chosen((self.duration_s >= low - 1e-9) & (self.duration_s <= high + 1e-9))
 
     def confident(self, at_least: float) -> Self:
-        """Return the bouts with at least this confidence, 0 to 1; unknown ones are left out."""
+        """Return the bouts whose confidence is `at_least` so much, 0 to 1.
+
+        Unknown ones are left out: of what was computed from masks nothing stays.
+        """
         return self.chosen(self.confidence >= at_least)
 
     def in_window(self, start_s: QuantityLike = 0.0, stop_s: QuantityLike = float("inf")) -> Self:
-        """Return the bouts and assessed times cut to ``[start_s, stop_s)`` of each recording."""
+        """Return the bouts and assessed times cut to ``[start_s, stop_s)`` of each recording.
+
+        Seconds from its first frame. Numbers and rates are those of the window then.
+        """
         start, stop = seconds(start_s, "start_s"), seconds(stop_s, "stop_s")
         window = np.array([[start, min(stop, 1e9)]])
         spans, assessed, shares = [], [], []
@@ -475,7 +502,7 @@ def _seconds(frames: NDArray[np.int64], times_s: Numbers, stops_s: Numbers) -> I
 
 
 def frame_ranges(clock: TimeBase, intervals: Intervals) -> NDArray[np.int64]:
-    """Return the frames whose timestamps lie in intervals, half-open, shape (n, 2).
+    """Return the frames of a clock whose timestamps lie in intervals, half-open, shape (n, 2).
 
     Times are compared at the resolution of stored facts, one microsecond.
     """

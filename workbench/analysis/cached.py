@@ -20,7 +20,7 @@ class ArrayCache:
         self._arrays: OrderedDict[Hashable, NDArray[np.float64]] = OrderedDict()
 
     def get(self, key: Hashable, compute: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:
-        """Return the array of a key, computed if it is not there."""
+        """Return the array of a key; `compute` makes it if it is not there."""
         if key in self._arrays:
             self._arrays.move_to_end(key)
             return self._arrays[key]

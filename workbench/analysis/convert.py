@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 
 def bouts_to_mask(bouts: Bouts, recording: Recording) -> Mask:
-    """Return bouts as a mask over the frames of one recording; see `Bouts.mask`."""
+    """Return bouts as a mask over the frames of one recording; see `Bouts.mask`.
+
+    Raises
+    ------
+    UserError
+        The bouts are of other recordings, or of another one of that name.
+    """
     from workbench.analysis.masks import Mask
 
     merged([bouts.recordings, {recording.name: recording}])  # refuses another one of that name
@@ -65,7 +71,7 @@ def _covered(recording: Recording, frames: NDArray[np.int64]) -> NDArray[np.bool
 
 
 def bouts_to_facts(bouts: Bouts, source: Source, run: str) -> list[Fact]:
-    """Return bouts as records of the knowledge graph; see `Bouts.facts`.
+    """Return bouts as records of the knowledge graph; `source` and `run` as for `Bouts.facts`.
 
     Raises
     ------
@@ -176,7 +182,7 @@ def _evidence(coverage: float) -> dict[str, float]:
 
 
 def bouts_to_pynapple(bouts: Bouts) -> pynapple.IntervalSet:
-    """Return bouts as a pynapple ``IntervalSet``; see `Bouts.to_pynapple`."""
+    """Return bouts as a pynapple ``IntervalSet``; see `Bouts.to_pynapple`, raises as that."""
     try:
         import pynapple
     except ImportError as error:

@@ -85,7 +85,8 @@ def strides(
     Raises
     ------
     UserError
-        The paw is no single point of one animal; the keypoints are listed.
+        The paw is no single point of one animal (the keypoints are listed), or `at_least` is no
+        speed.
 
     Notes
     -----

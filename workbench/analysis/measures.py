@@ -186,8 +186,8 @@ class Measures:
     def angle(self, first: str, corner: str, second: str) -> Signal:
         """Return the angle at one point between two others, 0 to 180 degrees.
 
-        In space on three-dimensional tracks; NaN where one of the three is unknown, or where two of
-        them coincide.
+        In space on three-dimensional tracks; NaN where one of the three is unknown, or where the
+        corner coincides with another one.
 
         Parameters
         ----------

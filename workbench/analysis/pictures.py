@@ -41,7 +41,9 @@ _STEP_S = 0.05
 
 
 def save_picture(figure: Figure, path: Path | str) -> Path:
-    """Write a figure; the ending of the name says the format: png, svg or pdf.
+    """Write a figure; the ending of `path` says the format: png, svg or pdf.
+
+    Folders are made as needed. Returns where it was written.
 
     Raises
     ------
@@ -82,7 +84,10 @@ def plot_signal(signal: Signal, shade: Bouts | None, threshold: QuantityLike | N
 def plot_around(
     signal: Signal, bouts: Bouts, before_s: QuantityLike, after_s: QuantityLike
 ) -> Figure:
-    """Return the average of a signal around the onsets of bouts; see `Signal.plot_around`."""
+    """Return the average of a signal around the onsets of bouts; see `Signal.plot_around`.
+
+    Lags are a frame apart, at least 0.05 s.
+    """
     only(signal.rows, "plot_around()")
     signal.refuse_circular("plot_around()")
     recording = signal.recording
@@ -138,7 +143,7 @@ def plot_occupancy(recording: Recording, bin_size: QuantityLike | None) -> Figur
 
 
 def write_bout_clips(bouts: Bouts, folder: Path | str, pad_s: QuantityLike) -> list[Path]:
-    """Write a clip of each bout; see `Bouts.clips`."""
+    """Write a clip of each bout; see `Bouts.clips`, raises as that."""
     written: list[Path] = []
     around_s = seconds(pad_s, "pad_s")
     for name, recording in bouts.recordings.items():

@@ -28,7 +28,7 @@ from workbench.analysis.bouts import Bouts
 from workbench.analysis.cached import ArrayCache
 from workbench.analysis.masks import Mask
 from workbench.analysis.measures import Measures
-from workbench.analysis.rows import Row
+from workbench.analysis.rows import NOBODY
 from workbench.analysis.selection import EVERY
 from workbench.analysis.units import QuantityLike, Units, seconds
 from workbench.analysis.verbs import Verbs
@@ -48,7 +48,8 @@ Corners = Sequence[tuple[float, float]]
 class Recording(Measures, Verbs):
     """One recording; its files are read when something is first asked of them.
 
-    Made by `Project.recording`, `open_recording` or `Recording.from_tracks`.
+    Made by `Project.recording`, `open_recording` or `Recording.from_tracks`. What can be measured
+    is in `Measures`, with what all of it has in common; questions in one call are in `Verbs`.
 
     Parameters
     ----------
@@ -116,6 +117,11 @@ class Recording(Measures, Verbs):
         clean
             What to clean; nothing if not given.
 
+        Raises
+        ------
+        UserError
+            `keypoints` names one that the tracks do not have.
+
         Examples
         --------
         A point that moves 6 px to the right in every frame, at 30 frames per second:
@@ -141,7 +147,7 @@ class Recording(Measures, Verbs):
 
     @classmethod
     def of_opened(cls, opened: OpenedRecording) -> Recording:
-        """Return a recording whose files were read already."""
+        """Return a recording whose files were read already, as `opened` by the pipelines."""
         self = cls(opened.recording)
         self._opened = opened
         self._clock = opened.tracks.timebase
@@ -162,12 +168,12 @@ class Recording(Measures, Verbs):
 
     @property
     def group(self) -> str | None:
-        """Experimental group or condition."""
+        """Experimental group or condition, for comparisons; ``None`` if nobody said."""
         return self.spec.group
 
     @property
     def session(self) -> str | None:
-        """Session, for comparisons."""
+        """Session, for comparisons; ``None`` if nobody said."""
         return self.spec.session
 
     @property
@@ -237,7 +243,7 @@ class Recording(Measures, Verbs):
 
     @property
     def duration_s(self) -> float:
-        """Length in seconds."""
+        """Length in seconds, from the first frame to the end of the last, pauses included."""
         return self.clock.stop_s
 
     @property
@@ -276,7 +282,10 @@ class Recording(Measures, Verbs):
         return list(self.opened.warnings)
 
     def check_same(self, other: Recording, what: str) -> None:
-        """Raise `UserError` if another recording is not this one: frames do not correspond."""
+        """Raise `UserError` if `other` is not this recording: frames do not correspond.
+
+        `what` names the operation.
+        """
         if other is not self:
             message = f"{what}: {self.name!r} and {other.name!r} are different recordings."
             raise UserError(message)
@@ -316,7 +325,13 @@ class Recording(Measures, Verbs):
         Raises
         ------
         UserError
-            The recording belongs to no project, was not labelled, or a name is unknown.
+            The recording belongs to no project, was not labelled, or a name is in no fact and
+            nowhere looked for.
+
+        Notes
+        -----
+        Facts that a person rejected are left out. A row that was looked for and never seen is
+        there, without bouts. Assessed is when anybody looked, whatever `source` is.
         """
         from workbench.analysis.stored import stored_bouts
 
@@ -332,16 +347,24 @@ class Recording(Measures, Verbs):
         ----------
         start_s, stop_s
             Seconds from the first frame, or text with a unit; to the end if there is no stop.
+
+        Raises
+        ------
+        UserError
+            One of them is no time, or below 0.
         """
         start = seconds(start_s, "start_s")
         stop = np.inf if stop_s is None else seconds(stop_s, "stop_s")
         true = ((self.times_s >= start - 5e-7) & (self.times_s < stop - 5e-7))[np.newaxis]
-        return Mask(self, true, ~true, (Row(None),), f"from {start:g} to {stop:g} s")
+        return Mask(self, true, ~true, (NOBODY,), f"from {start:g} to {stop:g} s")
 
     def strides(
         self, paw: str, at_least: QuantityLike = "0.6 BL/s", share: float = 0.4
     ) -> pd.DataFrame:
-        """Return the gait cycles of a paw; see `workbench.analysis.gait.strides`."""
+        """Return the gait cycles of a paw, one line each.
+
+        Arguments, columns and errors: see `workbench.analysis.gait.strides`.
+        """
         from workbench.analysis.gait import strides
 
         return strides(self, paw, at_least, share)
@@ -364,7 +387,13 @@ class Recording(Measures, Verbs):
         Raises
         ------
         UserError
-            There is no such behavior, animal or setting, or a keypoint that it needs is missing.
+            There is no such behavior, animal, target or setting, a keypoint that it needs is
+            missing, or its function fails. Behaviors of a project that is not trusted do not run.
+
+        Notes
+        -----
+        In which order names are looked up: see `workbench.behaviors.find`. Nothing is stored; see
+        `Bouts.to_graph`.
         """
         from workbench.behaviors.find import find_bouts
 
@@ -438,9 +467,11 @@ def _arena(
     objects: Mapping[str, tuple[float, float]] | None,
     px_per_cm: float | None,
 ) -> Arena:
-    shapes = {
-        name: zone if isinstance(zone, Zone) else Zone.polygon(name, list(zone))
-        for name, zone in (zones or {}).items()
-    }
+    shapes: dict[str, Zone] = {}
+    for name, zone in (zones or {}).items():
+        if not isinstance(zone, Zone) and len(zone) < 3:
+            message = f"Zone {name!r} has {len(zone)} corners; expected 3 or more of (x, y) in px."
+            raise UserError(message)
+        shapes[name] = zone if isinstance(zone, Zone) else Zone.polygon(name, list(zone))
     things = {name: FixedObject(name, at) for name, at in (objects or {}).items()}
     return Arena(shapes, things, px_per_cm)

@@ -40,7 +40,7 @@ class Recordings(Sequence[Recording]):
     Parameters
     ----------
     recordings
-        With unique names.
+        With unique names. ``recordings["name"]`` raises UserError where there is none.
     """
 
     def __init__(self, recordings: Sequence[Recording]) -> None:
@@ -76,6 +76,11 @@ class Recordings(Sequence[Recording]):
     def of(self, group: Names = None, session: Names = None) -> Recordings:
         """Return the recordings of some groups or sessions.
 
+        Parameters
+        ----------
+        group, session
+            A name, or several of which one is enough; any if not given. Both have to fit.
+
         Raises
         ------
         UserError
@@ -94,6 +99,12 @@ class Recordings(Sequence[Recording]):
 
     def each(self, what: Callable[[Recording], T]) -> list[T]:
         """Return something of each recording; its tracks are let go of afterwards.
+
+        Parameters
+        ----------
+        what
+            Given a recording, returns an answer. Signals and masks would keep arrays of all frames
+            in memory: return numbers, tables or bouts.
 
         Raises
         ------
@@ -121,7 +132,13 @@ class Recordings(Sequence[Recording]):
         Raises
         ------
         UserError
-            No recording can answer. Those that cannot, where others can, are warned of.
+            No recording can answer.
+
+        Warns
+        -----
+        UserWarning
+            Some recordings cannot answer and are left out (who and why is said), or lengths are cm
+            in some and px in others.
         """
         return Bouts.joined(self._ask(lambda r: r.behavior(name, subject, target, **settings)))
 
@@ -137,7 +154,12 @@ class Recordings(Sequence[Recording]):
         Raises
         ------
         UserError
-            No recording can answer. Those that cannot, where others can, are warned of.
+            No recording can answer.
+
+        Warns
+        -----
+        UserWarning
+            Some recordings cannot answer and are left out: they were not labelled, say.
         """
         return Bouts.joined(
             self._ask(lambda r: r.facts(subject, predicate, object, min_confidence), lengths=False)
@@ -189,8 +211,12 @@ class Recordings(Sequence[Recording]):
         Raises
         ------
         UserError
-            No bouts are given and no recording has stored facts. Those that have none, where others
-            have some, are warned of.
+            No bouts are given and no recording has stored facts, or bouts have no subject.
+
+        Warns
+        -----
+        UserWarning
+            Some recordings have no stored facts and are left out.
         """
         from graphs.budget import time_budget
 
@@ -226,12 +252,13 @@ class Recordings(Sequence[Recording]):
         ------
         UserError
             No recording can answer, what is returned is no number, or a name of `animals` is in no
-            recording. Recordings that cannot answer, where others can, are warned of.
+            recording.
 
         Warns
         -----
         UserWarning
-            Some recordings could not answer, or lengths are cm in some and px in others.
+            Some recordings cannot answer and are left out (who and why is said), or lengths are cm
+            in some and px in others.
         """
         known: set[str] = set()
         tables = self._ask(lambda r: _measured(r, {name: what}, animals, known))

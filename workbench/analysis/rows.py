@@ -54,8 +54,14 @@ class Row(NamedTuple):
         return Row(None, self.subject)
 
 
+NOBODY = Row(None)
+"""The row of what holds for all alike, such as a stretch of time."""
+
+
 def align(left: Rows, right: Rows, what: str) -> tuple[Rows, Index, Index]:
-    """Return the rows of a combination, and for each the row of either side.
+    """Return the rows of a combination, and for each the number of the row of either side.
+
+    How `left` and `right` meet is said above.
 
     Raises
     ------
@@ -65,7 +71,7 @@ def align(left: Rows, right: Rows, what: str) -> tuple[Rows, Index, Index]:
     everywhere = np.arange(len(left)), np.arange(len(right))
     if left == right:
         return left, *everywhere
-    paired = _paired(left, right)
+    paired = None if NOBODY in (*left, *right) else _paired(left, right)
     if paired is not None:
         return paired
     for_left = len(right) == 1 and _goes_with(right[0], left)
@@ -113,9 +119,11 @@ def _paired(left: Rows, right: Rows) -> tuple[Rows, Index, Index] | None:
 def _goes_with(one: Row, rows: Rows) -> bool:
     """Return whether a single row goes with all of some rows.
 
-    What speaks of an object alone goes only with rows of that object.
+    What speaks of nobody goes with all; what speaks of an object alone only with rows of it.
     """
-    return all(bool(one.subject and row.subject) or one.object == row.object for row in rows)
+    return one == NOBODY or all(
+        bool(one.subject and row.subject) or one.object == row.object for row in rows
+    )
 
 
 def _fuller(left: Row, right: Row) -> Row:
@@ -144,7 +152,7 @@ def named(which: object) -> tuple[str | None, str | None]:
     Raises
     ------
     UserError
-        It is neither a name nor a pair of names.
+        `which` is neither a name nor a pair of names.
     """
     pair = which if isinstance(which, tuple) else (which, None)
     if len(pair) != 2 or not all(name is None or isinstance(name, str) for name in pair):
@@ -157,7 +165,7 @@ def named(which: object) -> tuple[str | None, str | None]:
 
 
 def choose(rows: Rows, subject: str | None, object_: str | None) -> Index:
-    """Return the indices of the rows of a subject and an object; ``None`` for any.
+    """Return the indices of the rows of a `subject` and an `object_`; ``None`` for any.
 
     Raises
     ------
@@ -177,7 +185,7 @@ def choose(rows: Rows, subject: str | None, object_: str | None) -> Index:
 
 
 def in_words(rows: Sequence[Row]) -> str:
-    """Return the first rows for a message."""
+    """Return the first few rows for a message, and how many more there are."""
     more = f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
     return ", ".join(str(row) for row in rows[:_LISTED]) + more
 
@@ -188,7 +196,7 @@ def only(rows: Rows, what: str) -> None:
     Raises
     ------
     UserError
-        There are none or several.
+        `rows` has none or several; `what` names the operation.
     """
     if len(rows) != 1:
         message = (

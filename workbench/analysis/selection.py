@@ -33,12 +33,20 @@ class NothingToMeasure(UserError):  # noqa: N818 - said per behavior, not a faul
 
 
 def animals(scene: Scene, who: Who) -> list[Thing]:
-    """Return the animals, or points of animals, that a text stands for.
+    """Return the animals, or points of animals, that a text stands for, in its order.
+
+    Parameters
+    ----------
+    scene
+        Names of animals, keypoints and roles.
+    who
+        Texts of the table above.
 
     Raises
     ------
     UserError
-        There is no such animal, role or keypoint; all that are known are listed.
+        There is no such animal, role or keypoint (all that are known are listed), or nobody is
+        named.
     """
     texts = [who] if isinstance(who, str) else list(who)
     if not texts:
@@ -48,7 +56,11 @@ def animals(scene: Scene, who: Who) -> list[Thing]:
 
 
 def targets(scene: Scene, what: Who) -> list[Thing]:
-    """Return animals, points of animals, zones and things; raises as `animals`."""
+    """Return the animals, points of animals, zones and things that a text stands for.
+
+    Arguments as for `animals`, and it raises as that does. A name that is an animal's as well as a
+    zone's is the animal.
+    """
     texts = [what] if isinstance(what, str) else list(what)
     found: list[Thing] = []
     for text in texts:
@@ -62,12 +74,19 @@ def targets(scene: Scene, what: Who) -> list[Thing]:
 
 
 def zones(scene: Scene, which: Who) -> list[Thing]:
-    """Return zones by name; ``"*"`` for all of them.
+    """Return the zones of a scene by name.
+
+    Parameters
+    ----------
+    scene
+        With its arena.
+    which
+        Names; ``"*"`` for all of them.
 
     Raises
     ------
     UserError
-        There is no such zone; all that are known are listed.
+        There is no such zone (all that are known are listed), or none at all.
     """
     known = list(scene.arena.zones)
     texts = [which] if isinstance(which, str) else list(which)
@@ -85,6 +104,15 @@ def zones(scene: Scene, which: Who) -> list[Thing]:
 
 def pairs(scene: Scene, first: Who, second: Who) -> list[tuple[Thing, Thing]]:
     """Return the ordered pairs of an animal and a target.
+
+    Parameters
+    ----------
+    scene
+        Names of animals, keypoints, roles, zones and things.
+    first
+        Animals or points of them.
+    second
+        Other ones, points of the same animal (``".nose"``), zones or things.
 
     Raises
     ------
@@ -110,10 +138,20 @@ def pairs(scene: Scene, first: Who, second: Who) -> list[tuple[Thing, Thing]]:
 def cases(scene: Scene, entry: Behavior, subject: str, target: str) -> Iterator[tuple[str, str]]:
     """Yield the names of subjects and targets for a behavior with a target.
 
+    Parameters
+    ----------
+    scene
+        Names of animals, zones and things.
+    entry
+        The behavior: it says what may be its target.
+    subject, target
+        A name each; ``"*"`` for all. Nobody is the target of itself.
+
     Raises
     ------
     UserError
-        A name is not known, is no target of this behavior, or no pair is left.
+        A name is not known or is no target of this behavior, or no pair is left (then it is
+        `NothingToMeasure`).
     """
     if entry.target == "animal":
         possible = list(scene.individuals)

@@ -63,9 +63,9 @@ class Signal:
 
     All operators raise UserError where units do not go together (cm beside cm/s), a text is no
     quantity or needs a scale that the recording lacks, or the other signal is of another recording
-    or has rows that do not fit; ``signal["mouse_1"]`` where there is no such row. Means, percentiles
-    and smoothing raise UserError for a signed angle: 179 and -179 degrees are neighbours, their mean
-    is not 0. Take ``abs()`` of it, or its `rate`.
+    or has rows that do not fit; ``signal["mouse_1"]`` where there is no such row. Means,
+    percentiles and smoothing raise UserError for a signed angle: 179 and -179 degrees are
+    neighbours, and their mean is not 0. Take ``abs()`` of it, or its `rate`.
     """
 
     recording: Recording
@@ -337,9 +337,9 @@ class Signal:
         return self.percentile(50)
 
     def std(self) -> Quantity:
-        """Return the standard deviation over the known time, of the only row; raises as `mean`.
+        """Return the standard deviation (of the population) over the known time, of the only row.
 
-        That of the population: a recording's frames are no independent samples.
+        Raises as `mean`.
         """
         return self._number("std", lambda values, weights: mean_and_std(values, weights)[1])
 

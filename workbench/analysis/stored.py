@@ -31,7 +31,11 @@ def stored_bouts(
     min_confidence: float | None = None,
     source: Names = None,
 ) -> Bouts:
-    """Return stored facts of a recording as bouts; see `Recording.facts`."""
+    """Return stored facts of a recording as bouts; see `Recording.facts`, raises as that.
+
+    Facts that a person rejected are left out. Assessed is when the behavior was looked for, by
+    whomever; it does not depend on `source` and `min_confidence`.
+    """
     project = recording.project
     if project is None:
         message = f"Recording {recording.name!r} belongs to no project, so nothing is stored of it."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def transitions(bouts: Bouts, within_s: QuantityLike | None = None) -> pd.DataFrame:
-    """Return counts of what follows what; see `Recording.transitions`."""
+    """Return counts of what follows what; see `Recording.transitions`, raises as that."""
     limit_s = None if within_s is None else seconds(within_s, "within_s")
     labels, label = _labels(bouts)
     counts = np.zeros((len(labels), len(labels)), np.int64)
@@ -35,7 +35,11 @@ def transitions(bouts: Bouts, within_s: QuantityLike | None = None) -> pd.DataFr
 
 
 def co_occurrence(bouts: Bouts) -> pd.DataFrame:
-    """Return seconds of two behaviors at the same time; see `Recording.co_occurrence`."""
+    """Return seconds of two behaviors at the same time; see `Recording.co_occurrence`.
+
+    Summed over subjects and recordings. The bouts of one subject count once where they overlap,
+    towards whomever they are.
+    """
     labels, label = _labels(bouts)
     together_s = np.zeros((len(labels), len(labels)))
     for mine in _by_subject(bouts):

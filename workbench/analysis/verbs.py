@@ -36,13 +36,25 @@ Several: TypeAlias = "Bouts | Sequence[Bouts] | None"
 
 
 class Verbs:
-    """The verbs of a `Recording`; not used on its own."""
+    """The verbs of a `Recording`; not used on its own.
+
+    All methods raise UserError where a name is not known, a text is no time or no quantity, or what
+    should be bouts or a mask is something else; and where stored facts are asked for and there are
+    none.
+    """
 
     def _recording(self) -> Recording:
         raise NotImplementedError  # of Recording
 
     def time_in(self, who: str, zone: str) -> Quantity:
         """Return the seconds that an animal's centre (or a point of it) is in a zone.
+
+        Parameters
+        ----------
+        who
+            One animal or point.
+        zone
+            One zone.
 
         Returns
         -------
@@ -52,7 +64,7 @@ class Verbs:
         Raises
         ------
         UserError
-            There is no such animal, point or zone.
+            There is no such animal, point or zone, or several are meant.
         """
         inside = self._recording().in_zone(who, zone)
         only(inside.rows, "time_in()")
@@ -74,13 +86,22 @@ class Verbs:
             Visits shorter than this do not count.
         max_gap_s
             Two visits this close together are one.
+
+        Returns
+        -------
+        Bouts
+            Points, labelled ``enter``: the first frame inside. Assessed as the visits are.
         """
         return self._crossings(who, zone, min_s, max_gap_s, "start")
 
     def exits(
         self, who: Who, zone: Who, min_s: QuantityLike = 0.0, max_gap_s: QuantityLike = 0.0
     ) -> Bouts:
-        """Return when animals leave a zone, as points in time; see `entries`."""
+        """Return when animals leave a zone, as points in time labelled ``leave``; see `entries`.
+
+        Each is the end of what the last frame inside stands for. An animal that is inside when
+        tracking ends did not leave, nor does one that was lost inside and is found inside again.
+        """
         return self._crossings(who, zone, min_s, max_gap_s, "stop")
 
     def _crossings(
@@ -128,6 +149,17 @@ class Verbs:
             Sum of the steps between neighbouring frames that are both known (and both in
             `during`): what happens in a gap or a pause of the camera is not guessed, so it is a
             lower bound. NaN where no such step is known.
+
+        Raises
+        ------
+        UserError
+            `who` stands for several animals or none, or `during` is of another recording.
+
+        Notes
+        -----
+        Smoothing is by a straight line through each window, as for `Recording.velocity`: curves
+        that are narrower than the window are cut short. On three-dimensional tracks it is the path
+        in space.
         """
         recording = self._recording()
         things = selection.animals(recording.scene, who)
@@ -193,7 +225,11 @@ class Verbs:
         Raises
         ------
         UserError
-            `cutoff_s` is no time, or what `Recording.behavior` raises.
+            `of` is none of these, `cutoff_s` is no time, or as for `Recording.behavior`.
+
+        Notes
+        -----
+        Of several rows it is the smallest, as in `Bouts.latency_s`.
         """
         found = self._bouts(of, who, target).latency_s
         if cutoff_s is None or not found.assessed_s > 0:
@@ -248,7 +284,7 @@ class Verbs:
         Raises
         ------
         UserError
-            No bouts are given and nothing is stored.
+            No bouts are given and nothing is stored, or bouts have no subject.
         """
         from graphs.budget import time_budget
 
@@ -273,6 +309,11 @@ class Verbs:
         pandas.DataFrame
             Square: from (lines) to (columns), counts. Bouts of one subject are put in order of
             their starts, whatever their labels; each is followed by the next that starts later.
+
+        Notes
+        -----
+        A pair counts although something may have gone on unseen between the two: say `within_s`
+        where the tracks have long gaps.
         """
         from workbench.analysis.together import transitions
 
@@ -304,6 +345,11 @@ class Verbs:
         colour
             A signal of every animal to colour the path by, such as ``rec.speed()``; time if not
             given.
+
+        Raises
+        ------
+        UserError
+            An animal has no row in the signal, or it has not one value per frame.
         """
         from workbench.analysis.pictures import plot_paths
 
@@ -316,6 +362,11 @@ class Verbs:
         ----------
         bin_size
             Side of a square bin: ``"2 cm"``; a round size if not given.
+
+        Raises
+        ------
+        UserError
+            It is no length, or not above 0.
         """
         from workbench.analysis.pictures import plot_occupancy
 

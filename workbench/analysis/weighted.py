@@ -28,7 +28,14 @@ def mean_and_std(values: Values, weights: Values) -> tuple[float, float]:
 
 
 def percentiles(values: Values, weights: Values, percents: Sequence[float]) -> Values:
-    """Return percentiles (0 to 100) of values of different weight; NaN without values.
+    """Return percentiles of values of different weight, shape (percents,); NaN without values.
+
+    Parameters
+    ----------
+    values, weights
+        As for `mean_and_std`.
+    percents
+        0 to 100.
 
     Notes
     -----

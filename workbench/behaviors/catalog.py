@@ -102,7 +102,13 @@ def catalog(project: Project | None) -> tuple[list[Known], list[str]]:
 
 
 def known_behavior(project: Project | None, name: str) -> Known:
-    """Return the behavior of a name or synonym; `UserError` names the nearest."""
+    """Return the behavior of a project, or a built-in one, by name or synonym.
+
+    Raises
+    ------
+    UserError
+        There is none; the nearest is named.
+    """
     known, notes = catalog(project)
     wanted = spelled_alike(name)
     for where in get_args(Where):
@@ -118,6 +124,13 @@ def known_behavior(project: Project | None, name: str) -> Known:
 
 def functions(project: Project | None, names: Sequence[str]) -> list[BehaviorFunction]:
     """Return behaviors that are functions, by name or Python file; all if nothing is named.
+
+    Parameters
+    ----------
+    project
+        Whose functions count besides the built-in ones; ``None`` for those alone.
+    names
+        Names, synonyms, or paths that end in ``.py``.
 
     Raises
     ------

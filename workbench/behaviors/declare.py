@@ -192,7 +192,12 @@ class BehaviorFunction:
     def settings(self, rec: Recording, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return all settings, those given and defaults, checked for a recording.
 
-        Lengths, speeds and angles become numbers in the units of the recording, times seconds.
+        Lengths, speeds and angles become numbers in the units of `rec`, times seconds.
+
+        Raises
+        ------
+        UserError
+            As `check_settings`, or a value is of another unit or needs a scale that is not known.
         """
         self.check_settings(given)
         return {
@@ -396,7 +401,10 @@ class Library:
     behaviors: Mapping[str, BehaviorFunction] = field(default_factory=dict)
 
     def find(self, name: str, *, synonyms: bool = True) -> BehaviorFunction | None:
-        """Return the behavior of a name, or of a synonym if none has that name."""
+        """Return the behavior of a name, or (unless `synonyms` is false) of a synonym, else None.
+
+        A name wins over a synonym. How they are compared: `graphs.ethogram.spelled_alike`.
+        """
         wanted = spelled_alike(name)
         if wanted in self.behaviors or not synonyms:
             return self.behaviors.get(wanted)
@@ -407,6 +415,6 @@ class Library:
 
 
 def behaviors_in(namespace: Mapping[str, object]) -> Library:
-    """Return the behaviors that a module defines."""
+    """Return the behaviors that a module defines, or has imported: those in its `namespace`."""
     found = [value for value in namespace.values() if isinstance(value, BehaviorFunction)]
     return Library({one.name: one for one in found})

@@ -120,8 +120,9 @@ def score(behavior: BehaviorFunction, lookup: Callable[[str], Recording]) -> Sco
     Raises
     ------
     UserError
-        An example names a recording or an animal that is not there, or has no judged interval; or
-        the function gives points in time where bouts that last were declared, or the other way.
+        An example names a recording or an animal that is not there, is not of one subject (and one
+        target), or has no judged interval or one that is both present and absent; or the function
+        gives points in time where bouts that last were declared, or the other way.
     """
     tried = tuple(_try(behavior, example, lookup) for example in behavior.examples)
     return Score(behavior.name, behavior.score, tried)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def find_bouts(
     recording: Recording, name: str, subject: str, target: str, settings: Mapping[str, Any]
 ) -> Bouts:
-    """Return the bouts of a behavior by its name; see `Recording.behavior`."""
+    """Return the bouts of a behavior by its name; see `Recording.behavior`, raises as that."""
     project = recording.project
     ethogram = project.ethogram() if project is not None else None
     folder = project.folder if project is not None else None
@@ -55,7 +55,7 @@ def find_function(name: str, folder: Path | None) -> BehaviorFunction | None:
     Raises
     ------
     UserError
-        The project has such a function, but its folder is not trusted.
+        The project has functions that are not trusted, or cannot be run.
     """
     own = own_behaviors(folder).find(name) if folder is not None else None
     return own or built_in().find(name)
@@ -69,6 +69,17 @@ def function_bouts(
     settings: Mapping[str, Any],
 ) -> Bouts:
     """Return the bouts of a function for every subject and target asked for.
+
+    Parameters
+    ----------
+    recording
+        Where to look.
+    function
+        The behavior.
+    subject, target
+        A name each; ``"*"`` for all.
+    settings
+        Arguments of the function, by name; its defaults for the others.
 
     Raises
     ------
@@ -130,7 +141,7 @@ def _by_rule(
 
 
 def find_entry(ethogram: Ethogram | None, name: str) -> Behavior | None:
-    """Return the entry of a name or synonym, if it says how to find it on tracks."""
+    """Return the entry of an ethogram by name or synonym, if it says how to find it on tracks."""
     for entry in ethogram or ():
         if spelled_alike(name) in map(spelled_alike, (entry.name, *entry.synonyms)):
             return entry if entry.rule is not None or entry.function is not None else None

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from graphs.atomic import write_atomic
+from graphs.atomic import cannot_write, write_atomic
 from graphs.errors import UserError
 from workbench.behaviors.declare import BehaviorFunction, Library, behaviors_in
 
@@ -43,7 +43,13 @@ def trust_file() -> Path:
 
 
 def is_trusted(project: Path) -> bool:
-    """Whether a project was trusted, and all files with its behaviors are as they were then."""
+    """Whether a project was trusted, and all files with its behaviors are as they were then.
+
+    Raises
+    ------
+    UserError
+        The file that notes what is trusted is damaged. So for the other functions that ask it.
+    """
     return _key(project) in _trusted() and not untrusted_files(project)
 
 
@@ -69,13 +75,16 @@ def trust(project: Path) -> None:
 
 
 def trust_one(project: Path, name: str, content: bytes) -> None:
-    """Note that a file of a project may run with this content; raises as `trust`."""
+    """Note that the file `name` of a project may run with this content; raises as `trust`.
+
+    What was trusted before of other files stays as it was.
+    """
     noted = _trusted()
     _note({**noted, _key(project): {**noted.get(_key(project), {}), name: _hash(content)}})
 
 
 def distrust(project: Path) -> None:
-    """Take the trust in a project back."""
+    """Take the trust in all files of a project back; raises as `trust`."""
     if trust_file().is_file():
         _note({key: files for key, files in _trusted().items() if key != _key(project)})
 
@@ -90,7 +99,10 @@ def _hash(content: bytes) -> str:
 
 def _note(trusted: Mapping[str, Mapping[str, str]]) -> None:
     path = trust_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path.parent, error) from error
     write_atomic(path, json.dumps(trusted, indent=2, sort_keys=True).encode())
 
 
@@ -160,7 +172,7 @@ def _not_trusted(project: Path, noted: Mapping[str, str], names: Sequence[str]) 
 
 
 def load_behaviors(path: Path) -> Library:
-    """Run a file of behaviors and return what it defines.
+    """Run a file of behaviors (its path) and return what it defines, trusted or not.
 
     Raises
     ------
@@ -171,7 +183,7 @@ def load_behaviors(path: Path) -> Library:
 
 
 def content_of(path: Path) -> bytes:
-    """Return the content of a file of behaviors; `UserError` if there is no such file."""
+    """Return the content of a file of behaviors; raises `UserError` if its path is no file."""
     if not path.is_file():
         message = f"{path} does not exist. Expected a Python file with @behavior functions."
         raise UserError(message)
@@ -179,7 +191,10 @@ def content_of(path: Path) -> bytes:
 
 
 def behaviors_of(path: Path, content: bytes) -> Library:
-    """Run the content of a file of behaviors; raises as `load_behaviors`."""
+    """Run the content of a file of behaviors; raises as `load_behaviors`.
+
+    `path` is the place that messages name. The same content of the same place runs once.
+    """
     place = str(path.absolute())
     name = f"_own_behaviors_{hashlib.blake2b(content + place.encode()).hexdigest()[:16]}"
     module = sys.modules.get(name)

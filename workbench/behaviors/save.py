@@ -47,6 +47,12 @@ def save_behaviors(project: Project, file: Path) -> Saved:
     file
         Python file with ``@behavior`` functions.
 
+    Returns
+    -------
+    Saved
+        Where it is now, how each behavior did, and which could not be tried for want of a keypoint
+        or a partner.
+
     Raises
     ------
     UserError
@@ -80,7 +86,10 @@ def save_behaviors(project: Project, file: Path) -> Saved:
 
 
 def recording_of(project: Project | None) -> Callable[[str], Recording]:
-    """Return what finds the recordings of examples: in a project, else among the samples."""
+    """Return what finds the recordings of examples: in a project, else among the samples.
+
+    That raises UserError for a name which is in neither.
+    """
 
     def lookup(name: str) -> Recording:
         names = {spec.name for spec in project.specs()} if project is not None else set()

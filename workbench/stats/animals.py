@@ -81,6 +81,15 @@ def read_rows(
 def choose_groups(rows: pd.DataFrame, by: str, groups: Groups | None) -> Groups:
     """Return the two groups to compare: those named, or the only two there are, sorted.
 
+    Parameters
+    ----------
+    rows
+        Columns ``group`` and ``animal``.
+    by
+        What the groups are levels of, for a message.
+    groups
+        Two names, or ``None``.
+
     Raises
     ------
     UserError
@@ -200,6 +209,15 @@ def animal_means(rows: pd.DataFrame, groups: Groups, *, paired: bool) -> pd.Data
 
 def left_out(rows: pd.DataFrame, means: pd.DataFrame, groups: Groups) -> dict[str, dict[str, bool]]:
     """Return the animals of both groups that have no part in the comparison of a measure.
+
+    Parameters
+    ----------
+    rows
+        One line per animal and measurement, as read.
+    means
+        One line per animal with a value that is compared.
+    groups
+        The two groups.
 
     Returns
     -------

@@ -18,7 +18,7 @@ UNBOUNDED = 1e100
 
 
 def rounding(a: Array, b: Array) -> float:
-    """Return below which differences of these values are rounding of their averages, not data."""
+    """Return below which differences of values `a` and `b` are rounding of averages, not data."""
     return 1e-12 * max(float(np.abs(a).max()), float(np.abs(b).max()))
 
 
@@ -28,7 +28,7 @@ def mean_difference(a: Array, b: Array, axis: int = -1) -> Array:
 
 
 def standardized_difference(a: Array, b: Array, axis: int = -1) -> Array:
-    """Return the difference of means in pooled standard deviations, over an axis.
+    """Return the mean of `b` minus that of `a` in pooled standard deviations, over an axis.
 
     Notes
     -----
@@ -71,6 +71,13 @@ def small_sample_factor(degrees: float) -> float:
 
 def g_factor(a: Array, b: Array, *, paired: bool) -> float:
     """Return the factor that makes Hedges' g of a standardized difference.
+
+    Parameters
+    ----------
+    a, b
+        One value per animal.
+    paired
+        Whether the values at one place are of the same animal.
 
     Returns
     -------

@@ -63,7 +63,7 @@ class Measured:
         return float(np.ptp(together)) <= rounding(self.a, self.b)
 
     def row(self, groups: tuple[str, str], p_corrected: float) -> dict[str, object]:
-        """Return the row of the table of a comparison."""
+        """Return the row of the table of a comparison; `p_corrected` is p over all its measures."""
         return {
             "measure": self.measure,
             "unit": self.unit,
