@@ -28,6 +28,7 @@ def recording(
     name: str = "test",
     px_per_cm: float | None = None,
     body_length_px: float | None = None,
+    objects: Mapping[str, tuple[float, float]] | None = None,
 ) -> Recording:
     """Animals by name, each a list of frames: ``(x, y)``, or one such per point."""
     arrays = [np.asarray(frames, float) for frames in animals.values()]
@@ -42,6 +43,7 @@ def recording(
         name,
         px_per_cm=px_per_cm,
         zones={zone.name: zone for zone in zones},
+        objects=objects,
         body_length_px=body_length_px,
     )
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from analysis_recordings import NAN, at_rest, bouts, looked, mask, spans
+from analysis_recordings import NAN, at_rest, bouts, looked, mask, recording, spans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.errors import UserError
+from pipelines.arena import Zone
 from workbench.analysis.bouts import Bouts
+from workbench.analysis.masks import Mask
 from workbench.analysis.recording import Recording
 
 Spans = Sequence[tuple[float, float]]
@@ -74,7 +76,8 @@ def test_outside_is_within_the_assessed_time(rec: Recording) -> None:
     assert x.outside().fraction == pytest.approx(16 / 20)
     assert spans(x.outside().outside()) == [(1, 3), (8, 10)]
     never = bouts(rec, "x", {"a": []}, [])
-    assert never.outside().count == 0
+    assert len(never.outside()) == 0
+    assert math.isnan(never.outside().count)
     assert math.isnan(never.outside().total_s)
     points = bouts(rec, "x", {"a": [(3, 3)]})
     assert spans(points.outside()) == [(0, 60)]
@@ -83,21 +86,57 @@ def test_outside_is_within_the_assessed_time(rec: Recording) -> None:
 # what is assessed -------------------------------------------------------------------------------
 
 
-def test_both_is_assessed_where_both_are(rec: Recording) -> None:
+def test_both_is_assessed_where_both_are_and_where_one_tells_that_it_is_not(rec: Recording) -> None:
     x = bouts(rec, "x", {"a": [(1, 9)]}, [(0, 20)])
     y = bouts(rec, "y", {"a": [(5, 12)]}, [(6, 40)])
-    assert looked(x & y) == [(6, 20)]
-    assert (x & y).fraction == pytest.approx(3 / 14)
-    assert looked(x - y) == [(6, 20)]
+    # both from 6 to 20; x is known not to go on before 1, and y from 12 on
+    assert looked(x & y) == looked(y & x) == [(0, 1), (6, 40)]
+    assert (x & y).fraction == pytest.approx(3 / 35)  # together from 5 to 9, assessed from 6 on
+    # y is known to go on from 6 to 12, so that x without y does not
+    assert looked(x - y) == [(0, 1), (6, 20)]
+    assert (x - y).fraction == 0
+    # x is known to go on from 1 to 9, and y not to from 12 on
+    assert looked(y - x) == [(1, 40)]
+    assert spans(y - x) == [(9, 12)]
+    assert (y - x).fraction == pytest.approx(3 / 39)
+
+
+def test_one_side_alone_tells_that_both_are_not(rec: Recording) -> None:
+    never = bouts(rec, "y", {"a": []}, [])
+    x = bouts(rec, "x", {"a": [(10, 20)]})
+    for both in (x & never, never & x):
+        assert looked(both) == [(0, 10), (20, 60)]
+        assert both.count == both.total_s == both.fraction == 0
+    assert looked(x - never) == [(0, 10), (20, 60)]
+    assert looked(never - x) == [(10, 20)]
+    all_the_time = bouts(rec, "x", {"a": [(0, 60)]})
+    assert looked(all_the_time & never) == looked(all_the_time - never) == []
+    assert looked(never - all_the_time) == [(0, 60)]
+    assert math.isnan((all_the_time & never).count)
+    assert (never - all_the_time).fraction == 0
+
+
+def test_rows_with_points_are_assessed_where_both_are(rec: Recording) -> None:
+    y = bouts(rec, "y", {"a": [(5, 12)]}, [(0, 40)])
+    for found in ([(2, 2), (8, 8), (50, 50)], [(2, 2), (7, 9)]):
+        x = bouts(rec, "x", {"a": found}, [(6, 60)])
+        assert looked(x & y) == looked(x - y) == [(6, 40)]
+    points = bouts(rec, "x", {"a": [(2, 2), (8, 8), (50, 50)], "b": [(1, 3)]}, [(6, 60)])
+    with_b = Bouts.joined([y, bouts(rec, "y", {"b": []}, [(0, 40)])])
+    assert spans(points & y) == [(8, 8)]
+    assert looked(points & with_b, 0) == [(6, 40)]
+    assert looked(points & with_b, 1) == [(0, 60)]  # of b there are states alone
 
 
 def test_rates_do_not_count_what_lies_outside_the_assessed_time(rec: Recording) -> None:
     x = bouts(rec, "x", {"a": [(k, k + 1) for k in range(0, 60, 6)]})  # ten in a minute
     left = x - bouts(rec, "y", {"a": []}, [(30, 60)])
+    # assessed from 30 s on, and before it the 25 s in which x is known not to go on
+    assert looked(left) == [(1, 6), (7, 12), (13, 18), (19, 24), (25, 60)]
     assert left.count == 10
-    assert left.rate_per_min == 10  # five in half a minute
-    assert left.fraction == pytest.approx(5 / 30)
-    assert left.latency_s == 0
+    assert left.rate_per_min == pytest.approx(5 / 55 * 60)
+    assert left.fraction == pytest.approx(5 / 55)
+    assert left.latency_s == 29  # from 1 to 30
 
 
 def test_either_is_assessed_where_both_are_or_one_is_seen(rec: Recording) -> None:
@@ -139,8 +178,9 @@ def test_without_several_rows_is_assessed_where_all_are(rec: Recording) -> None:
     )
     left = x.difference(others)
     assert spans(left) == [(0, 5), (6, 12), (13, 30)]
-    assert looked(left) == [(4, 10), (12, 13)]
+    assert looked(left) == [(4, 10), (12, 13), (30, 60)]  # x does not go on after 30
     assert spans(x & others) == [(5, 6), (12, 13)]
+    assert looked(x & others) == [(4, 10), (12, 13), (30, 60)]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +201,8 @@ def test_relations_to_what_was_never_looked_for_are_unknown(
     x = bouts(rec, "x", {"a": [(1, 3)]})
     for nothing in (bouts(rec, "y", {"a": []}, []), Bouts.joined([])):
         found = relate(x, nothing)
-        assert found.count == 0
+        assert len(found) == 0
+        assert math.isnan(found.count)
         assert math.isnan(found.total_s)
         assert math.isnan(found.rate_per_min)
         assert math.isnan(found.fraction)
@@ -204,8 +245,20 @@ def test_rows_that_only_one_side_has_stay_as_they_are(rec: Recording) -> None:
     [
         ({"a": [(1, 2)]}, {"b": [(1, 2)]}, None, ["a"]),
         ({"a": [(1, 2)], "b": [(1, 2)]}, {"b": [(1, 2)]}, None, ["a", "b"]),
-        ({"a": [(1, 2)]}, {"a": [], "b": [(1, 2)]}, None, ["a"]),
+        ({"a": [(1, 2)]}, {"a": [], "b": [(1, 2)]}, None, []),
         ({"a": [(1, 2)], "b": [(1, 2)]}, {"a": [], "b": [(1, 2)]}, None, ["b"]),
+        ({"c": [(1, 2)]}, {"a": [(1, 2)], "b": [(1, 2)]}, None, []),
+        ({"c": [(1, 2)]}, {("b", "a"): [], ("b", "c"): [(1, 2)]}, None, ["c"]),
+        ({"a": [(1, 2)], "c": [(1, 2)]}, {"b": [(1, 2)]}, None, ["a", "c"]),
+        ({("a", "b"): [(1, 2)]}, {("a", "c"): [(1, 2)]}, None, []),
+        ({("a", "b"): [(1, 2)]}, {"a": [(1, 2)]}, None, ["a"]),
+        ({"a": [(1, 2)]}, {("a", "b"): [(1, 2)]}, None, ["a"]),
+        ({("a", "b"): [(1, 2)]}, {("a", "nest"): [(1, 2)]}, None, ["a"]),
+        ({("a", "nest"): [(1, 2)]}, {("a", "b"): [(1, 2)]}, None, ["a"]),
+        ({("a", "nest"): [(1, 2)]}, {("a", "yard"): [(1, 2)]}, None, ["a"]),
+        ({("a", "b"): [(1, 2)]}, {("b", "a"): [(1, 2)]}, None, ["a"]),
+        ({("a", "b"): [(1, 2)]}, {("b", "a"): [(1, 2)], ("a", "c"): [(1, 2)]}, None, []),
+        ({"a": [(1, 2)]}, {"a": [], "b": [(1, 2)]}, "any", ["a"]),
         ({"a": [(1, 2)], "b": [(1, 2)]}, {"a": [], "b": [(1, 2)]}, "any", ["a", "b"]),
         ({"a": [(1, 2)]}, {"a": [], "b": [(1, 2)]}, "subject", []),
         ({("a", "b"): [(1, 2)], ("b", "a"): [(1, 2)]}, {("a", "c"): [(1, 2)]}, "subject", ["a"]),
@@ -228,6 +281,83 @@ def test_who_meets_whom(
     assert x.not_overlapping(y, same=same).subject == others
 
 
+def test_pairs_meet_their_own_and_what_has_no_animal_as_object(rec: Recording) -> None:
+    x = bouts(rec, "x", {pair: [(0, 9)] for pair in (("a", "b"), ("a", "c"), ("b", "a"))})
+    y = bouts(rec, "y", {("a", "c"): [(1, 2)], ("a", "nest"): [(3, 4)], "a": [(5, 6)]})
+    both = (x & y).table()
+    pairs = list(zip(both["subject"], both["object"], both["start_s"], strict=True))
+    to_nest_and_alone = [3, 5]
+    assert pairs == [
+        *(("a", "b", at) for at in to_nest_and_alone),
+        *(("a", "c", at) for at in (1, *to_nest_and_alone)),
+        *(("b", "a", at) for at in (1, *to_nest_and_alone)),  # of b, y has nothing: only a is left
+    ]
+
+
+ROWS = [(subject, object_) for subject in "abc" for object_ in (None, *"abc", "nest")]
+ROWS = [(subject, object_) for subject, object_ in ROWS if subject != object_]
+some_times = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(0, 4)).map(lambda at: (at[0], at[0] + at[1])),
+    max_size=3,
+)
+some_rows = st.dictionaries(st.sampled_from(ROWS), some_times, min_size=1, max_size=5)
+some_looked = st.sampled_from([[(0, 30)], [(3, 9), (12, 15)], []])
+
+RELATING: list[Callable[[Bouts, Bouts], Bouts]] = [
+    lambda x, y: x & y,
+    lambda x, y: x - y,
+    lambda x, y: x.before(y, 3),
+    lambda x, y: x.after(y),
+    lambda x, y: x.after(y, 2),
+    lambda x, y: x.during(y),
+    lambda x, y: x.overlapping(y),
+    lambda x, y: x.not_overlapping(y),
+    lambda x, y: x.within(y, 1),
+    lambda x, y: x.followed_by(y, 2),
+    lambda x, y: x.not_followed_by(y, 2),
+    lambda x, y: x.allen(y, "overlaps"),
+    lambda x, y: x.sequence(y, within_s=2),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(some_rows, some_rows, some_looked, some_looked, st.sampled_from(RELATING))
+def test_subjects_are_chosen_before_or_after_with_the_same_result(
+    rec: Recording,
+    one: dict[Any, Spans],
+    other: dict[Any, Spans],
+    looked_one: Spans,
+    looked_other: Spans,
+    relate: Callable[[Bouts, Bouts], Bouts],
+) -> None:
+    x, y = bouts(rec, "x", one, looked_one), bouts(rec, "y", other, looked_other)
+    everybody = relate(x, y)
+    for row in x.rows:
+        for which in (row.subject, (row.subject, row.object)):
+            after, before = everybody[which], relate(x[which], y)
+            assert after.rows == before.rows
+            assert spans(after) == spans(before)
+            for index in range(len(after.rows)):
+                assert looked(after, index) == looked(before, index)
+
+
+def test_one_pair_of_three_animals_is_chosen_before_or_after(rec: Recording) -> None:
+    near = rec.distance("*", "*") < 100  # all six pairs, all the time
+    x, y = near.bouts(label="x"), near["a", "c"].bouts(label="y")
+    for found in (x.overlapping(y)["a"], x["a"].overlapping(y), x["a"] & y, (x & y)["a"]):
+        assert [(bout.subject, bout.object) for bout in found] == [("a", "c")]
+
+
+def test_a_pair_meets_its_subject_in_a_zone_and_at_a_thing() -> None:
+    nest = Zone.polygon("nest", [(-1, -1), (1, -1), (1, 1), (-1, 1)])
+    at = {"a": [[(0, 0), (5, 5)]], "b": [[(9, 9), (5, 5)]]}  # the second point is a thing's
+    rec = recording(at, ("centre", "feeder"), zones=[nest], objects={"toy": (3, 4)})
+    of_pair = (rec.distance("a", "b") < 100).bouts()
+    for place in (rec.in_zone("*"), rec.distance("*", "toy") < 6, rec.distance("*", "feeder") < 8):
+        assert len(of_pair.during(place)) == 1
+        assert len(place.bouts()["a"].during(of_pair)) == 1
+
+
 def test_rows_meet_within_one_recording_only() -> None:
     one, two = at_rest(name="one"), at_rest(name="two")
     x = Bouts.joined([bouts(one, "x", {"a": [(1, 2)]}), bouts(two, "x", {"a": [(5, 6)]})])
@@ -235,16 +365,65 @@ def test_rows_meet_within_one_recording_only() -> None:
     assert (x & y).summary()["recording"].tolist() == ["one", "two"]
     assert spans(x & y) == [(1, 2)]
     assert spans(x | y) == [(0, 9), (5, 6)]
-    assert [looked(x & y, row) for row in (0, 1)] == [[(0, 60)], []]
+    # of the second recording, y knows nothing; x alone tells when both are not
+    assert [looked(x & y, row) for row in (0, 1)] == [[(0, 60)], [(0, 5), (6, 60)]]
+    assert [looked(x.during(y), row) for row in (0, 1)] == [[(0, 60)], []]
 
 
 def test_who_meets_whom_does_not_depend_on_other_recordings() -> None:
     one, two = at_rest(name="one"), at_rest(name="two")
-    x, y = bouts(one, "x", {"a": [(1, 2)]}), bouts(one, "y", {"a": [], "b": [(1, 2)]})
-    assert x.overlapping(y).count == 1  # one single subject meets all
+    x, y = bouts(one, "x", {"a": [(1, 2)]}), bouts(one, "y", {"b": [(1, 2)]})
+    assert x.overlapping(y).count == 1  # of a, y has nothing: the only subject there is
     more_x = Bouts.joined([x, bouts(two, "x", {"a": [], "b": [], "c": []})])
-    more_y = Bouts.joined([y, bouts(two, "y", {"a": [], "b": []})])
+    more_y = Bouts.joined([y, bouts(two, "y", {"a": [(1, 2)], "c": []})])
     assert more_x.overlapping(more_y).count == 1
+    of_both = bouts(one, "y", {"a": [], "b": [(1, 2)]})
+    assert x.overlapping(of_both).count == 0
+    assert more_x.overlapping(Bouts.joined([of_both, bouts(two, "y", {"b": []})])).count == 0
+
+
+# what may stand on the right --------------------------------------------------------------------
+
+
+def test_a_mask_stands_for_its_bouts(rec: Recording) -> None:
+    x = bouts(rec, "x", {"a": [(1, 3), (10, 12)], "b": [(4, 5)]})
+    early = rec.window(0, 2)
+    as_bouts = early.bouts()
+    assert spans(x & early) == spans(x & as_bouts) == [(1, 2)]
+    assert spans(x - early) == [(2, 3), (10, 12), (4, 5)]
+    assert spans(x | early) == [(1, 3), (10, 12), (4, 5), (0, 2)]
+    assert spans(x.overlapping(early)) == [(1, 3)]
+    assert spans(x.after(early, 2)) == [(4, 5)]
+    assert spans(x.sequence(early, within_s=1)) == []
+    assert spans(x.before(rec.window("11 s"), 8)) == [(1, 3), (4, 5)]
+
+
+@pytest.mark.parametrize("other", ["rest", None, 3, [(1, 2)]])
+@pytest.mark.parametrize(
+    "relate",
+    [
+        lambda x, y: x & y,
+        lambda x, y: x | y,
+        lambda x, y: x - y,
+        lambda x, y: x.union(y),
+        lambda x, y: x.after(y),
+        lambda x, y: x.not_overlapping(y),
+        lambda x, y: x.allen(y, "meets"),
+        lambda x, y: x.sequence(x, y, within_s=1),
+    ],
+)
+def test_nothing_else_stands_for_bouts(
+    rec: Recording, relate: Callable[[Bouts, object], Bouts], other: object
+) -> None:
+    x = bouts(rec, "x", {"a": [(1, 3)]})
+    kind = type(other).__name__
+    with pytest.raises(UserError, match=f"expected bouts, such as .*, or a mask; found {kind}"):
+        relate(x, other)
+
+
+def test_a_signal_is_no_bouts(rec: Recording) -> None:
+    with pytest.raises(UserError, match=r"A relation: expected bouts, .* found Signal"):
+        bouts(rec, "x", {"a": [(1, 3)]}).during(rec.speed("a"))  # type: ignore[arg-type]
 
 
 def test_an_unknown_way_to_meet_is_said(rec: Recording) -> None:
@@ -343,19 +522,45 @@ def test_set_algebra_is_that_of_the_frames(one: str, other: str) -> None:
     both = mask(one, other)
     rec = both.recording
     x, y = both["a"].bouts(label="x"), both["b"].bouts(label="y")
-    true, known = both.true, both.known
+    y = Bouts.of(x.recordings, [x.rows[0]._replace(label="y")], [y.span(0)], y.assessed)
+    true, false, known = both.true, both.false, both.known
+    not_both = false[0] | false[1]
+    not_alone = false[0] | true[1]
     for result, expected, assessed in (
-        (x & y, true[0] & true[1], known[0] & known[1]),
-        (x.difference(y), true[0] & ~true[1], known[0] & known[1]),
+        (x & y, true[0] & true[1], (known[0] & known[1]) | not_both),
+        (x.difference(y), true[0] & ~true[1], (known[0] & known[1]) | not_alone),
         (x.outside(), ~true[0] & known[0], known[0]),
     ):
         found = result.mask(rec)
         assert found.true[0].tolist() == expected.tolist()
         assert (found.known[0] & ~found.true[0]).tolist() == (assessed & ~expected).tolist()
-    of_one = Bouts.of(x.recordings, x.rows, [y.span(0)], y.assessed)
-    either = (x | of_one).mask(rec)
+    either = (x | y).mask(rec)
     assert either.true[0].tolist() == (true[0] | true[1]).tolist()
     assert either.known[0].tolist() == ((known[0] & known[1]) | true[0] | true[1]).tolist()
+
+
+@settings(max_examples=200, deadline=None)
+@given(three_values, three_values, st.booleans())
+def test_set_algebra_is_three_valued_as_masks_are(one: str, other: str, uneven: bool) -> None:
+    times_s = np.cumsum([0, 0.1, 0.13, 0.2, 0.07, 0.1, 0.05, 0.2, 0.1, 0.1, 0.11, 0.09])
+    both = mask(one, other, times_s=times_s if uneven else None)
+    p, q = both["a"], both["b"]
+    q = Mask(q.recording, q.true, q.false, p.rows, "q")
+    for of_masks, of_bouts in (
+        (p & q, p.bouts() & q.bouts()),
+        (p & q, p.bouts() & q),
+        (p | q, p.bouts() | q.bouts()),
+        (p & ~q, p.bouts() - q.bouts()),
+        (p & ~q, p.bouts() & q.bouts().outside()),
+        (~p, p.bouts().outside()),
+        (~(p & q), (p.bouts() & q.bouts()).outside()),
+        (~(p | q), (p.bouts() | q.bouts()).outside()),
+    ):
+        assert of_bouts.fraction == pytest.approx(of_masks.fraction(), nan_ok=True)
+        assert of_bouts.fraction.assessed_s == pytest.approx(of_masks.fraction().assessed_s)
+        assert looked(of_bouts) == looked(of_masks.bouts())
+        inside = of_bouts & of_bouts.outside().outside()  # what of them was assessed
+        assert spans(inside) == spans(of_masks.bouts())
 
 
 def test_unknown_confidence_of_combined_bouts(rec: Recording) -> None:

@@ -11,6 +11,7 @@ from analysis_recordings import NAN, at_rest, bouts, letters, looked, mask, span
 
 from graphs.errors import UserError
 from graphs.records import Assessed, Fact
+from workbench.analysis.bout_set import Bout
 from workbench.analysis.bouts import BoutRow, Bouts
 from workbench.analysis.recording import Recording
 from workbench.analysis.stored import facts_as_bouts
@@ -35,7 +36,7 @@ NUMBERS = [
     ("points at its ends", [(3, 3), (13, 13), (14, 14)], [(3, 13)], 3, 0, 0, 0, 12, 0),
     ("going on when it begins", [(0, 2)], [(1, 11)], 1, 2, 2, 0, 6, 1 / 10),
     ("looked for, not seen", [], [(0, 60)], 0, 0, NAN, NAN, 0, 0),
-    ("never assessed", [], [], 0, NAN, NAN, NAN, NAN, NAN),
+    ("never assessed", [], [], NAN, NAN, NAN, NAN, NAN, NAN),
     ("seen, but never assessed", [(1, 3)], [], 1, 2, 2, NAN, NAN, NAN),
     ("points", [(3, 3), (9, 9)], [(0, 30)], 2, 0, 0, 3, 4, 0),
     ("overlapping", [(0, 4), (2, 6)], [(0, 60)], 2, 6, 4, 0, 2, 0.1),
@@ -51,7 +52,7 @@ def test_numbers(
     rec: Recording,
     found: Spans,
     assessed: Spans,
-    count: int,
+    count: float,
     total_s: float,
     mean_s: float,
     latency_s: float,
@@ -60,8 +61,9 @@ def test_numbers(
 ) -> None:
     of = bouts(rec, "x", {"a": found}, assessed)
     assessed_s = sum(stop - start for start, stop in assessed)
-    assert (of.count, len(of)) == (count, count)
+    assert len(of) == len(found)
     for number, expected, unit in (
+        (of.count, count, ""),
         (of.total_s, total_s, "s"),
         (of.mean_s, mean_s, "s"),
         (of.latency_s, latency_s, "s"),
@@ -72,6 +74,7 @@ def test_numbers(
         assert number.unit == unit
         assert number.assessed_s == assessed_s
     line = of.summary().iloc[0]
+    assert line["count"] == pytest.approx(count, nan_ok=True)
     assert line["total_s"] == pytest.approx(total_s, nan_ok=True)
     assert line["latency_s"] == pytest.approx(latency_s, nan_ok=True)
     assert line["assessed_s"] == assessed_s
@@ -90,6 +93,41 @@ def test_numbers(
 )
 def test_time_between_bouts(rec: Recording, found: Spans, expected: list[float]) -> None:
     assert bouts(rec, "x", {"a": found}).inter_bout_s.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "assessed", "expected"),
+    [
+        (THREE, [(1, 12)], [3, 2]),
+        (THREE, [(0, 4), (5, 60)], [NAN, 2]),  # 3 to 6 s was not looked at from 4 to 5
+        (THREE, [(0, 3), (6, 60)], [NAN, 2]),
+        (THREE, [(3, 6), (7, 9)], [3, 2]),  # it is the time between them that counts
+        (THREE, [(0, 8.5)], [3, NAN]),
+        (THREE, [], [NAN, NAN]),
+        ([(0, 5), (4, 9)], [], [0]),  # there is no time between them
+        ([(3, 3), (5, 5)], [(3, 5)], [2]),
+        ([(3, 3), (5, 5)], [(3, 4)], [NAN]),
+        ([(0, 9), (1, 2), (10, 11)], [(0, 9), (9.5, 60)], [0, NAN]),
+    ],
+)
+def test_time_between_bouts_is_unknown_where_not_all_of_it_was_assessed(
+    rec: Recording, found: Spans, assessed: Spans, expected: list[float]
+) -> None:
+    of = bouts(rec, "x", {"a": found}, assessed)
+    assert of.inter_bout_s == pytest.approx(expected, nan_ok=True)
+
+
+def test_time_between_bouts_of_frames() -> None:
+    random = np.random.default_rng(5)
+    for _ in range(20):
+        text = "".join(random.choice(list("TTF?"), 60, p=[0.3, 0.2, 0.4, 0.1]))
+        times_s = np.cumsum(random.uniform(0.02, 0.09, 60))
+        found = mask(text, times_s=times_s - times_s[0]).bouts()
+        frames = found.frames()
+        between = [text[a:b] for a, b in zip(frames[:-1, 1], frames[1:, 0], strict=True)]
+        lengths = found.start_s[1:] - found.stop_s[:-1]
+        expected = [NAN if "?" in t else s for t, s in zip(between, lengths, strict=True)]
+        assert found.inter_bout_s == pytest.approx(expected, nan_ok=True, abs=2e-6)
 
 
 def test_time_between_bouts_is_that_of_one_row(rec: Recording) -> None:
@@ -111,14 +149,90 @@ def test_numbers_of_several_rows(rec: Recording) -> None:
 
 def test_nothing_at_all() -> None:
     none = Bouts.joined([])
-    assert none.count == 0
-    for number in (none.total_s, none.mean_s, none.fraction, none.rate_per_min, none.latency_s):
+    assert len(none) == 0
+    assert list(none) == []
+    assert none.coverage.tolist() == []
+    for number in (
+        none.count,
+        none.total_s,
+        none.mean_s,
+        none.fraction,
+        none.rate_per_min,
+        none.latency_s,
+    ):
         assert math.isnan(number)
     assert none.table().empty
     assert none.summary().empty
     assert none.inter_bout_s.tolist() == []
     assert none.frames().shape == (0, 2)
-    assert (none | none).count == (none & none).count == none.outside().count == 0
+    for result in (none | none, none & none, none - none, none.outside()):
+        assert len(result) == 0
+        assert math.isnan(result.count)
+
+
+def test_a_count_says_how_long_was_looked(rec: Recording) -> None:
+    of = bouts(rec, "x", {"a": THREE, "b": []}, [(0, 20)])
+    assert repr(of.count) == "3 (of 40 s assessed)"
+    assert of["b"].count == 0  # looked for, not seen
+    assert len(of) == 3
+    assert isinstance(len(of), int)
+    known = bouts(rec, "x", {"a": THREE}, [])
+    assert known.count == 3  # marked by somebody who did not say where they looked
+    assert known.count.assessed_s == 0
+
+
+def test_one_by_one(rec: Recording) -> None:
+    of = bouts(rec, "sniff", {("b", "a"): [(5, 6), (1, 3)], "a": [(0.25, 0.25)]}, confidence=0.5)
+    first, second, third = of
+    assert first == ("test", "b", "a", "sniff", 1, 3, 0.5)
+    assert (first.recording, first.subject, first.object, first.label) == first[:4]
+    assert (first.start_s, first.stop_s, first.confidence) == (1, 3, 0.5)
+    assert (second.start_s, second.stop_s) == (5, 6)
+    assert (third.subject, third.object, third.start_s, third.stop_s) == ("a", None, 0.25, 0.25)
+    assert all(isinstance(bout, Bout) for bout in of)
+    assert all(type(bout.start_s) is float for bout in of)
+    (unknown,) = bouts(rec, "x", {"a": [(1, 2)]})
+    assert math.isnan(unknown.confidence)
+
+
+@pytest.mark.parametrize("which", [0, -1, slice(1, 3), 1.5, ("a", "b", "c"), ("a", 0), ("a",), ()])
+def test_brackets_take_names(rec: Recording, which: object) -> None:
+    of = bouts(rec, "x", {("a", "b"): THREE})
+    for what in (of, of.mask(rec), rec.distance("a", "b")):
+        with pytest.raises(UserError, match=r"expected the name of a subject, or of a subject and"):
+            what[which]  # type: ignore[index]
+    assert len(of["a"]) == len(of["a", "b"]) == len(of[None, "b"]) == len(of[None, None]) == 3
+
+
+@pytest.mark.parametrize(
+    ("found", "assessed", "expected"),
+    [
+        (THREE, [(0, 60)], [1, 1, 1]),
+        (THREE, [], [0, 0, 0]),
+        (THREE, [(2, 10)], [1 / 2, 1, 1 / 3]),
+        (THREE, [(0, 2), (2.5, 6.25), (20, 60)], [3 / 4, 1 / 4, 0]),
+        ([(3, 3), (4, 5)], [(0, 60)], [NAN, 1]),
+        ([(0, 4), (2, 6)], [(1, 3)], [1 / 2, 1 / 4]),
+        ([], [(0, 60)], []),
+    ],
+)
+def test_coverage_is_the_share_of_each_bout_that_was_assessed(
+    rec: Recording, found: Spans, assessed: Spans, expected: list[float]
+) -> None:
+    of = bouts(rec, "x", {"a": found}, assessed, confidence=0.5)
+    assert of.coverage == pytest.approx(expected, nan_ok=True)
+    assert of.confidence.tolist() == [0.5] * len(found)
+
+
+def test_coverage_of_several_rows(rec: Recording) -> None:
+    both = Bouts.joined(
+        [
+            bouts(rec, "x", {"a": [(0, 4)]}, [(0, 1)]),
+            bouts(rec, "x", {"b": [(0, 4), (8, 12)]}, [(2, 10)]),
+        ]
+    )
+    assert both.coverage.tolist() == [0.25, 0.5, 0.5]
+    assert both.chosen([2]).coverage.tolist() == [0.5]
 
 
 # choosing ---------------------------------------------------------------------------------------
@@ -174,6 +288,7 @@ def test_of_equally_long_ones_the_earlier_is_the_longest() -> None:
 
 def test_unknown_confidence_is_not_enough(rec: Recording) -> None:
     assert bouts(rec, "x", {"a": THREE}).confident(0).count == 0
+    assert mask("FTTF").bouts().confident(0).count == 0
 
 
 def test_a_window_cuts_the_assessed_time(rec: Recording) -> None:
@@ -318,7 +433,40 @@ def test_masks_of_bouts(rec: Recording) -> None:
     assert [str(row) for row in condition.rows] == ["a", "b"]
     assert condition.name == "x"
     elsewhere = at_rest(10, name="second")
-    assert found.mask(elsewhere).rows == ()
+    with pytest.raises(UserError, match=r"of other recordings \(test\) than 'second'"):
+        found.mask(elsewhere)
+    with pytest.raises(UserError, match=r"of other recordings \(none\) than 'second'"):
+        Bouts.joined([]).mask(elsewhere)
+    with pytest.raises(UserError, match="of other recordings"):
+        elsewhere.speed("a").when(found)
+
+
+def test_a_mask_of_bouts_of_several_recordings_is_of_one_of_them() -> None:
+    one, two = at_rest(10, name="one"), at_rest(10, name="two")
+    both = Bouts.joined(
+        [
+            bouts(one, "x", {"a": [(0.2, 0.4)]}, [(0, 1)]),
+            bouts(two, "x", {"a": [(0.5, 0.6)]}, [(0, 1)]),
+        ]
+    )
+    assert letters(both.mask(one)) == ["FFTTFFFFFF"]
+    assert letters(both.mask(two)) == ["FFFFFTFFFF"]
+
+
+def test_a_mask_has_one_row_per_subject_and_object() -> None:
+    rec = at_rest(10)
+    several = Bouts.joined(
+        [
+            bouts(rec, "x", {"a": [(0.1, 0.3)]}, [(0, 0.8)]),
+            bouts(rec, "y", {("a", "b"): [(0.5, 0.6)]}, [(0, 1)]),
+            bouts(rec, "z", {"a": [(0.2, 0.4), (0.9, 1)], "b": []}, [(0.2, 0.6)]),
+        ]
+    )
+    found = several.mask(rec)
+    assert [str(row) for row in found.rows] == ["a", "a -> b", "b"]
+    # of a: x ?? while z was not looked for, but true where one of them is seen to go on
+    assert letters(found) == ["?TTTFF???T", "FFFFFTFFFF", "??FFFF????"]
+    assert found.name == "x, z, y"
 
 
 # records ----------------------------------------------------------------------------------------
@@ -331,12 +479,20 @@ def test_facts_and_assessed_records(rec: Recording) -> None:
     assert (first.start_s, first.stop_s, first.start_frame, first.stop_frame) == (1, 3, 10, 30)
     assert (first.kind, second.kind) == ("state", "point")
     assert (first.source, first.run, first.confidence) == ("human", "by hand", 0.5)
+    assert (first.evidence, second.evidence) == ({"coverage": 1.0}, {})  # none of a point
     (record,) = of.assessed_records()
     assert (record.subject, record.object, record.start_s, record.stop_s) == ("a", "b", 0, 20)
     again = facts_as_bouts(rec, of.facts(), of.assessed_records())
     assert again.table().equals(of.table())
     with pytest.raises(UserError, match="have no subject, and a fact is about somebody"):
         bouts(rec, "x", {(None, "b"): [(1, 2)]}).facts()
+
+
+def test_facts_say_how_much_of_them_was_assessed() -> None:
+    (fact,) = mask("TT?TTT??").bouts(max_gap_s=0.1, label="x").facts()
+    assert (fact.start_s, fact.stop_s) == pytest.approx((0, 0.6))
+    assert fact.evidence == {"coverage": 0.8333}  # five of six frames
+    assert math.isnan(fact.confidence)
 
 
 def test_stored_rows_are_there_without_facts(rec: Recording) -> None:
@@ -346,6 +502,6 @@ def test_stored_rows_are_there_without_facts(rec: Recording) -> None:
     ]
     found = facts_as_bouts(rec, [], looked_for, [("b", None, "groom")])
     assert found.summary()["subject"].tolist() == ["b", "a"]
-    assert found.summary()["count"].tolist() == [0, 0]
+    assert found.summary()["count"].tolist() == pytest.approx([NAN, 0], nan_ok=True)
     assert found.summary()["total_s"].tolist() == pytest.approx([NAN, 0], nan_ok=True)
     assert looked(found, 1) == [(0, 30)]

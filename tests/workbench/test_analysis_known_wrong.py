@@ -128,6 +128,22 @@ def test_tracks_without_a_video(tmp_path: Path, write_tracks: Callable[[Path], P
     assert (rec.distance("ind1", "ind2") < "100 px").fraction() == 1  # 2 * 200 * sin(0.2) = 79.5
 
 
+def test_what_nobody_looked_for_did_not_happen_zero_times() -> None:
+    rec = recording({"a": [(NAN, NAN)] * 4, "b": [(50, 50)] * 4}, zones=[NEST])
+    visits = rec.in_zone("*", "nest").bouts()
+    assert np.isnan(visits["a"].count)
+    assert visits["b"].count == 0
+    assert visits.summary()["count"].tolist() == pytest.approx([NAN, 0], nan_ok=True)
+
+
+def test_a_mean_over_frames_is_none_over_time_where_the_camera_slows_down() -> None:
+    # 10 frames in a second at 30 px, then 10 frames in 2 s at 0 px (the last lasts 0.1 s)
+    times_s = [*(k / 10 for k in range(10)), *(1 + k / 5 for k in range(10))]
+    rec = recording({"a": [(30, 0)] * 10 + [(0, 0)] * 10}, times_s=times_s)
+    assert rec.position("a").x.mean() == pytest.approx(30 / 2.9)
+    assert (rec.position("a").x > 15).fraction() == pytest.approx(1 / 2.9)
+
+
 def test_a_zone_that_does_not_exist_is_no_empty_zone() -> None:
     rec = recording({"a": [(5, 5)]}, zones=[NEST, FAR_AWAY])
     with pytest.raises(UserError, match=r"No zone 'kitchen'; known: far away, nest"):

@@ -203,11 +203,27 @@ def test_bouts_are_called_by_their_condition() -> None:
     assert (rec.speed("a") < "3 px/s").bouts().rows[0].label == "speed < 3 px/s"
 
 
-def test_confidence_is_the_share_of_assessed_frames() -> None:
+def test_coverage_is_the_share_of_assessed_frames() -> None:
     found = mask("TT?TFFT??T").bouts(max_gap_s=0.2)
     assert spans(found) == [(0, 1.0)]
-    assert found.confidence == pytest.approx([7 / 10])
-    assert mask("TTF").bouts().confidence.tolist() == [1]
+    assert found.coverage == pytest.approx([7 / 10])
+    assert mask("TTF").bouts().coverage == pytest.approx([1])
+    uneven = mask("T?TF", times_s=[0, 0.1, 0.3, 0.4]).bouts(max_gap_s=0.2)
+    assert uneven.coverage == pytest.approx([2 / 4])  # of 0.4 s, 0.2 s are not assessed
+
+
+def test_how_sure_a_computed_bout_is_nobody_knows() -> None:
+    found = mask("TT?TFFT??T", "FFTTTTFFFF").bouts(max_gap_s=0.2)
+    assert found.confidence == pytest.approx([NAN, NAN], nan_ok=True)
+    assert found["b"].coverage == pytest.approx([1])
+
+
+def test_a_condition_that_was_never_assessed_was_not_met_zero_times() -> None:
+    assert np.isnan(mask("????").bouts().count)
+    assert mask("F???").bouts().count == 0
+    assert mask("????", "F???").bouts().summary()["count"].tolist() == pytest.approx(
+        [NAN, 0], nan_ok=True
+    )
 
 
 def test_time_that_was_not_assessed_counts_for_the_bout_but_not_for_its_share() -> None:

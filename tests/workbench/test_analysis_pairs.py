@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from analysis_recordings import NAN, letters, recording
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from graphs.errors import UserError
 from pipelines.arena import Zone
+from pipelines.hulls import overlap
 from workbench.analysis.recording import Recording
 
 GAP = (NAN, NAN)
@@ -257,6 +260,144 @@ def test_overlap_with_a_zone_and_of_lines_and_points() -> None:
         {"a": [[(0, 0), (10, 10)]], "b": [[(0, 10), (10, 0)]]}, ("nose", "tailbase")
     )
     assert letters(crossing.overlap("a", "b")) == ["T"]
+
+
+def hull_of_every_frame(points: np.ndarray) -> list[BaseGeometry | None]:
+    """The outline of the known points of every frame, shape (frames, 2, points), one by one."""
+    known = [frame[:, np.isfinite(frame).all(axis=0)].T for frame in points]
+    return [shapely.MultiPoint(at).convex_hull if len(at) else None for at in known]
+
+
+def overlap_of_every_frame(first: np.ndarray, second: np.ndarray | BaseGeometry) -> np.ndarray:
+    """Whether outlines share a point, NaN where one is unknown; none is left out."""
+    area = isinstance(second, BaseGeometry)
+    others = [second] * len(first) if area else hull_of_every_frame(second)
+    pairs = zip(hull_of_every_frame(first), others, strict=True)
+    return np.array([NAN if None in (one, of) else float(one.intersects(of)) for one, of in pairs])
+
+
+def some_bodies(random: np.random.Generator, frames: int, points: int) -> np.ndarray:
+    """Bodies here and there, in whole pixels so that they touch too; some points not known."""
+    centre = random.integers(0, 30, (frames, 2, 1))
+    at = (centre + random.integers(-6, 7, (frames, 2, points))).astype(float)
+    known = random.random(frames)[:, None] > random.random((frames, points))  # 0, 1, 2 or more
+    at[np.broadcast_to(~known[:, None], at.shape)] = NAN
+    half = random.random(at.shape) < 0.05
+    at[half] = NAN  # of some points, one axis alone is known
+    return at
+
+
+L_SHAPE = shapely.Polygon([(5, 5), (25, 5), (25, 12), (12, 12), (12, 25), (5, 25)])
+RING = shapely.Polygon([(2, 2), (28, 2), (28, 28), (2, 28)], [[(6, 6), (24, 6), (24, 24), (6, 24)]])
+
+
+@pytest.mark.parametrize("points", [1, 2, 3, 8])
+def test_overlap_is_that_of_the_outlines_of_every_frame(points: int) -> None:
+    random = np.random.default_rng(points)
+    first, second = some_bodies(random, 1500, points), some_bodies(random, 1500, points)
+    second[::9] = first[::9]  # two single points meet by chance only rarely
+    for other in (second, L_SHAPE, RING, shapely.Point(15, 15)):
+        expected = overlap_of_every_frame(first, other)
+        assert np.array_equal(overlap(first, other), expected, equal_nan=True)
+        as_stored = first.astype(np.float32)
+        assert np.array_equal(overlap(as_stored, other), expected, equal_nan=True)
+    found = overlap(second, first)
+    assert np.array_equal(found, overlap(first, second), equal_nan=True)
+    assert {0.0, 1.0} <= set(found[np.isfinite(found)])
+    assert np.isnan(found).any()
+
+
+def test_overlap_of_boxes_that_meet_but_outlines_that_do_not() -> None:
+    corner = np.array([[(0, 0), (10, 0), (0, 10)]], float).transpose(0, 2, 1)
+    opposite = np.array([[(10, 10), (10, 6), (6, 10)]], float).transpose(0, 2, 1)
+    assert overlap(corner, opposite).tolist() == [0]
+    assert overlap(corner, opposite - 2.9).tolist() == [0]
+    assert overlap(corner, opposite - 3).tolist() == [1]  # (7, 3) and (3, 7) lie on the long side
+    assert overlap(opposite + 10, L_SHAPE).tolist() == [0]  # in the notch of the L
+    assert overlap(corner + 10, RING).tolist() == [0]  # in the hole
+    assert overlap(corner + 15, RING).tolist() == [1]
+
+
+def test_half_a_position_has_no_outline() -> None:
+    half = np.array([[(5, NAN), (NAN, 5)]], float).transpose(0, 2, 1)
+    whole = np.array([[(0, 0), (10, 10)]], float).transpose(0, 2, 1)
+    for found in (overlap(half, whole), overlap(whole, half), overlap(half, L_SHAPE)):
+        assert np.isnan(found).all()
+    nothing = np.empty((1, 2, 0))
+    assert np.isnan(overlap(nothing, whole)).all()
+
+
+def test_overlap_with_zones_of_other_shapes() -> None:
+    square = np.array([(0, 0), (4, 0), (4, 4), (0, 4)], float)
+    rec = recording(
+        {"a": [square + 14, square + 6, square + 10, square * NAN, square + 40]},
+        ("nose", "leftear", "rightear", "centre"),
+        zones=[
+            Zone.polygon("l", list(L_SHAPE.exterior.coords)[:-1]),
+            Zone.circle("c", (12, 12), 3),
+        ],
+    )
+    assert letters(rec.overlap("a", "l")) == ["FTT?F"]
+    # the nearest corner is 2.8 from the middle, then (10, 10) is
+    assert letters(rec.overlap("a", "c")) == ["TTT?F"]
+
+
+AXES_3D = [
+    # what, px per frame of a (from the origin) and b (from x = 300), approach, closing, relative
+    ("along x", (6, 0, 0), (0, 0, 0), 180, 180, 180),
+    ("up", (0, 0, 6), (0, 0, 6), 0, 0, 0),
+    ("towards it and up together", (6, 0, 8), (0, 0, 8), 180, 180, 180),
+    ("head on", (6, 0, 0), (-6, 0, 0), 180, 360, 360),
+]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "approach", "closing", "relative"),
+    [case[1:] for case in AXES_3D],
+    ids=[case[0] for case in AXES_3D],
+)
+def test_speeds_of_two_in_three_axes(
+    a: tuple[float, ...],
+    b: tuple[float, ...],
+    approach: float,
+    closing: float,
+    relative: float,
+) -> None:
+    k = np.arange(20)[:, None]
+    rec = recording({"a": k * np.array(a), "b": [300, 0, 0] + k * np.array(b)}, fps=30)
+    for window_s in (0, 0.2):
+        for found, expected in (
+            (rec.approach_speed("a", "b", window_s), approach),
+            (rec.closing_speed("a", "b", window_s), closing),
+            (rec.closing_speed("b", "a", window_s), closing),
+            (rec.relative_speed("a", "b", window_s), relative),
+        ):
+            assert found.values[0] == pytest.approx(np.full(20, float(expected)), abs=1e-6)
+
+
+def test_the_third_axis_counts_in_distances_and_speeds_of_two() -> None:
+    # b is straight above a, which rises towards it at 6 px per frame
+    rec = recording({"a": [(7, 7, 6 * k) for k in range(20)], "b": [(7, 7, 300)] * 20}, fps=30)
+    assert rec.distance("a", "b").values[0, :3].tolist() == [300, 294, 288]
+    assert rec.closest_distance("a", "b").values[0, 0] == 300
+    for found in (
+        rec.approach_speed("a", "b"),
+        rec.closing_speed("a", "b"),
+        rec.relative_speed("a", "b"),
+    ):
+        assert found.values[0] == pytest.approx(np.full(20, 180.0))
+    away = recording({"a": [(0, 0, 0)], "b": [(1, 2, 2)], "c": [(0, 0, NAN)]})
+    assert away.distance("a", "b").values[0, 0] == 3
+    assert np.isnan(away.distance("a", "c").values).all()
+
+
+def test_a_thing_on_the_ground_has_two_axes() -> None:
+    track = [(3 + 6 * k, 4, 90 * k) for k in range(20)]
+    rec = recording({"a": track}, fps=30, objects={"toy": (303, 4)}, zones=[NEST])
+    assert rec.distance("a", "toy").values[0, :3].tolist() == [300, 294, 288]
+    assert rec.distance_to("a", "toy").values[0, 0] == 300
+    assert rec.approach_speed("a", "toy").values[0] == pytest.approx(np.full(20, 180.0))
+    assert rec.closing_speed("a", "toy").values[0] == pytest.approx(np.full(20, 180.0))
 
 
 def test_a_pair_needs_two_animals() -> None:

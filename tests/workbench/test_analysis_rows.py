@@ -15,6 +15,7 @@ A, B, C = Row("a"), Row("b"), Row("c")
 AB, AC, BA, BC, CA, CB = (Row(*pair) for pair in ("ab", "ac", "ba", "bc", "ca", "cb"))
 PAIRS = (AB, AC, BA, BC, CA, CB)
 OBJECTS = tuple(row.of_object for row in (A, B, C))
+NOBODY = Row(None)
 CN, CY = Row("c", "nest"), Row("c", "yard")
 ZONES = tuple(Row(animal, zone) for animal in "ab" for zone in ("nest", "yard"))
 
@@ -48,6 +49,12 @@ ALIGNED = [
     ("an object beside two pairs", (A.of_object,), (AB, BA), (BA,), [0], [1]),
     ("two rows of one animal", (A, A), (A, B), (A, A), [0, 1], [0, 0]),
     ("an object with all its pairs", (AC, BC), (C.of_object,), (AC, BC), [0, 1], [0, 0]),
+    ("nobody beside one", (NOBODY,), (A,), (A,), [0], [0]),
+    ("nobody beside many", (NOBODY,), (A, B), (A, B), [0, 0], [0, 1]),
+    ("pairs beside nobody", PAIRS, (NOBODY,), PAIRS, [0, 1, 2, 3, 4, 5], [0] * 6),
+    ("nobody beside a zone", (NOBODY,), (CN,), (CN,), [0], [0]),
+    ("nobody beside objects", (NOBODY,), OBJECTS, OBJECTS, [0, 0, 0], [0, 1, 2]),
+    ("nobody beside nobody", (NOBODY,), (NOBODY,), (NOBODY,), [0], [0]),
     ("none beside one", (), (A,), (), [], []),
     ("none beside many", (), (A, B), (), [], []),
     ("none beside none", (), (), (), [], []),
@@ -154,6 +161,30 @@ def test_pairs_and_zones_meet_by_subject(rec: Recording) -> None:
     assert rows_of(found)[:2] == ["a -> b", "a -> c"]
     assert letters(found) == ["TTTT", "FFFF", "FFFF", "FFFF", "FFFF", "FFFF"]
     assert rows_of(inside & (rec.speed("*") < 1)) == rows_of(inside)
+
+
+def test_a_window_goes_with_every_row(rec: Recording) -> None:
+    window = rec.window(0.1, 0.3)
+    for condition in (
+        rec.tracked("*"),
+        rec.tracked("a"),
+        rec.distance("*", "*") < 100,
+        rec.distance("a", "b") < 100,
+        rec.in_zone("a", "nest") | rec.tracked("a"),
+        rec.in_zone("*", "nest") | ~rec.in_zone("*", "nest"),
+    ):
+        for found in (condition & window, window & condition):
+            assert rows_of(found) == rows_of(condition)
+            assert letters(found) == ["FTTF"] * len(condition.rows)
+        bouts = condition.bouts(label="x")
+        assert [row[:3] for row in (bouts & window).rows] == [row[:3] for row in bouts.rows]
+        assert (condition.bouts() & window).total_s == pytest.approx(0.2 * len(condition.rows))
+        assert condition.bouts(hold=window).start_s == pytest.approx([0] * len(condition.rows))
+    for signal in (rec.speed("*"), rec.distance("*", "*"), rec.distance("a", "nest")):
+        found = signal.when(window)
+        assert rows_of(found) == rows_of(signal)
+        assert np.isfinite(found.values).tolist() == [[False, True, True, False]] * len(signal.rows)
+    assert letters(window & rec.window(0.2)) == ["FFTF"]
 
 
 def test_choosing_rows(rec: Recording) -> None:

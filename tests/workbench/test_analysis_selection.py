@@ -92,6 +92,11 @@ def test_pairs(
         (lambda r: r.distance("nest", "a"), "No animal 'nest'"),
         (lambda r: r.distance("a", "a"), "make no pair: the recording has a, b, c"),
         (lambda r: r.in_zone("a", "a"), "No zone 'a'; known: nest, zone.2"),
+        (lambda r: r.speed([]), "Nobody is named: expected an animal such as 'mouse_1', or '\\*'"),
+        (lambda r: r.position(()), "Nobody is named"),
+        (lambda r: r.distance([], "a"), "Nobody is named"),
+        (lambda r: r.in_zone([], "nest"), "Nobody is named"),
+        (lambda r: r.distance("a", []), "make no pair: the recording has a, b, c"),
     ],
 )
 def test_unknown_names_are_said(rec: Recording, call: object, message: str) -> None:

@@ -8,8 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from analysis_recordings import NAN, at_rest, bouts, letters, mask, recording
+from matplotlib.collections import QuadMesh
+from matplotlib.image import AxesImage
 
 from graphs.errors import UserError
+from workbench.analysis.bouts import Bouts
 from workbench.analysis.recording import Recording
 from workbench.analysis.signals import Signal
 
@@ -131,9 +134,15 @@ def test_the_opposite_of_180_degrees_is_180_degrees() -> None:
     assert values(-west) == [180]
 
 
-@pytest.mark.parametrize("number", ["mean", "median", "std", "percentile", "smooth", "table"])
+@pytest.mark.parametrize(
+    "number", ["mean", "median", "std", "percentile", "smooth", "table", "plot_around"]
+)
 def test_signed_angles_have_no_arithmetic_mean(turned: Recording, number: str) -> None:
-    arguments = {"percentile": (50,), "smooth": (0.2,)}.get(number, ())
+    arguments = {
+        "percentile": (50,),
+        "smooth": (0.2,),
+        "plot_around": (turned.tracked("a").bouts(),),
+    }.get(number, ())
     with pytest.raises(UserError, match=r"a signed angle has no arithmetic mean"):
         getattr(turned.heading("a"), number)(*arguments)
 
@@ -178,6 +187,15 @@ def test_smoothing_says_its_window(rec: Recording) -> None:
         rec.distance("a", "b").smooth("3 cm")
 
 
+@pytest.mark.parametrize(
+    ("statistic", "message"),
+    [("mode", "statistic='mode'"), ("meen", r"statistic='meen'; did you mean 'mean'")],
+)
+def test_an_unknown_statistic_is_said(rec: Recording, statistic: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        rec.distance("a", "b").smooth(0.2, statistic)  # type: ignore[arg-type]
+
+
 def test_less_than_half_of_a_window_is_not_enough() -> None:
     xs = [NAN, NAN, 4, NAN, NAN]
     far = recording({"a": [(0, 0)] * 5, "b": [(x, 0) for x in xs]}).distance("a", "b")
@@ -216,11 +234,82 @@ def test_numbers_are_of_the_known_frames(
     assert found.assessed_s == pytest.approx(0.4)  # type: ignore[attr-defined]
 
 
+def moved_then_still(still: float = 20.0) -> Recording:
+    """2 s at 50 frames a second, moving 1 px per frame; then seconds at 5, at rest."""
+    slow = round(5 * still)
+    times_s = [*(k / 50 for k in range(100)), *(2 + k / 5 for k in range(slow))]
+    x = [*range(100), *[100] * slow]
+    return recording({"a": [(k, 0) for k in x]}, times_s=times_s)
+
+
+def test_every_frame_counts_for_as_long_as_it_lasts() -> None:
+    speed = moved_then_still().speed("a", 0)
+    # 50 px/s for 2 s. In the first slow frame, 1 px between its neighbours, 1.98 and 2.2 s; it
+    # stands for 0.2 s, as do the others but the last: that lasts as long as the median frame, 0.02
+    first, total_s = 1 / 0.22, 2 + 99 * 0.2 + 0.02
+    mean = (50 * 2 + first * 0.2) / total_s
+    assert speed.mean() == pytest.approx(mean)  # 4.6; over frames alone it would be 25.0
+    assert speed.mean().assessed_s == pytest.approx(total_s)
+    square = (50**2 * 2 + first**2 * 0.2) / total_s
+    assert speed.std() == pytest.approx(math.sqrt(square - mean**2))
+    assert speed.median() == 0
+    # moving takes 2 of 21.82 s, the frame before it 0.2 s
+    assert speed.percentile(89) == pytest.approx(0, abs=1e-9)
+    assert speed.percentile(92) == pytest.approx(50)
+    line = speed.table().iloc[0]
+    assert [line[name] for name in ("mean", "std", "median", "p5", "p95")] == pytest.approx(
+        [mean, math.sqrt(square - mean**2), 0, 0, 50]
+    )
+    assert line["assessed_s"] == pytest.approx(total_s)
+    assert (speed > 25).fraction() == pytest.approx(2 / total_s)  # frames above count the same way
+
+
+def test_the_time_that_was_moved_through_times_the_mean_is_the_way() -> None:
+    for still in (1, 5, 20):
+        rec = moved_then_still(still)
+        moving = rec.speed("a", 0).when(rec.window(0, 2))
+        assert moving.mean() * moving.mean().assessed_s == pytest.approx(100)
+        assert moving.median() == pytest.approx(50)
+
+
+def test_percentiles_of_frames_of_different_length() -> None:
+    # 0, 6 and 12 px, for 0.1, 0.3 and (the last: the median of both) 0.2 s
+    x = recording({"a": [(0, 0), (6, 0), (12, 0)]}, times_s=[0, 0.1, 0.4]).position("a").x
+    assert x.mean() == pytest.approx((6 * 0.3 + 12 * 0.2) / 0.6)
+    # the middles of their times are at 0.05, 0.25 and 0.5 s: 0, 4/9 and 1 of the way
+    for percent, expected in ((0, 0), (100 * 4 / 9, 6), (50, 6.6), (100, 12), (100 * 2 / 9, 3)):
+        assert x.percentile(percent) == pytest.approx(expected)
+    assert x.median() == pytest.approx(6.6)
+    assert (x.min(), x.max()) == (0, 12)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 10, 101])
+def test_at_a_constant_rate_numbers_are_those_of_numpy(frames: int) -> None:
+    random = np.random.default_rng(frames)
+    at = random.normal(0, 9, (frames, 2)).round(random.integers(0, 3))  # some of them equal
+    at[random.random(frames) < 0.2] = NAN
+    at[0] = 3
+    x = recording({"a": at}, fps=29.97).position("a").x
+    known = x.values[0][np.isfinite(x.values[0])]
+    assert x.mean() == pytest.approx(known.mean())
+    assert x.std() == pytest.approx(known.std(), abs=1e-12)
+    assert x.median() == pytest.approx(np.median(known))
+    for percent in (0, 5, 12.5, 50, 77, 95, 100):
+        assert x.percentile(percent) == pytest.approx(np.percentile(known, percent))
+    line = x.table().iloc[0]
+    assert [line[n] for n in ("mean", "std", "median", "p5", "p95")] == pytest.approx(
+        [known.mean(), known.std(), *np.percentile(known, [50, 5, 95])], abs=1e-12
+    )
+
+
 def test_numbers_of_nothing_known_are_unknown() -> None:
     never = recording({"a": [(NAN, NAN)] * 3}).speed("a")
     assert math.isnan(never.mean())
     assert never.mean().assessed_s == 0
-    assert never.table()["mean"].isna().all()
+    table = never.table()[["mean", "std", "median", "p5", "p95"]]
+    assert table.isna().all(axis=None)
+    for number in ("mean", "std", "median", "min", "max"):
+        assert math.isnan(getattr(never, number)())
 
 
 def test_numbers_are_of_one_row(rec: Recording) -> None:
@@ -262,6 +351,34 @@ def test_when_a_bout_goes_on() -> None:
     rec = at_rest(10)
     found = rec.position("b").x.when(bouts(rec, "x", {"b": [(0.2, 0.5)]}))
     assert letters(found > 0) == ["??TTT?????"]
+
+
+def test_when_one_of_several_behaviors_goes_on() -> None:
+    rec = at_rest(10)
+    both = Bouts.joined(
+        [bouts(rec, "x", {"b": [(0.2, 0.4)]}), bouts(rec, "y", {"b": [(0.3, 0.5)], "a": [(0, 1)]})]
+    )
+    assert letters(rec.position("b").x.when(both["b"]) > 0) == ["??TTT?????"]
+    assert letters(rec.position(["a", "b"]).x.when(both) >= 0) == ["T" * 10, "??TTT?????"]
+
+
+@pytest.mark.parametrize(
+    ("who", "rows", "onsets"),
+    [
+        ("a", {"a": [(1, 2), (4, 5)], "b": [(2, 3)]}, 2),
+        ("b", {"a": [(1, 2), (4, 5)], "b": [(2, 3)]}, 1),
+        ("c", {"b": [(1, 2), (4, 5), (7, 8)]}, 3),  # the only subject there is
+        ("a", {("a", "b"): [(1, 2)], ("a", "c"): [(4, 5)], ("c", "a"): [(2, 3)]}, 2),
+        ("c", {"a": [(1, 2), (4, 5)], "b": [(2, 3)]}, 0),
+    ],
+)
+def test_around_the_onsets_of_bouts_of_the_same_subject(
+    who: str, rows: dict[str, list[tuple[float, float]]], onsets: int
+) -> None:
+    rec = at_rest(100)
+    figure = rec.position(who).x.plot_around(bouts(rec, "x", rows), 0.5, 0.5)
+    heat = [a for a in figure.findobj() if isinstance(a, AxesImage | QuadMesh)]
+    assert [len(image.get_array()) for image in heat[:1]] == ([onsets] if onsets else [])
 
 
 def test_when_rows_find_each_other() -> None:

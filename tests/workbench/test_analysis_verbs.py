@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from analysis_recordings import NAN, at_rest, bouts, letters, looked, mask, recording, spans
+from matplotlib.figure import Figure
 
+import workbench
 from graphs.errors import UserError
 from pipelines.arena import Zone
+from pipelines.timebase import TimeBase
+from pipelines.tracks.schema import make_tracks
 from workbench.analysis.bouts import Bouts
+from workbench.analysis.gait import strides
+from workbench.analysis.masks import Mask
 from workbench.analysis.recording import Recording, open_recording
 from workbench.analysis.units import Quantity
 
@@ -44,7 +51,7 @@ def test_time_in_a_zone(track: str, time_s: float, assessed_s: float) -> None:
 
 def test_time_in_a_zone_is_that_of_one_animal() -> None:
     rec = visits("IIO", "OOO")
-    with pytest.raises(UserError, match="is of one row; here are 2: a -> nest, b -> nest"):
+    with pytest.raises(UserError, match=r"time_in\(\) is of one row; here are 2: a -> nest, b"):
         rec.time_in("*", "nest")
     assert rec.in_zone("*", "nest").table()["total_s"].tolist() == pytest.approx([0.2, 0])
 
@@ -175,15 +182,43 @@ def test_path_length_during_something() -> None:
     late = rec.position("a").x > 3  # frames 2 to 5
     assert rec.path_length("a", late, smooth_s=0) == 5 + 7 + 9
     assert rec.path_length("a", late.bouts(), smooth_s=0) == 5 + 7 + 9
-    assert rec.path_length("a", late, smooth_s=0).assessed_s == pytest.approx(0.4)
+    # that it is not late is known too
+    assert rec.path_length("a", late, smooth_s=0).assessed_s == pytest.approx(0.6)
+    assert rec.path_length("a", rec.window(0.2), smooth_s=0) == 5 + 7 + 9
+    assert rec.path_length("a", rec.window("200 ms", 0.5), smooth_s=0) == 5 + 7
     apart = bouts(rec, "x", {"a": [(0, 0.2), (0.4, 0.6)]})
     assert rec.path_length("a", apart, smooth_s=0) == 1 + 9
     of_b = bouts(rec, "x", {"b": [(0, 0.3)]})
     assert rec.path_length("a", of_b, smooth_s=0) == 1 + 3
     of_both = bouts(rec, "x", {"a": [(0, 0.2)], "b": [(0, 0.6)]})
     assert rec.path_length("a", of_both, smooth_s=0) == 1
-    for never in (late & ~late, bouts(rec, "x", {"a": []}), Bouts.joined([])):
-        assert math.isnan(rec.path_length("a", never, smooth_s=0))
+    for seen_not_to_be in (
+        late & ~late,
+        bouts(rec, "x", {"a": []}),
+        bouts(rec, "x", {"b": []}),
+        bouts(rec, "x", {"a": [], "b": [(0, 0.6)]}),
+        rec.window(5),
+    ):
+        never = rec.path_length("a", seen_not_to_be, smooth_s=0)
+        assert never == 0
+        assert never.assessed_s == pytest.approx(0.6)
+    nowhere = np.zeros_like(late.true)
+    unseen = Mask(rec, nowhere, nowhere, late.rows, "unseen")
+    for unknown in (unseen, bouts(rec, "x", {"a": []}, [])):
+        nothing = rec.path_length("a", unknown, smooth_s=0)
+        assert math.isnan(nothing)
+        assert nothing.assessed_s == 0
+    partly = bouts(rec, "x", {"a": [(0, 0.2)]}, [(0, 0.4)])  # unknown from 0.4 s on
+    assert rec.path_length("a", partly, smooth_s=0) == 1
+    assert rec.path_length("a", partly, smooth_s=0).assessed_s == pytest.approx(0.4)
+    never_in_part = bouts(rec, "x", {"a": []}, [(0, 0.4)])
+    assert rec.path_length("a", never_in_part, smooth_s=0) == 0
+    alone = bouts(rec, "x", {"a": []}, [(0, 0.1)])  # one frame makes no step
+    assert math.isnan(rec.path_length("a", alone, smooth_s=0))
+    with pytest.raises(UserError, match=r"of other recordings \(none\) than 'test'"):
+        rec.path_length("a", Bouts.joined([]))
+    with pytest.raises(UserError, match=r"path_length\(during=...\): expected bouts, .* found str"):
+        rec.path_length("a", "rest")  # type: ignore[arg-type]
     with pytest.raises(UserError, match="path_length: 'test' and 'other' are different"):
         rec.path_length("a", at_rest(6, name="other").tracked("a"))
 
@@ -247,6 +282,44 @@ def test_time_budget_of_bouts() -> None:
     assert table.loc["groom", "latency_s"] == 40
 
 
+def test_several_sets_are_several_behaviors() -> None:
+    rec = at_rest()
+    rest = bouts(rec, "rest", {"a": [(0, 9), (20, 30)]})
+    walk = bouts(rec, "walk", {"a": [(10, 20), (25, 40)]})
+    two, one = [rest, walk], rest | walk
+    budget = rec.time_budget(two).set_index("predicate")
+    assert budget["total_s"].to_dict() == {"rest": 19, "walk": 25}
+    assert rec.time_budget(one)[["predicate", "total_s"]].to_numpy().tolist() == [
+        ["rest or walk", 39]
+    ]
+    assert rec.transitions(two).to_numpy().tolist() == [[0, 2], [1, 0]]
+    assert rec.transitions((rest, walk), within_s=0).to_numpy().tolist() == [[0, 1], [1, 0]]
+    assert rec.transitions(one).to_numpy().tolist() == [[1]]
+    assert rec.co_occurrence(two).to_numpy().tolist() == [[19, 5], [5, 25]]
+    assert rec.co_occurrence(one).to_numpy().tolist() == [[39]]
+    assert rec.co_occurrence([rest, rec.window(0, 5)]).to_numpy().tolist() == [[19, 0], [0, 5]]
+    for draw in (rec.plot_budget, rec.plot_transitions):
+        drawn = [" ".join(_texts(draw(what))) for what in (two, one)]
+        assert "rest or walk" not in drawn[0]
+        assert "walk" in drawn[0]
+        assert "rest or walk" in drawn[1]
+
+
+def _texts(figure: Figure) -> list[str]:
+    found = figure.findobj(match=lambda artist: hasattr(artist, "get_text"))
+    return [text.get_text() for text in found]
+
+
+@pytest.mark.parametrize("given", ["rest", ["rest"], 3])
+def test_sets_of_bouts_are_bouts(given: object) -> None:
+    rec = at_rest()
+    for ask in (rec.time_budget, rec.transitions, rec.co_occurrence, rec.plot_budget):
+        with pytest.raises(UserError, match=r"expected bouts, such as .*, or a mask; found"):
+            ask(given)  # type: ignore[arg-type]
+    with pytest.raises(UserError, match=r"Of what: expected bouts, .* found int"):
+        rec.latency(3)  # type: ignore[arg-type]
+
+
 def test_transitions_count_what_comes_next() -> None:
     rec = at_rest()
     of = Bouts.joined(
@@ -275,6 +348,77 @@ def test_co_occurrence_is_time_together() -> None:
     )
     table = rec.co_occurrence(of)
     assert table.to_numpy().tolist() == [[70, 2], [2, 4]]  # overlapping bouts of one row count once
+
+
+# what goes with a recording ---------------------------------------------------------------------
+
+
+def test_zones_and_things_in_plain_numbers() -> None:
+    tracks = recording({"a": [(5, 5), (20, 5), (50, 5)]}).tracks
+    read = make_tracks(
+        tracks["position"].to_numpy(), None, ["centre"], ["a"], TimeBase.constant(3, 10), "by hand"
+    )
+    rec = Recording.from_tracks(
+        read,
+        zones={
+            "nest": [(0, 0), (10, 0), (10, 10), (0, 10)],
+            "yard": Zone.circle("yard", (20, 5), 8),
+        },
+        objects={"toy": (53, 9)},
+        px_per_cm=10,
+    )
+    assert (rec.zones, rec.objects) == (["nest", "yard"], ["toy"])
+    assert letters(rec.in_zone("a")) == ["TFF", "FTF"]
+    assert rec.time_in("a", "nest") == pytest.approx(0.1)
+    assert rec.distance_to("a", "toy").values[0, 2] == pytest.approx(0.5)
+    assert rec.distance_to("*", ["nest", "toy"]).values[:, 0] == pytest.approx([-0.5, 4.816638])
+    with pytest.raises(TypeError):
+        rec.distance_to("a")  # type: ignore[call-arg]
+
+
+def test_a_file_with_zones_and_things(tmp_path: Path, write_tracks: Callable[[Path], Path]) -> None:
+    rec = open_recording(
+        tracks=write_tracks(tmp_path / "two.csv"),
+        fps=30,
+        zones={"all": [(0, 0), (9000, 0), (9000, 9000), (0, 9000)]},
+        objects={"toy": (1, 2)},
+    )
+    assert (rec.zones, rec.objects) == (["all"], ["toy"])
+    assert rec.in_zone("ind1", "all").fraction() == 1
+    assert workbench.Zone is Zone
+
+
+def test_a_window_is_always_known() -> None:
+    rec = recording({"a": [(NAN, NAN)] * 5})
+    assert letters(rec.window(0.1, 0.3)) == ["FTTFF"]
+    assert letters(rec.window("100 ms")) == ["FTTTT"]
+    assert letters(rec.window(stop_s=0.2)) == ["TTFFF"]
+    assert letters(rec.window(7)) == ["FFFFF"]
+    assert letters(rec.window(0.2, 0.2)) == ["FFFFF"]
+    assert letters(~rec.window(0.1, 0.3)) == ["TFFTT"]
+    assert rec.window(0.1, 0.3).total_s() == pytest.approx(0.2)
+    assert [tuple(row) for row in rec.window().rows] == [(None, None)]
+    assert rec.window(0.1, 0.3).name == "from 0.1 to 0.3 s"
+    third = recording({"a": [(0, 0)] * 9}, fps=3)  # 1/3 s is no round number
+    assert letters(third.window("0.333333 s", 0.666667)) == ["FTFFFFFFF"]
+    with pytest.raises(UserError, match="start_s is '3 cm'; expected a time"):
+        rec.window("3 cm")
+    with pytest.raises(UserError, match="have no subject, and a fact is about somebody"):
+        rec.window(0, 1).bouts().facts()
+
+
+def test_strides_of_a_recording_are_those_of_the_module() -> None:
+    # body at 200 px/s; the paw stands for 0.2 s of every 0.3 s and moves 60 px in the rest
+    k = np.arange(300)
+    paw = 60 * (k // 30) + np.clip((k % 30 - 20) / 10, 0, 1) * 60
+    body = [[(2 * n + 40, 0), (2 * n, 0), (2 * n - 40, 0), (p, 9)] for n, p in enumerate(paw)]
+    points = ("nose", "centre", "tailbase", "left_hindpaw")
+    rec = recording({"a": body}, points, fps=100, px_per_cm=10)
+    table = rec.strides("a.left_hindpaw")
+    assert table.equals(strides(rec, "a.left_hindpaw"))
+    assert table["stride_s"].median() == pytest.approx(0.3, abs=0.02)
+    assert table["stride_length_cm"].median() == pytest.approx(6, rel=0.05)
+    assert rec.strides("a.left_hindpaw", "900 BL/s").empty
 
 
 def test_files_are_read_when_something_is_asked(tmp_path: Path) -> None:

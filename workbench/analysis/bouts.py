@@ -112,7 +112,9 @@ class Bouts(BoutSet):
     def difference(self, other: Bouts, same: Same | None = None) -> Bouts:
         """Return the times of these bouts in which none of the others goes on.
 
-        Rows and points as for `intersection`: ``a - b`` is ``a.difference(b)``.
+        Rows and points as for `intersection`: ``a - b`` is ``a.difference(b)``. Time in which it is
+        not known whether the other goes on stays in the bouts, so that short gaps in the tracks do
+        not cut them; it is not in `assessed`, and `fraction` leaves it out.
         """
         return bout_algebra.combined(self, other, same, "without")
 

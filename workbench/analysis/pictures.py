@@ -92,7 +92,7 @@ def plot_around(
     signal.refuse_circular("plot_around()")
     recording = signal.recording
     whose = [BoutRow(recording.name, *signal.rows[0], signal.name)]
-    rows = matched_rows(whose, bouts.rows, None)[0]
+    rows = matched_rows(whose, bouts.rows, None, bouts.recordings)[0]
     onsets = bouts.start_s[np.isin(bouts.row, rows)]
     step_s = max(recording.clock.frame_s, _STEP_S)
     lags_s, matrix = event_triggered(
