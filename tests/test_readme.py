@@ -14,9 +14,9 @@ import pytest
 from graphs.ethogram import parse_ethogram
 from pipelines.describe.rules import compile_rules
 from workbench.behaviors.library import built_in
-from workbench.project import shipped_ethograms
+from workbench.project import create_project, shipped_ethograms
 from workbench.project_file import parse_project
-from workbench.samples import sample_folder
+from workbench.samples import sample_entry, sample_folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,6 +83,24 @@ def test_python_runs(desk: Path) -> None:
     assert "s assessed>" in printed
     assert (desk / "figures" / "distance.pdf").is_file()
     assert len(list((desk / "figures" / "clips").glob("*.mp4"))) == 2
+
+
+def test_groups_are_compared(desk: Path) -> None:
+    (block,) = blocks("py")
+    project = create_project(desk / "groups")
+    entry = sample_entry()
+    project.add(
+        [
+            {"tracks": entry["tracks"], "zones": entry["zones"], "px_per_cm": entry["px_per_cm"],
+             "fps": 30.0, "name": f"r{n}", "group": "ab"[n % 2]}
+            for n in range(4)
+        ]
+    )  # fmt: skip
+    names = {"project": project}
+    exec(block, names)
+    table = names["compared"].table  # type: ignore[attr-defined]
+    assert list(table["measure"]) == ["in the shelter", "chases per minute"]
+    assert list(table["n_a"]) == [4, 4]
 
 
 def test_example_facts_are_what_the_demo_says(desk: Path) -> None:
