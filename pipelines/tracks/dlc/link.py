@@ -3,7 +3,8 @@
 Detections of successive frames are joined into tracklets by overlap, and tracklets into as many
 tracks as there are animals by least cost (``convert_detections2tracklets`` and
 ``stitch_tracklets``; Lauer et al., 2022). The functions behind those two are called, because they
-themselves write into the project.
+themselves write into the project. The result is theirs, except where theirs has no solution; see
+`_build_graph`.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def link_animals(
     from deeplabcut.pose_estimation_pytorch.apis.tracklets import build_tracklets
     from deeplabcut.refine_training_dataset.stitch import TrackletStitcher
 
-    chosen: dict[str, Any] = {**LINKING, **settings, "topktoretain": max(animals, 2)}
+    chosen: dict[str, Any] = {**LINKING, **settings, "topktoretain": animals}
     if len(keypoints) == 1:  # as DeepLabCut does: one point has no extent of its own
         track_method = "box"
         chosen["boundingboxslack"] = max(chosen["boundingboxslack"], 40)
@@ -85,7 +86,7 @@ def link_animals(
                 "finds in this video; it may need training on frames of it."
             )
             raise DataError(message) from error
-        stitcher.build_graph(weight_func=_same_identity_first(stitcher))
+        _build_graph(stitcher, frames)
         stitcher.stitch()
         table = stitcher.format_df([f"animal {i}" for i in range(animals)])
     tracks = np.full((frames, animals, len(keypoints), 3), np.nan, np.float32)
@@ -116,6 +117,28 @@ def check_filter() -> None:
             'tracks end after every frame. Install an older one: pip install "filterpy<2"'
         )
         raise UserError(message)
+
+
+def _build_graph(stitcher: Any, frames: int) -> None:
+    """Lay out which tracklets may follow which: those near in time, as DeepLabCut does it.
+
+    How long an animal may be lost, DeepLabCut sets so low that there may be no solution at all; it
+    then gives up on distances and may join one animal to another at the far end of the arena. Here
+    the time is doubled until there is a solution.
+    """
+    import networkx as nx
+
+    cost = _same_identity_first(stitcher)
+    longest = int(1.5 * stitcher.compute_max_gap(stitcher.tracklets))  # DeepLabCut's choice
+    stitcher.build_graph(max_gap=longest, weight_func=cost)
+    while longest < frames:
+        try:
+            nx.capacity_scaling(stitcher.G)
+        except nx.NetworkXUnfeasible:
+            longest = max(2 * longest, 4)
+            stitcher.build_graph(max_gap=longest, weight_func=cost)
+        else:
+            return
 
 
 def _same_identity_first(stitcher: Any) -> Any:

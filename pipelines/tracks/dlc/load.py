@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import logging
 import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -171,16 +172,29 @@ def _configured(
     """Return the configuration of the networks, and the model with files of weights."""
     if model.superanimal is not None:
         animal = model.superanimal
-        made = engine.config.PoseConfig.build_for_superanimal_inference(
-            animal.dataset,
-            model_name=animal.pose,
-            detector_name=animal.detector,
-            max_individuals=animals or 1,
-        )
+        with _quiet("deeplabcut.core.config"):  # it warns of settings that its own files lack
+            made = engine.config.PoseConfig.build_for_superanimal_inference(
+                animal.dataset,
+                model_name=animal.pose,
+                detector_name=animal.detector,
+                max_individuals=animals or 1,
+            )
         return made.to_dict(normalize=True), model
     if model.config is not None:
         return read_yaml(model.config), model
     return _unpacked(model, folder)
+
+
+@contextlib.contextmanager
+def _quiet(logger: str) -> Iterator[None]:
+    """Hold back the warnings of a logger."""
+    chosen = logging.getLogger(logger)
+    level = chosen.level
+    chosen.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        chosen.setLevel(level)
 
 
 def _unpacked(model: Model, folder: Path) -> tuple[dict[str, Any], Model]:

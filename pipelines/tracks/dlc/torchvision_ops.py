@@ -4,7 +4,8 @@ torch from one place and torchvision from another is common: pip finds a CPU bui
 the package index torchvision is linked against CUDA. Its compiled operators then do not load, and
 ``import torchvision`` (and with it timm and deeplabcut) fails with *operator torchvision::nms does
 not exist*, although nothing that pose estimation needs is missing: the rest of torchvision is
-Python, and non-maximum suppression of a few boxes is quick without compiled code. Where torchvision
+Python, and non-maximum suppression of a few boxes is quick without compiled code. (Faster R-CNN
+detectors do work, seconds a frame: for them a matching pair is worth installing.) Where torchvision
 imports by itself, nothing here is used.
 """
 
