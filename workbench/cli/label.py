@@ -37,10 +37,10 @@ from workbench.cli.output import (
     SOME_FAILED,
     print_json,
     print_table,
+    progress_bar,
     recordings_in_words,
     say,
     seconds,
-    stderr_console,
     verb,
 )
 
@@ -179,7 +179,7 @@ def run_labels(
         raise UserError(message)
     remove_stale_temporaries(project.folder)
     ethogram, settings = project.full_ethogram(), project.label_settings()
-    with progress_bar(len(recordings)) as report:
+    with showing(len(recordings)) as report:
         return label_all(
             recordings,
             project.graph_folder,
@@ -193,19 +193,9 @@ def run_labels(
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
+def showing(total: int) -> Iterator[Callable[[Progress], None]]:
     """Show how far a batch is, with the time left; gives the function to report to."""
-    from rich import progress
-
-    bar = progress.Progress(
-        progress.TextColumn("{task.description}", markup=False),
-        progress.BarColumn(),
-        progress.TextColumn("{task.fields[done]}/{task.total:.0f}"),
-        progress.TimeElapsedColumn(),
-        progress.TextColumn("left"),
-        progress.TimeRemainingColumn(),
-        console=stderr_console(),
-    )
+    bar = progress_bar()
     begun: dict[str, float] = {}
 
     def report(now: Progress) -> None:

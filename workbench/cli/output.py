@@ -20,6 +20,7 @@ from graphs.errors import DataError, WorkbenchError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
 P = ParamSpec("P")
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -106,6 +107,21 @@ def _console(stream: Any) -> Console:
 def stderr_console() -> Console:
     """Return the console for progress."""
     return _console(sys.stderr)
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar on stderr with the time left; its tasks have a field ``done``."""
+    from rich import progress
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.TextColumn("{task.fields[done]}/{task.total:.0f}"),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("left"),
+        progress.TimeRemainingColumn(),
+        console=stderr_console(),
+    )
 
 
 def seconds(value: float) -> str:

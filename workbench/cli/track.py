@@ -20,9 +20,9 @@ from workbench.cli.output import (
     SOME_FAILED,
     print_json,
     print_table,
+    progress_bar,
     say,
     seconds,
-    stderr_console,
     this_command,
     verb,
 )
@@ -206,24 +206,14 @@ def run_tracking(
     """Track videos with a progress bar on stderr."""
     from pipelines.tracks.tracker import track_videos
 
-    with progress_bar(len(videos)) as report:
+    with showing(len(videos)) as report:
         return track_videos(videos, tracker, folder, force=force, progress=report)
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
+def showing(total: int) -> Iterator[Callable[[Progress], None]]:
     """Show how far tracking is, with the time left; gives the function to report to."""
-    from rich import progress
-
-    bar = progress.Progress(
-        progress.TextColumn("{task.description}", markup=False),
-        progress.BarColumn(),
-        progress.TextColumn("{task.fields[done]}/{task.total:.0f}"),
-        progress.TimeElapsedColumn(),
-        progress.TextColumn("left"),
-        progress.TimeRemainingColumn(),
-        console=stderr_console(),
-    )
+    bar = progress_bar()
 
     def report(now: Progress) -> None:
         bar.update(task, description=now.video.name, completed=now.done + now.share, done=now.done)
