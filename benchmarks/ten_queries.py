@@ -67,7 +67,7 @@ def opened(tracks: Tracks) -> Recording:
 
 def ours(rec: Recording) -> list[int]:
     """Return the number of bouts of each question."""
-    return [query(rec).count for query in QUERIES]
+    return [len(query(rec)) for query in QUERIES]
 
 
 # the same with numpy ----------------------------------------------------------------------------
