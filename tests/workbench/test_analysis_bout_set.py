@@ -11,7 +11,7 @@ from analysis_recordings import NAN, at_rest, bouts, letters, looked, mask, span
 
 from graphs.errors import UserError
 from graphs.records import Assessed, Fact
-from workbench.analysis.bout_set import Bout
+from workbench.analysis.bout_rows import Bout
 from workbench.analysis.bouts import BoutRow, Bouts
 from workbench.analysis.recording import Recording
 from workbench.analysis.stored import facts_as_bouts

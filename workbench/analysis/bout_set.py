@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from graphs import relations
 from graphs.errors import UserError
 from graphs.intervals import Intervals
 from pipelines.describe.bouts import runs, split_at
+from workbench.analysis.bout_rows import Bout, BoutRow
 from workbench.analysis.matching import merged
 from workbench.analysis.rows import Row, Rows, choose, named
 from workbench.analysis.units import Quantity, QuantityLike, seconds
@@ -33,37 +34,6 @@ Chosen = NDArray[np.bool_]
 
 ROUNDING_S = 5e-7
 """Times of stored facts are rounded to whole microseconds, so they are off by up to this."""
-
-
-class Bout(NamedTuple):
-    """One bout: whose it is, when in seconds, and how sure it is."""
-
-    recording: str
-    subject: str | None
-    object: str | None
-    label: str
-    start_s: float
-    stop_s: float
-    confidence: float
-
-
-class BoutRow(NamedTuple):
-    """Whose bouts, and what they are called.
-
-    Parameters
-    ----------
-    recording
-        Name of the recording.
-    subject, object
-        As in `Row`.
-    label
-        Name of the behavior, or the condition in words.
-    """
-
-    recording: str
-    subject: str | None
-    object: str | None
-    label: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

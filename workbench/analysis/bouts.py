@@ -29,7 +29,8 @@ from graphs import relations
 from graphs.intervals import Intervals
 from graphs.records import Assessed, Fact
 from workbench.analysis import bout_algebra
-from workbench.analysis.bout_set import BoutRow, BoutSet, Chosen, frame_ranges
+from workbench.analysis.bout_rows import BoutRow
+from workbench.analysis.bout_set import BoutSet, Chosen, frame_ranges
 from workbench.analysis.matching import Same
 from workbench.analysis.units import QuantityLike
 from workbench.analysis.units import seconds as duration

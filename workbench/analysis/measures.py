@@ -30,8 +30,9 @@ from workbench.analysis.cached import ArrayCache
 from workbench.analysis.masks import Mask
 from workbench.analysis.rows import Row
 from workbench.analysis.selection import EVERY, Who
-from workbench.analysis.signals import Signal, Values, Vectors
+from workbench.analysis.signals import Signal, Values
 from workbench.analysis.units import QuantityLike, Units, seconds
+from workbench.analysis.vectors import Vectors
 
 if TYPE_CHECKING:
     from pipelines.scene import Scene

@@ -16,7 +16,7 @@ from pipelines.clips import ClipSpec, write_clips
 from pipelines.describe.stretch import Thing
 from pipelines.timebase import LONGEST_S
 from pipelines.video import Video
-from workbench.analysis.bout_set import BoutRow
+from workbench.analysis.bout_rows import BoutRow
 from workbench.analysis.matching import matched_rows
 from workbench.analysis.rows import only
 from workbench.analysis.units import QuantityLike, seconds

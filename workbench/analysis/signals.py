@@ -17,7 +17,7 @@ from graphs.errors import UserError
 from graphs.words import did_you_mean
 from pipelines import kernels
 from pipelines.describe.tree import NUMBER, Dimension, dimension_words
-from workbench.analysis.rows import Row, Rows, align, choose, named, only
+from workbench.analysis.rows import Rows, align, choose, named, only
 from workbench.analysis.units import Quantity, QuantityLike, seconds, unit_dimension
 from workbench.analysis.weighted import mean_and_std, percentiles
 
@@ -472,52 +472,3 @@ def _said(quantity: QuantityLike, unit: str) -> str:
         return quantity
     own = quantity.unit if isinstance(quantity, Quantity) else ""
     return f"{quantity:g} {own or unit}".strip()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Vectors:
-    """A vector per frame and row: positions or velocities.
-
-    Parameters
-    ----------
-    axes
-        Name of each space axis (``x``, ``y`` and perhaps ``z``) -> its signal. Another one raises
-        UserError.
-    """
-
-    axes: dict[str, Signal]
-
-    def __getitem__(self, axis: str) -> Signal:
-        """Return one axis."""
-        if axis not in self.axes:
-            message = f"No axis {axis!r}; there are {', '.join(self.axes)}."
-            raise UserError(message)
-        return self.axes[axis]
-
-    @property
-    def x(self) -> Signal:
-        """To the right in the picture."""
-        return self["x"]
-
-    @property
-    def y(self) -> Signal:
-        """Down in the picture."""
-        return self["y"]
-
-    @property
-    def z(self) -> Signal:
-        """Third axis, where the tracks have one."""
-        return self["z"]
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """Of whom each row is."""
-        return self.x.rows
-
-    def array(self) -> Values:
-        """Return all axes in the unit of their signals, shape (rows, frames, axes)."""
-        return np.stack([signal.values for signal in self.axes.values()], axis=-1)
-
-    def length(self) -> Signal:
-        """Return the length of the vectors, over all axes; NaN where one of them is unknown."""
-        return replace(self.x, values=kernels.norm(self.array()), name=f"|{self.x.name[:-2]}|")
