@@ -133,12 +133,12 @@ def track_videos(
     KeyboardInterrupt
         With the number of videos that were finished; their track files are kept.
     """
-    paths = _paths(videos, tracker, folder)
+    paths, identity = _paths(videos, tracker, folder), tracker.identity
     outcomes: dict[Path, Tracked] = {}
     todo: dict[Path, str] = {}
     for video, path in paths.items():
         try:
-            fingerprint = content_id(file_fingerprint(video), tracker.identity)
+            fingerprint = content_id(file_fingerprint(video), identity)
             there = None if force else _made_before(video, path, fingerprint)
         except WorkbenchError as error:
             there = Tracked(video, path, "failed", error=str(error))
@@ -146,6 +146,7 @@ def track_videos(
             todo[video] = fingerprint
         else:
             outcomes[video] = there
+            progress(Progress(video, 0.0, len(outcomes), len(paths)))
     if todo:
         tracker.load()
         _make_folder(folder)
@@ -157,7 +158,8 @@ def track_videos(
 
         report(0, 1)
         try:
-            outcomes[video] = _track(video, paths[video], tracker, fingerprint, report)
+            record = {"fingerprint": fingerprint, "tracker": identity}
+            outcomes[video] = _track(video, paths[video], tracker, record, report)
         except KeyboardInterrupt:
             finished = f"{len(outcomes)} of {len(paths)} videos were finished"
             raise KeyboardInterrupt(finished) from None
@@ -207,7 +209,9 @@ def _make_folder(folder: Path) -> None:
     remove_stale_temporaries(folder)
 
 
-def _track(path: Path, target: Path, tracker: Tracker, fingerprint: str, report: Report) -> Tracked:
+def _track(
+    path: Path, target: Path, tracker: Tracker, made_by: Mapping[str, object], report: Report
+) -> Tracked:
     """Track one video; whatever goes wrong becomes its outcome."""
     started = time.perf_counter()
     try:
@@ -216,10 +220,9 @@ def _track(path: Path, target: Path, tracker: Tracker, fingerprint: str, report:
         frames, animals = tracks.frames, len(tracks.individuals)
         warnings = tuple(dict.fromkeys((*video.warnings, *tracks.warnings)))
         record = {
-            "fingerprint": fingerprint,
+            **made_by,
             "tool": f"behavior-workbench {version('behavior-workbench')}",
             "video": path.name,
-            "tracker": tracker.identity,
             "software": tracks.source,
             "frames": frames,
             "animals": animals,

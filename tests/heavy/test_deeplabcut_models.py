@@ -176,6 +176,33 @@ def test_an_exported_model_tracks_as_its_project_does(
         track(damaged, short)
 
 
+def test_points_that_belong_to_no_animal_are_looked_for_too(
+    multi_animal: Path, short: Path, tmp_path: Path
+) -> None:
+    """A network of its usual size, with random weights, that also has a corner to find."""
+    engine = import_deeplabcut()
+    import torch
+    from deeplabcut.pose_estimation_pytorch.models import PoseModel
+    from deeplabcut.utils.auxiliaryfunctions import edit_config
+
+    project = copied(multi_animal, tmp_path)
+    config = project / "config.yaml"
+    edit_config(str(config), {"uniquebodyparts": ["corner"]})
+    folder = train_folder(config)
+    pose = engine.config.PoseConfig.build(
+        config, folder / "pytorch_config.yaml", top_down=False, net_type="resnet_50", save=True
+    )
+    (snapshot,) = folder.glob("snapshot-*.pt")
+    torch.save({"model": PoseModel.build(pose["model"]).state_dict()}, snapshot)
+    tracker = DeepLabCutTracker(find_model(str(project)))
+    tracker.load()
+    assert (tracker.networks.keypoints, tracker.networks.unique) == (POINTS, ("corner",))
+    (looked,) = tracker.networks.look_at([next(Video(short).iter_frames())[2]])
+    assert looked.animals.shape == (1, len(POINTS), 4)
+    assert looked.unique is not None
+    assert looked.unique.shape == (1, 3)
+
+
 def test_weights_that_do_not_fit_are_said_not_tracked(
     two_mice: Path, short: Path, tmp_path: Path
 ) -> None:

@@ -16,7 +16,11 @@ from workbench.cli.output import this_command
 
 SLOW = {"numpy", "pandas", "xarray", "cv2", "av", "decord", "duckdb", "pyarrow", "matplotlib"}
 SLOW |= {"scipy", "networkx", "shapely", "h5py", "tables", "tomlkit", "sleap_io", "pynwb"}
-VERBS = ["demo", "init", "add", "remove", "label", "facts", "events", "show", "doctor"]
+VERBS = [
+    ["demo"], ["init"], ["add"], ["remove"], ["track"], ["label"], ["facts"], ["events"], ["show"],
+    ["rules"], *(["behaviors", verb] for verb in ("list", "show", "run", "test", "save", "trust")),
+    ["doctor"],
+]  # fmt: skip
 
 
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
@@ -53,9 +57,9 @@ def test_public_names_are_there_when_asked_for() -> None:
         _ = workbench.opn_project
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_explains_itself_and_speaks_json(verb: str) -> None:
-    result = CliRunner().invoke(app, [verb, "--help"])
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_every_verb_explains_itself_and_speaks_json(verb: list[str]) -> None:
+    result = CliRunner().invoke(app, [*verb, "--help"])
     assert result.exit_code == 0
     assert "--json" in result.stdout
 

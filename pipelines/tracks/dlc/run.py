@@ -21,8 +21,8 @@ from pipelines.tracks.schema import Tracks, make_tracks, with_landmarks
 from pipelines.tracks.tracker import Report
 from pipelines.video import Picture, Video
 
-CHUNK_BYTES = 2**27
-"""Pictures that are held at once; the networks look at them in batches."""
+CHUNK_BYTES, CHUNK_BATCHES = 2**27, 4
+"""Pictures that are held at once at most; progress is reported after each chunk."""
 
 
 class DeepLabCutTracker:
@@ -117,7 +117,7 @@ class DeepLabCutTracker:
         unique = np.full((frames, len(networks.unique), 3), np.nan, np.float32)
         offset = _offset(self.model, video)
         with contextlib.redirect_stdout(io.StringIO()):
-            for numbers, pictures in _chunks(video, self.model.crop):
+            for numbers, pictures in _chunks(video, self.model):
                 for number, prediction in zip(numbers, networks.look_at(pictures), strict=True):
                     found[number] = _moved(prediction.animals, offset)
                     if prediction.unique is not None:
@@ -160,16 +160,15 @@ class DeepLabCutTracker:
         return [f"animal_{i + 1}" for i in range(count)]
 
 
-def _chunks(
-    video: Video, crop: tuple[int, int, int, int] | None
-) -> Iterator[tuple[list[int], list[Picture]]]:
-    """Yield frame numbers and pictures in order, so many that they fit into `CHUNK_BYTES`."""
-    most = max(1, CHUNK_BYTES // (video.width * video.height * 3))
+def _chunks(video: Video, model: Model) -> Iterator[tuple[list[int], list[Picture]]]:
+    """Yield frame numbers and pictures in order, some batches at once."""
+    fitting = CHUNK_BYTES // (video.width * video.height * 3)
+    most = max(1, min(fitting, CHUNK_BATCHES * model.batch_size))
     numbers: list[int] = []
     pictures: list[Picture] = []
     for number, _, picture in video.iter_frames():
-        if crop is not None:
-            x1, x2, y1, y2 = crop
+        if model.crop is not None:
+            x1, x2, y1, y2 = model.crop
             picture = np.ascontiguousarray(picture[y1:y2, x1:x2])
         numbers.append(number)
         pictures.append(picture)
