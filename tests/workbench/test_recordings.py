@@ -275,3 +275,15 @@ def test_unknown_numbers_pass() -> None:
     table = moving("r", range(9)).measure(lambda _, __: Quantity(math.nan, "s", 3), "x")
     assert table[["unit", "assessed_s"]].to_numpy().tolist() == [["s", 3]]
     assert table["value"].isna().all()
+
+
+def test_a_table_of_a_signal_or_a_mask_of_all(project: Project) -> None:
+    recordings = project.recordings()
+    speeds = recordings.table(lambda r: r.speed("*.nose"))
+    assert len(speeds) == 12
+    assert list(speeds.columns[:4]) == ["recording", "group", "session", "subject"]
+    assert speeds["mean"].tolist() == pytest.approx([30 * 0.05 * 200] * 12, rel=0.02)
+    tracked = recordings.table(lambda r: r.tracked("ind1" if "ind1" in r.animals else r.animals[0]))
+    assert tracked["fraction"].tolist() == [1.0] * 6
+    with pytest.raises(UserError, match="table\\(\\) is of a signal, a mask or bouts; found int"):
+        recordings.table(lambda r: 3)  # type: ignore[arg-type,return-value]

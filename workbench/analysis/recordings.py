@@ -21,8 +21,10 @@ from graphs.errors import UserError, WorkbenchError
 from graphs.filters import Names, ObjectNames
 from graphs.words import counted, did_you_mean
 from workbench.analysis.bouts import Bouts
+from workbench.analysis.masks import Mask
 from workbench.analysis.recording import Recording
 from workbench.analysis.selection import EVERY
+from workbench.analysis.signals import Signal
 from workbench.stats.animals import listed
 
 if TYPE_CHECKING:
@@ -224,7 +226,52 @@ class Recordings(Sequence[Recording]):
             found = Bouts.joined(self._ask(lambda r: r.facts(), lengths=False))
         else:
             found = bouts
-        table = time_budget(found.facts(), found.assessed_records())
+        return self._with_groups(time_budget(found.facts(), found.assessed_records()))
+
+    def table(self, what: Callable[[Recording], Signal | Mask | Bouts]) -> pd.DataFrame:
+        """Return the tables of a signal, a mask or bouts of every recording, below each other.
+
+        Parameters
+        ----------
+        what
+            Given a recording, returns a signal (mean, median... per row), a mask (seconds and share
+            per row) or bouts (one line each).
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of its ``table()``, and ``group`` and ``session``.
+
+        Raises
+        ------
+        UserError
+            No recording can answer, or what is returned has no table.
+
+        Warns
+        -----
+        UserWarning
+            As for `behavior`.
+
+        Examples
+        --------
+        ``project.recordings().table(lambda r: r.speed("*.nose"))``
+        """
+        import pandas as pd
+
+        def tabled(recording: Recording) -> pd.DataFrame:
+            answer = what(recording)
+            if not isinstance(answer, Signal | Mask | Bouts):
+                message = (
+                    f"table() is of a signal, a mask or bouts; found {type(answer).__name__}. For "
+                    "numbers there is measure()."
+                )
+                raise UserError(message)
+            return answer.table()
+
+        return self._with_groups(pd.concat(self._ask(tabled), ignore_index=True))
+
+    def _with_groups(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Put group and session of the recordings into a table, in place, and return it."""
         for place, what in enumerate(("group", "session"), start=1):
             of = {recording.name: getattr(recording, what) for recording in self}
             table.insert(place, what, table["recording"].map(of))
