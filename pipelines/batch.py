@@ -210,11 +210,12 @@ def _done_before(store: GraphStore, name: str, fingerprint: str) -> ShardHeader 
 
 def _with_what_was_added(store: GraphStore, graph: RecordingGraph) -> RecordingGraph:
     """Return a graph with the facts that people and analyses added to the one it replaces."""
+    name = graph.recording
     try:
-        old = store.read(graph.recording) if graph.recording in store else None
+        added = name in store and store.header(name).added
+        return carried_over(graph, store.read(name)) if added else graph
     except DataError:  # nothing can be read of it any more
-        old = None
-    return graph if old is None else carried_over(graph, old)
+        return graph
 
 
 def _outcome(name: str, state: State, started: float, header: ShardHeader) -> Outcome:

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from graphs.atomic import cannot_write, write_atomic
 from graphs.errors import DataError, UserError
@@ -67,7 +68,7 @@ class Project:
     def __init__(self, folder: Path, file: ProjectFile) -> None:
         self.folder = folder
         self._file = file
-        self._opened: dict[str, Recording] = {}
+        self._opened: WeakValueDictionary[str, Recording] = WeakValueDictionary()
 
     def __repr__(self) -> str:
         return f"<Project {str(self.folder)!r}, {counted(len(self._file.recordings), 'recording')}>"
@@ -88,19 +89,20 @@ class Project:
         return Recordings([self._to_analyse(spec) for spec in self.specs()])
 
     def _to_analyse(self, spec: RecordingSpec) -> Recording:
-        """Return the recording of a spec: the same as before, as long as nothing else is said."""
+        """Return the recording of a spec: the one in use, as long as nothing else is said of it."""
         from pipelines.tracks.clean import CleanSettings  # slow to import
         from workbench.analysis.recording import Recording
 
+        new = Recording(
+            spec,
+            clean=CleanSettings(**self.settings.clean),
+            body_length_cm=self.ethogram().body_length_cm,
+            cache=self.cache_folder,
+            project=self,
+        )
         known = self._opened.get(spec.name)
-        if known is None or known.spec != spec:
-            known = self._opened[spec.name] = Recording(
-                spec,
-                clean=CleanSettings(**self.settings.clean),
-                body_length_cm=self.ethogram().body_length_cm,
-                cache=self.cache_folder,
-                project=self,
-            )
+        if known is None or not known.is_said_as(new):
+            known = self._opened[spec.name] = new
         return known
 
     def specs(self) -> list[RecordingSpec]:

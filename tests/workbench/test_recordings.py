@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import re
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,3 +289,20 @@ def test_a_table_of_a_signal_or_a_mask_of_all(project: Project) -> None:
     assert tracked["fraction"].tolist() == [1.0] * 6
     with pytest.raises(UserError, match="table\\(\\) is of a signal, a mask or bouts; found int"):
         recordings.table(lambda r: 3)  # type: ignore[arg-type,return-value]
+
+
+def test_a_recording_in_use_is_the_same_until_something_else_is_said(project: Project) -> None:
+    first = project.recording("r0")
+    assert project.recording("r0") is first
+    assert (project.recording("r0").speed() > project.recording("r0").speed()).true.sum() == 0
+    project.set_values("label", {"clean": {"min_confidence": 0.999}})
+    stricter = project.recording("r0")
+    assert stricter is not first
+    assert stricter.tracked().true.sum() == 0  # the tracks say 0.99
+    assert first.tracked().true.all()
+
+
+def test_a_project_does_not_keep_recordings_that_nobody_uses(project: Project) -> None:
+    gone = weakref.ref(project.recording("r0"))
+    gc.collect()
+    assert gone() is None

@@ -281,6 +281,11 @@ class Recording(Measures, Verbs):
         """What a person should know before trusting numbers of this recording."""
         return list(self.opened.warnings)
 
+    def is_said_as(self, other: Recording) -> bool:
+        """Whether `other` is of the same files, with the same cleaning and all else that is said."""
+        said = [(r.spec, r._clean, r._body_length_cm) for r in (self, other)]
+        return said[0] == said[1]
+
     def check_same(self, other: Recording, what: str) -> None:
         """Raise `UserError` if `other` is not this recording: frames do not correspond.
 
