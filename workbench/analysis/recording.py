@@ -282,7 +282,7 @@ class Recording(Measures, Verbs):
         return list(self.opened.warnings)
 
     def is_said_as(self, other: Recording) -> bool:
-        """Whether `other` is of the same files, with the same cleaning and all else that is said."""
+        """Whether `other` is of the same files, with the same cleaning and all else as said."""
         said = [(r.spec, r._clean, r._body_length_cm) for r in (self, other)]
         return said[0] == said[1]
 
