@@ -12,19 +12,23 @@ Edges
 Graph
     ``recording``, ``start_s``, ``stop_s``, and for an event ``event_id`` and ``level``.
 
-Rejected facts are left out.
+Facts that do not stand (rejected by a person, or superseded by an edited fact) are left out. Equal
+claims of one run are one edge.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import networkx as nx
 
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
-from graphs.records import Event, Fact
+from graphs.records import STANDING, Event, Fact
+
+EVER = (-math.inf, math.inf)
+"""The window that holds every fact, and clips none."""
 
 
 def scene_graph(
@@ -74,7 +78,7 @@ def scene_at(
         )
         raise UserError(message)
     instant = (time_s, math.nextafter(time_s, math.inf))
-    scene = _graph(facts, instant, (-math.inf, math.inf), ethogram)
+    scene = _graph(facts, instant, EVER, ethogram)
     scene.graph |= {
         "recording": recordings[0] if recordings else None,
         "start_s": time_s,
@@ -96,38 +100,88 @@ def _graph(
 ) -> nx.MultiDiGraph:
     scene = nx.MultiDiGraph()
     animals = {f.subject for f in facts}  # of the whole recording: here one may only be acted on
-    inside = [f for f in facts if f.status != "rejected" and overlaps(f, *window)]
-    for fact in sorted(inside, key=lambda f: (f.start_s, f.stop_s, f.fact_id)):
-        scene.add_node(fact.subject, kind="animal", label=fact.subject)
-        if fact.object is None:
-            target = f"behavior:{fact.predicate}"
-            scene.add_node(target, kind="behavior", label=fact.predicate)
-        else:
-            target = fact.object
-            kind = "animal" if target in animals else _target_class(fact.predicate, ethogram)
-            if kind or target not in scene:
-                scene.add_node(target, kind=kind or "object", label=target)
-        scene.add_edge(
-            fact.subject,
-            target,
-            key=fact.fact_id,
-            predicate=fact.predicate,
-            arity=1 if fact.object is None else 2,
-            kind=fact.kind,
-            confidence=fact.confidence,
-            status=fact.status,
-            source=fact.source,
-            run=fact.run,
-            evidence=dict(fact.evidence),
-            start_s=max(fact.start_s, clip[0]),
-            stop_s=min(fact.stop_s, clip[1]),
-            fact_start_s=fact.start_s,
-            fact_stop_s=fact.stop_s,
-        )
+    inside = [f for f in facts if f.status in STANDING and overlaps(f, *window)]
+    for fact in sorted(inside, key=in_time_order):
+        add_fact(scene, fact, fact.fact_id, animals, ethogram, clip)
     return scene
 
 
-def _target_class(predicate: str, ethogram: Ethogram | None) -> str | None:
+def in_time_order(fact: Fact) -> tuple[float, float, str]:
+    """Return the sort key by which edges are added: start, stop, identifier."""
+    return fact.start_s, fact.stop_s, fact.fact_id
+
+
+def add_fact(
+    graph: nx.MultiDiGraph,
+    fact: Fact,
+    key: str,
+    animals: Collection[str],
+    ethogram: Ethogram | None,
+    clip: tuple[float, float] = EVER,
+) -> str:
+    """Add a fact as an edge with its two nodes, and return the key of the node that it leads to.
+
+    Attributes are those that the head of this module lists.
+
+    Parameters
+    ----------
+    graph
+        Is changed.
+    fact
+        Its times, clipped to `clip` (seconds), are ``start_s`` and ``stop_s`` of the edge.
+    key
+        Of the edge.
+    animals
+        Names of all that are subject of some fact of the recording.
+    ethogram
+        Tells zones from objects.
+    """
+    target = add_ends(graph, fact, animals, ethogram)
+    graph.add_edge(
+        fact.subject,
+        target,
+        key=key,
+        predicate=fact.predicate,
+        arity=1 if fact.object is None else 2,
+        kind=fact.kind,
+        confidence=fact.confidence,
+        status=fact.status,
+        source=fact.source,
+        run=fact.run,
+        evidence=dict(fact.evidence),
+        start_s=max(fact.start_s, clip[0]),
+        stop_s=min(fact.stop_s, clip[1]),
+        fact_start_s=fact.start_s,
+        fact_stop_s=fact.stop_s,
+    )
+    return target
+
+
+def add_ends(
+    graph: nx.MultiDiGraph, fact: Fact, animals: Collection[str], ethogram: Ethogram | None
+) -> str:
+    """Add the two nodes of a fact, with ``kind`` and ``label``, and return the key of the second.
+
+    A node that is known as a zone stays one where a later predicate says nothing.
+    """
+    graph.add_node(fact.subject, kind="animal", label=fact.subject)
+    target = target_key(fact.predicate, fact.object)
+    if fact.object is None:
+        graph.add_node(target, kind="behavior", label=fact.predicate)
+        return target
+    kind = "animal" if target in animals else target_class(fact.predicate, ethogram)
+    if kind or target not in graph:
+        graph.add_node(target, kind=kind or "object", label=target)
+    return target
+
+
+def target_key(predicate: str, target: str | None) -> str:
+    """Return the key of the node that a fact leads to: its object, or else ``behavior:NAME``."""
+    return f"behavior:{predicate}" if target is None else target
+
+
+def target_class(predicate: str, ethogram: Ethogram | None) -> str | None:
+    """Return ``animal``, ``zone`` or ``object`` as the ethogram has it, ``None`` if it does not."""
     behavior = ethogram.behaviors.get(predicate) if ethogram else None
     return behavior.target if behavior and behavior.target != "none" else None
 

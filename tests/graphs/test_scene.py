@@ -46,8 +46,9 @@ ENTER_IN = fact("mouse_1", "enter", "shelter", 10.0, 10.0)
 REST = fact("mouse_3", "rest", None, 0.0, 60.0)
 BEFORE = fact("mouse_2", "rest", None, 5.0, 10.0)
 REJECTED = fact("mouse_2", "rest", None, 11.0, 12.0, status="rejected")
+SUPERSEDED = fact("mouse_2", "rest", None, 11.0, 12.5, status="superseded")
 ELSEWHERE = dataclasses.replace(CHASE, recording="day 2")
-ALL = [ELSEWHERE, REJECTED, REST, CHASE, ENTER, ENTER_IN, BEFORE]
+ALL = [ELSEWHERE, REJECTED, SUPERSEDED, REST, CHASE, ENTER, ENTER_IN, BEFORE]
 
 
 def test_scene_of_an_event() -> None:
