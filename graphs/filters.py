@@ -49,7 +49,7 @@ class FactFilter:
         """
         conditions, values = ["true"], dict[str, Any]()
         for column in ("recording", "subject", "predicate", "object", "source", "status"):
-            wanted = _several(getattr(self, column))
+            wanted = several(getattr(self, column))
             if wanted is None:
                 continue
             named = [name for name in wanted if name is not None]
@@ -71,7 +71,8 @@ class FactFilter:
         return " AND ".join(conditions), values
 
 
-def _several(names: ObjectNames) -> list[str | None] | None:
+def several(names: ObjectNames) -> list[str | None] | None:
+    """Return one name or several as a list; ``None`` for no condition."""
     if names is None:
         return None
     return [names] if isinstance(names, str) else list(names)

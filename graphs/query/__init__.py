@@ -1,0 +1,1 @@
+"""Questions to the knowledge graph: data that compiles to SQL, with a declared merge."""
