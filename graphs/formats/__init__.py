@@ -1,0 +1,1 @@
+"""File formats of the knowledge graph: one module each, listed in `graphs.formats.registry`."""
