@@ -46,7 +46,7 @@ def write_atomic(path: Path, content: bytes | Callable[[BinaryIO], object]) -> N
         before is unchanged and nothing is left behind.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.parent / _temporary_name()
+    temporary = target.parent / temporary_name()
     try:
         try:
             _write_flushed(temporary, content)
@@ -165,7 +165,8 @@ def _left_behind(path: Path, machine: str, process: int, started: int) -> bool:
     return time.time() - path.stat().st_mtime > FOREIGN_AGE_S
 
 
-def _temporary_name() -> str:
+def temporary_name() -> str:
+    """Return a name for an unfinished file that `remove_stale_temporaries` knows."""
     process = os.getpid()
     started = _start_ticks(process) or 0
     return f".unfinished-{_machine()}-{process}-{started}-{secrets.token_hex(4)}.tmp"

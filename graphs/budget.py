@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from graphs.intervals import Intervals, as_intervals, intersection, total_s
-from graphs.records import Assessed, Fact, Kind
+from graphs.records import STANDING, Assessed, Fact, Kind
 
 COLUMNS = (
     "recording",
@@ -43,7 +43,7 @@ def time_budget(
     Parameters
     ----------
     facts
-        Unary or binary, states or points. Rejected ones are left out.
+        Unary or binary, states or points. Rejected and superseded ones are left out.
     assessed
         When each behavior was looked for and could be seen. An entry without an object holds for
         every object of that subject and behavior.
@@ -70,7 +70,7 @@ def time_budget(
     """
     spans: dict[tuple[_Who, Kind], list[tuple[float, float]]] = defaultdict(list)
     for fact in facts:
-        if fact.status != "rejected":
+        if fact.status in STANDING:
             whom = fact.object if per_object else None
             who = (fact.recording, fact.subject, fact.predicate, whom)
             spans[who, fact.kind].append((fact.start_s, fact.stop_s))

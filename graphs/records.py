@@ -15,8 +15,17 @@ from typing import Literal
 
 Level = Literal["bout", "episode", "session"]
 Kind = Literal["state", "point"]
-Status = Literal["asserted", "proposed", "accepted", "rejected"]
+Status = Literal["asserted", "proposed", "accepted", "rejected", "superseded"]
 Source = Literal["rule", "model", "human", "import"]
+
+ID_SEPARATOR, NO_OBJECT = "\x1f", "\x1e"
+"""Between the parts of what a fact's identifier is made of, and instead of a missing object."""
+
+UNKNOWN_FRAMES = (-1, -1)
+"""Frames of a fact that was given in seconds, of a recording whose clock was not read."""
+
+STANDING: tuple[Status, ...] = ("asserted", "proposed", "accepted")
+"""What counts: neither rejected by a person nor superseded by a person's correction."""
 
 Evidence = Mapping[str, float | int | str]
 """Measured numbers behind a fact; the unit is part of the key (``distance_cm``, ``coverage``)."""
@@ -85,13 +94,14 @@ class Fact:
         Seconds, half-open; equal for a point behavior.
     start_frame, stop_frame
         0-based source frames, half-open: the frames whose timestamps lie in the interval.
-        For a point behavior ``stop_frame == start_frame + 1``.
+        For a point behavior ``stop_frame == start_frame + 1``. `UNKNOWN_FRAMES` if nobody knows.
     kind
         ``state`` or ``point``.
     confidence
         0 to 1; what it means is defined by the describer that made the fact.
     status
-        ``asserted`` by its source; ``proposed`` when the source itself is unsure.
+        ``asserted`` by its source; ``proposed`` when the source itself is unsure; ``accepted``,
+        ``rejected`` or ``superseded`` (by an edited fact) once a person has reviewed it.
     source
         Who says so: ``rule``, ``model``, ``human`` or ``import``.
     run
@@ -100,6 +110,9 @@ class Fact:
         The bout-level event in which the fact starts.
     evidence
         Measured numbers; the unit is part of the key.
+    labelled
+        Subject and object as the files of the graph have them, where people gave them other names
+        since; the identifier is made of these.
     """
 
     recording: str
@@ -117,20 +130,24 @@ class Fact:
     run: str
     event_id: str | None = None
     evidence: Evidence = field(default_factory=dict, hash=False)
+    labelled: tuple[str, str | None] | None = None
 
     @property
     def fact_id(self) -> str:
         """Identifier from what is claimed, when, and by which run; equal claims have equal ids."""
-        return content_id(
+        subject, target = self.labelled or (self.subject, self.object)
+        parts = (
             self.recording,
-            self.subject,
+            subject,
             self.predicate,
-            self.object,
-            microseconds(self.start_s),
-            microseconds(self.stop_s),
+            NO_OBJECT if target is None else target,
+            str(microseconds(self.start_s)),
+            str(microseconds(self.stop_s)),
             self.source,
             self.run,
         )
+        text = ID_SEPARATOR.join(parts)
+        return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:16]
 
     @property
     def duration_s(self) -> float:
@@ -184,3 +201,8 @@ class Run:
     tracker: str
     parameters: Mapping[str, object]
     inputs: Mapping[str, str]
+
+
+def source_of(run: Run) -> str:
+    """Return who speaks in a run: what its parameter ``source`` says, else ``rule``."""
+    return str(run.parameters.get("source", "rule"))

@@ -1,4 +1,8 @@
-"""Which file holds which recording: percent-encoded names that are safe on every file system."""
+"""Which file holds what: percent-encoded names that are safe on every file system.
+
+``RECORDING.parquet`` is what labelling says of a recording. What people, analyses and imports add
+lies beside it in files of their own, its *layers*: ``RECORDING+LAYER.parquet``.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,15 @@ LONGEST_STEM = 120
 """Bytes; longer names are cut and told apart by a hash. File systems allow 255 for all of it."""
 
 
-def shard_file_name(recording: str) -> str:
-    """Return the name of the file that holds a recording: percent-encoded, safe everywhere.
+def shard_file_name(recording: str, layer: str = "") -> str:
+    """Return the name of the file that holds a layer of a recording, safe everywhere.
+
+    Parameters
+    ----------
+    recording
+        Its name.
+    layer
+        Letters and digits; empty for what labelling says.
 
     Notes
     -----
@@ -25,6 +36,11 @@ def shard_file_name(recording: str) -> str:
     UserError
         The name is empty or is no Unicode text.
     """
+    return stem_of(recording) + (f"+{layer}" if layer else "") + SUFFIX
+
+
+def stem_of(recording: str) -> str:
+    """Return the part of file names that all layers of a recording share."""
     try:
         stem = quote(recording, safe="").replace("~", "%7E")
     except UnicodeEncodeError:
@@ -39,13 +55,20 @@ def shard_file_name(recording: str) -> str:
     if stem.startswith("."):
         stem = "%2E" + stem[1:]
     if len(stem) > LONGEST_STEM:
-        return f"{stem[:LONGEST_STEM]}~~{content_id(recording)}{SUFFIX}"
+        return f"{stem[:LONGEST_STEM]}~~{content_id(recording)}"
     if recording != recording.lower():
-        return f"{stem}~{content_id(recording, length=8)}{SUFFIX}"
-    return stem + SUFFIX
+        return f"{stem}~{content_id(recording, length=8)}"
+    return stem
+
+
+def stem_and_layer(name: str) -> tuple[str, str]:
+    """Return the part of a file name that all layers of one recording share, and the layer."""
+    stem, _, layer = name.removesuffix(SUFFIX).partition("+")
+    return stem, layer
 
 
 def recording_of_file_name(name: str) -> str | None:
     """Return the recording that a file is named for; ``None`` for cut names and other files."""
-    recording = unquote(name.removesuffix(SUFFIX).partition("~")[0])
-    return recording if recording and shard_file_name(recording) == name else None
+    stem, layer = stem_and_layer(name)
+    recording = unquote(stem.partition("~")[0])
+    return recording if recording and shard_file_name(recording, layer) == name else None

@@ -1,84 +1,56 @@
-"""The graph of a project on disk: a folder with one Parquet shard per recording.
+"""The graph of a project on disk: a folder with one Parquet file per recording and layer.
 
-Any number of processes may write and read at once: a shard is replaced whole, and a reader sees
-the old one or the new. Questions over many recordings run in DuckDB over the files as they are.
+Any number of processes may write and read at once: a file is replaced whole, and a reader sees the
+old one or the new. Questions over many recordings are asked of an index (`graphs.index`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
-import pyarrow as pa
-
-from graphs.atomic import cannot_write, flush_folder, remove_stale_temporaries, write_atomic
-from graphs.filters import FactFilter, Names, ObjectNames
-from graphs.records import Assessed, Event, Fact
-from graphs.scan import ShardScan, stored_recordings, unknown_recording
-from graphs.shard import (
-    RecordingGraph,
-    ShardHeader,
-    encode_shard,
-    read_header,
-    read_shard,
-    records_from,
+from graphs.atomic import cannot_write
+from graphs.errors import DataError, UserError, WorkbenchError
+from graphs.folder import Folder, LocalFolder, folder_at
+from graphs.lock import locked
+from graphs.shard import SCHEMA_VERSION, RecordingGraph, ShardHeader, encode_shard
+from graphs.shard_names import (
+    SUFFIX,
+    recording_of_file_name,
+    shard_file_name,
+    stem_and_layer,
+    stem_of,
 )
-from graphs.shard_names import shard_file_name
+from graphs.shard_read import OpenShard, open_shard
+from graphs.words import did_you_mean
 
-R = TypeVar("R")
-
-
-class Found(list[R]):
-    """Records that answer a question, in order of recording and time.
-
-    Parameters
-    ----------
-    records
-        The records.
-    problems
-        For a person: which recordings could not be asked, and why. The others did answer.
-    """
-
-    def __init__(self, records: Iterable[R], problems: Iterable[str] = ()) -> None:
-        super().__init__(records)
-        self.problems = list(problems)
-
-
-class FoundTable(NamedTuple):
-    """As `Found`, but as a table."""
-
-    table: pa.Table
-    problems: list[str]
+LOCK = ".lock"
 
 
 class GraphStore:
-    """The shards of a project.
+    """The files of a project's graph.
 
     Parameters
     ----------
     folder
-        Made when the first recording is written.
+        A path, or a URL that fsspec opens; made when the first recording is written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder).absolute()
-        self._scan = ShardScan(self.folder)
+    def __init__(self, folder: Path | str) -> None:
+        self.folder: Folder = folder_at(folder)
 
     def __repr__(self) -> str:
         return f"GraphStore({str(self.folder)!r})"
 
-    def __reduce__(self) -> tuple[type[GraphStore], tuple[Path]]:
-        return GraphStore, (self.folder,)
+    def __reduce__(self) -> tuple[type[GraphStore], tuple[str]]:
+        return GraphStore, (str(self.folder),)
 
-    # one recording --------------------------------------------------------------------------
+    # writing --------------------------------------------------------------------------------
 
-    def path(self, recording: str) -> Path:
-        """Return where the shard of a recording is, or would be."""
-        return self.folder / shard_file_name(recording)
-
-    def write(self, graph: RecordingGraph) -> Path:
-        """Put a recording's graph in place of what was there, all at once, and return its file.
+    def write(self, graph: RecordingGraph) -> str:
+        """Put a layer of a recording in place of what was there; return the name of its file.
 
         Raises
         ------
@@ -87,116 +59,242 @@ class GraphStore:
         ValueError
             Records that cannot be stored; see `graphs.shard.encode_shard`.
         """
-        path = self.path(graph.recording)
-        content = encode_shard(graph)
+        return self.write_encoded(graph.recording, graph.layer, encode_shard(graph))
+
+    def write_encoded(self, recording: str, layer: str, content: bytes) -> str:
+        """Put an encoded layer in place of what was there; return the name of its file."""
+        if not layer:
+            self._keep_layers(recording)
+        return self._put(recording, layer, content)
+
+    def _put(self, recording: str, layer: str, content: bytes) -> str:
+        name = shard_file_name(recording, layer)
+        self.folder.write(name, content)
+        return name
+
+    def change(
+        self,
+        recording: str,
+        layer: str,
+        change: Callable[[RecordingGraph | None], RecordingGraph | None],
+    ) -> None:
+        """Write what `change` makes of a layer as it is; nobody else changes it meanwhile.
+
+        Parameters
+        ----------
+        recording, layer
+            Which layer.
+        change
+            Gets the layer, or ``None`` if there is none; returns the new one, or ``None`` to remove
+            it.
+        """
+        self._keep_layers(recording)
+        with self._alone():
+            try:
+                before = self.read_layer(recording, layer)
+            except FileNotFoundError:
+                before = None
+            after = change(before)
+            if after is not None:
+                self._put(after.recording, after.layer, encode_shard(after))
+            elif before is not None:
+                self.folder.remove(shard_file_name(recording, layer))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes of this machine from changing layers; on other places last wins."""
+        if not isinstance(self.folder, LocalFolder):
+            yield
+            return
+        path = self.folder.path
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise cannot_write(self.folder, error) from error
-        write_atomic(path, content)
-        return path
+            raise cannot_write(path, error) from error
+        with locked(path / LOCK):
+            yield
+
+    def _keep_layers(self, recording: str) -> None:
+        """Give facts that stand in one file with those of labelling (schema 1) one of their own."""
+        name = shard_file_name(recording)
+        if self._old(name) is not None:
+            with self._alone():
+                self._upgrade(name)
+
+    def upgrade(self) -> list[str]:
+        """Rewrite files of an older schema in today's, and return their names.
+
+        Raises
+        ------
+        UserError
+            The folder cannot be written; what was there before is unchanged.
+        """
+        if not self.files():
+            return []
+        with self._alone():
+            return [name for name in self.files() if self._upgrade(name)]
+
+    def _upgrade(self, name: str) -> bool:
+        """Rewrite a file of an older schema, and tell whether it was one; nobody else may write."""
+        shard = self._old(name)
+        if shard is None:
+            return False
+        labelled, *layers = shard.graphs()
+        for graph in (*layers, labelled):  # the file that holds them all goes last
+            self._put(graph.recording, graph.layer, encode_shard(graph))
+        return True
+
+    def _old(self, name: str) -> OpenShard | None:
+        """Return a file of an older schema; ``None`` if it is not, or cannot be read."""
+        with contextlib.suppress(FileNotFoundError, WorkbenchError):
+            shard = self.open(name)
+            if shard.header.schema_version < SCHEMA_VERSION:
+                return shard
+        return None
+
+    def remove(self, recording: str) -> None:
+        """Remove a recording with all layers; `UserError` if it is not there or may not go."""
+        names = self._files_of(recording)
+        if not names:
+            raise self._unknown(recording)
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                self.folder.remove(name)
+
+    def clean(self) -> list[str]:
+        """Remove what killed writers left behind, and return the names; safe at any time."""
+        return self.folder.clean()
+
+    # reading --------------------------------------------------------------------------------
 
     def read(self, recording: str) -> RecordingGraph:
-        """Return everything that is stored of a recording.
+        """Return everything that is stored of a recording, with all layers.
 
         Raises
         ------
         UserError
             There is no such recording, or a newer version wrote it.
         DataError
-            Its file is damaged.
+            One of its files is damaged, or is a copy of another one.
         """
-        try:
-            return read_shard(self.path(recording))
-        except FileNotFoundError:
-            raise unknown_recording(self.folder, recording) from None
+        layers: list[RecordingGraph] = []
+        for name in self._files_of(recording):
+            with contextlib.suppress(FileNotFoundError):
+                layers += self.open(name).graphs()
+        if not layers:
+            raise self._unknown(recording)
+        return merged(layers)
+
+    def read_layer(self, recording: str, layer: str = "") -> RecordingGraph:
+        """Return one layer; `FileNotFoundError` if there is none, else raises as `read` does."""
+        return self.open(shard_file_name(recording, layer)).graphs()[0]
 
     def header(self, recording: str) -> ShardHeader:
-        """Return run, fingerprint, counts and notes of a recording; raises as `read` does."""
-        try:
-            return read_header(self.path(recording))
-        except FileNotFoundError:
-            raise unknown_recording(self.folder, recording) from None
-
-    def remove(self, recording: str) -> None:
-        """Remove a recording; raises `UserError` if it is not there or may not be removed."""
-        path = self.path(recording)
-        try:
-            path.unlink()
-            flush_folder(self.folder)
-        except FileNotFoundError:
-            raise unknown_recording(self.folder, recording) from None
-        except OSError as error:
-            raise cannot_write(path, error) from error
-
-    def __contains__(self, recording: str) -> bool:
-        return self.path(recording).is_file()
-
-    def recordings(self) -> list[str]:
-        """Return the names of all recordings that have a shard, damaged or not, sorted."""
-        return stored_recordings(self.folder)
-
-    def clean(self) -> list[Path]:
-        """Remove what killed writers left behind, and return those paths; safe at any time."""
-        return remove_stale_temporaries(self.folder)
-
-    # many recordings ------------------------------------------------------------------------
-
-    def facts(
-        self,
-        recording: Names = None,
-        subject: Names = None,
-        predicate: Names = None,
-        object: ObjectNames = None,  # noqa: A002 - the word of the records
-        between: tuple[float, float] | None = None,
-        min_confidence: float | None = None,
-        source: Names = None,
-        status: Names = None,
-    ) -> Found[Fact]:
-        """Return the facts that meet all conditions given; see `graphs.filters.FactFilter`.
+        """Return what labelling says about itself: run, fingerprint, counts, notes.
 
         Raises
         ------
         UserError
-            A recording that is asked for is not in the store, or the window is wrong.
+            The recording was never labelled, or a newer version wrote it.
+        DataError
+            Its file is damaged.
         """
-        wanted = FactFilter(
-            recording, subject, predicate, object, between, min_confidence, source, status
-        )
-        table, problems = self._scan.select("fact", "*", wanted)
-        return Found(records_from(table, Fact), problems)
+        try:
+            return self.open(shard_file_name(recording)).header
+        except FileNotFoundError:
+            raise self._unknown(recording) from None
 
-    def facts_table(self, wanted: FactFilter | None = None) -> FoundTable:
-        """Return facts as an Arrow table; times and durations are float seconds.
+    def open(self, name: str) -> OpenShard:
+        """Return a file of the store.
 
-        Notes
-        -----
-        Columns: ``recording, fact_id, subject, predicate, object, start_s, stop_s, duration_s,
-        start_frame, stop_frame, kind, confidence, status, source, run, event_id, evidence`` (JSON).
-        ``.table.to_pandas()`` makes it a data frame.
+        Raises
+        ------
+        FileNotFoundError
+            It is gone.
+        DataError
+            It is damaged, or holds another recording than its name says.
+        UserError
+            A newer version wrote it.
         """
-        columns = (
-            "recording, fact_id, subject, predicate, object, start_us / 1e6 AS start_s, "
-            "stop_us / 1e6 AS stop_s, (stop_us - start_us) / 1e6 AS duration_s, start_frame, "
-            "stop_frame, kind, confidence, status, source, run, event_id, evidence"
-        )
-        return FoundTable(*self._scan.select("fact", columns, wanted or FactFilter()))
+        shard = open_shard(self.folder.read(name), name)
+        expected = shard_file_name(shard.header.recording, shard.header.layer)
+        if expected != name:
+            message = (
+                f"{name!r} holds recording {shard.header.recording!r}, whose file would be "
+                f"{expected!r}. Move the copy away or rename it."
+            )
+            raise DataError(message)
+        return shard
 
-    def events(self, recording: Names = None, level: Names = None) -> Found[Event]:
-        """Return events, of all levels or of those given."""
-        table, problems = self._scan.select("event", "*", FactFilter(recording))
-        levels = [level] if isinstance(level, str) else level
-        events = records_from(table, Event)
-        return Found((e for e in events if levels is None or e.level in levels), problems)
+    # what is there --------------------------------------------------------------------------
 
-    def assessed(
-        self,
-        recording: Names = None,
-        subject: Names = None,
-        predicate: Names = None,
-        object: ObjectNames = None,  # noqa: A002 - the word of the records
-    ) -> Found[Assessed]:
-        """Return the intervals in which behaviors were looked for and could be seen."""
-        wanted = FactFilter(recording, subject, predicate, object)
-        table, problems = self._scan.select("assessed", "*", wanted)
-        return Found(records_from(table, Assessed), problems)
+    def files(self, start: str = "") -> dict[str, str]:
+        """Return the names that may be shards and begin with `start`, with versions, sorted."""
+        return {
+            name: version
+            for name, version in self.folder.files(start).items()
+            if name.endswith(SUFFIX) and not name.startswith(".")
+        }
+
+    def _files_of(self, recording: str) -> list[str]:
+        stem = stem_of(recording)
+        return [name for name in self.files(stem) if stem_and_layer(name)[0] == stem]
+
+    def __contains__(self, recording: str) -> bool:
+        return self.is_labelled(recording) or bool(self._files_of(recording))
+
+    def is_labelled(self, recording: str) -> bool:
+        """Whether there is what labelling says of a recording."""
+        return self.folder.version(shard_file_name(recording)) is not None
+
+    def recordings(self) -> list[str]:
+        """Return the names of all recordings that have a file, damaged or not, sorted."""
+        found = (self._recording_in(list(names)) for names in by_stem(self.files()).values())
+        return sorted(name for name in found if name is not None)
+
+    def _recording_in(self, names: Sequence[str]) -> str | None:
+        """Return the recording of files of one stem; ``None`` if neither name nor file tells."""
+        for name in names:
+            recording = recording_of_file_name(name)
+            if recording is None:
+                with contextlib.suppress(WorkbenchError, FileNotFoundError):
+                    recording = self.open(name).header.recording
+            if recording is not None:
+                return recording
+        return None
+
+    def _unknown(self, recording: str) -> UserError:
+        names = self.recordings()
+        hint = did_you_mean(recording, names) or "; nothing is labelled yet"
+        return UserError(f"No recording {recording!r} in {self.folder}{hint}")
+
+
+def merged(layers: Sequence[RecordingGraph]) -> RecordingGraph:
+    """Return the layers of one recording as one graph, with the run of the first.
+
+    What was assessed is what anybody looked for. Events are those of the first layer that has any:
+    a recording is cut in one way.
+    """
+    first, *others = sorted(layers, key=lambda graph: graph.layer)
+    return RecordingGraph(
+        recording=first.recording,
+        run=first.run,
+        fingerprint=first.fingerprint,
+        events=next((graph.events for graph in (first, *others) if graph.events), ()),
+        facts=sorted(
+            (fact for graph in (first, *others) for fact in graph.facts),
+            key=lambda fact: (fact.start_s, fact.stop_s),
+        ),
+        assessed=[span for graph in (first, *others) for span in graph.assessed],
+        notes=first.notes,
+        added=tuple(graph.run for graph in others),
+        layer=first.layer,
+    )
+
+
+def by_stem(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return files (names with versions) by stem: those of one recording together."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, version in files.items():
+        found[stem_and_layer(name)[0]][name] = version
+    return dict(found)

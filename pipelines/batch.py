@@ -18,11 +18,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Literal
 
-from graphs.added import carried_over
 from graphs.atomic import cannot_write
 from graphs.errors import DataError, WorkbenchError
 from graphs.ethogram import Ethogram
-from graphs.shard import RecordingGraph, ShardHeader
+from graphs.shard import ShardHeader
 from graphs.store import GraphStore
 from pipelines.describe.contract import describers_for
 from pipelines.label import LabelSettings, label_recording, plan_run
@@ -184,7 +183,7 @@ def _label(job: _Job, recording: RecordingSpec, report: Report) -> Outcome:
         if header is not None:
             return _outcome(recording.name, "skipped", started, header)
         graph = label_recording(recording, job.ethogram, job.settings, run, job.cache, report)
-        store.write(_with_what_was_added(store, graph))
+        store.write(graph)
         return _outcome(recording.name, "done", started, store.header(recording.name))
     except (WorkbenchError, MemoryError) as error:
         reason = str(error) or "not enough memory"
@@ -199,23 +198,13 @@ def _label(job: _Job, recording: RecordingSpec, report: Report) -> Outcome:
 
 def _done_before(store: GraphStore, name: str, fingerprint: str) -> ShardHeader | None:
     """Return what is stored of a recording if the same run made it; not of a damaged file."""
-    if name not in store:
+    if not store.is_labelled(name):
         return None
     try:
         header = store.header(name)
     except DataError:
         return None
     return header if header.fingerprint == fingerprint else None
-
-
-def _with_what_was_added(store: GraphStore, graph: RecordingGraph) -> RecordingGraph:
-    """Return a graph with the facts that people and analyses added to the one it replaces."""
-    name = graph.recording
-    try:
-        added = name in store and store.header(name).added
-        return carried_over(graph, store.read(name)) if added else graph
-    except DataError:  # nothing can be read of it any more
-        return graph
 
 
 def _outcome(name: str, state: State, started: float, header: ShardHeader) -> Outcome:

@@ -38,7 +38,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tracks = next(sample_folder().glob("open_fieldDLC*.h5"))
     shutil.copy(tracks, recordings / tracks.name.replace("open_fieldDLC", "m12DLC", 1))
     run([".venv/bin/workbench", "demo"], folder)
-    (folder / "tail_chasing.py").write_text(blocks("python")[1], encoding="utf-8")
+    (folder / "tail_chasing.py").write_text(blocks("python")[2], encoding="utf-8")
     return folder
 
 
@@ -78,11 +78,30 @@ def test_commands_run(desk: Path) -> None:
 
 
 def test_python_runs(desk: Path) -> None:
-    analysis, _ = blocks("python")
+    analysis, graph, _ = blocks("python")
+    assert "approach then chase" in run([sys.executable, "-c", graph], desk)
     printed = run([sys.executable, "-c", analysis], desk)
     assert "s assessed>" in printed
     assert (desk / "figures" / "distance.pdf").is_file()
     assert len(list((desk / "figures" / "clips").glob("*.mp4"))) == 2
+
+
+def test_shown_output_is_what_commands_print(desk: Path) -> None:
+    shutil.rmtree(desk / "demo-project")
+    run([".venv/bin/workbench", "demo"], desk)
+    (block,) = blocks("console")
+    shown = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)[1:]
+    commands = list(zip(shown[::2], shown[1::2], strict=True))
+    assert len(commands) == 5
+    for command, output in commands:
+        assert plain(run(command, desk)) == plain(output), command
+
+
+def plain(text: str) -> list[str]:
+    """Return lines without identifiers, absolute paths, and blanks that one does not see."""
+    text = re.sub(r"\b[0-9a-f]{8}\b", "IDENTIFIER", text)
+    text = re.sub(r"-p \S*demo-project", "-p demo-project", text)
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
 def test_groups_are_compared(desk: Path) -> None:

@@ -42,7 +42,8 @@ def stale_recordings(project: Project, names: Iterable[str]) -> list[str]:
     stale = []
     for name in names:
         try:
-            run = store.header(name).run if name in recordings and name in store else None
+            is_labelled = name in recordings and store.is_labelled(name)
+            run = store.header(name).run if is_labelled else None
         except DataError:
             continue
         if run is None:

@@ -3,7 +3,8 @@
 ```
 project.toml     recordings, groups, sessions, scale, zones; see `workbench.project_file`
 ethogram.toml    behaviors
-graph/           one Parquet file per recording
+graph/           one Parquet file per recording, and one for each thing that was added to it
+project.db       what people corrected and named
 runs/            parameters and versions of every run
 cache/           safe to delete at any time
 ```
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pipelines.label import LabelSettings
     from workbench.analysis.recording import Recording
     from workbench.analysis.recordings import Recordings
+    from workbench.knowledge.graph import KnowledgeGraph
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
@@ -69,6 +71,7 @@ class Project:
         self.folder = folder
         self._file = file
         self._opened: WeakValueDictionary[str, Recording] = WeakValueDictionary()
+        self._graph: KnowledgeGraph | None = None
 
     def __repr__(self) -> str:
         return f"<Project {str(self.folder)!r}, {counted(len(self._file.recordings), 'recording')}>"
@@ -142,6 +145,28 @@ class Project:
         from graphs.store import GraphStore  # slow to import
 
         return GraphStore(self.graph_folder)
+
+    def graph(self) -> KnowledgeGraph:
+        """Return the knowledge graph: what was seen, as it stands after corrections."""
+        if self._graph is None:
+            from workbench.knowledge.graph import KnowledgeGraph  # slow to import
+
+            self._graph = KnowledgeGraph(self)
+        return self._graph
+
+    def named_animals(self) -> dict[str, set[str]]:
+        """Return for each recording the animals that it names itself, so that they are known.
+
+        Names from ``[defaults]`` are roles and say nothing about who it is.
+        """
+        roles = set(self.settings.defaults.animals.values())
+        named = {spec.name: set(spec.animals.values()) - roles for spec in self.specs()}
+        return {recording: names for recording, names in named.items() if names}
+
+    @property
+    def database_path(self) -> Path:
+        """Where corrections and names are."""
+        return self.folder / "project.db"
 
     @property
     def ethogram_path(self) -> Path:
@@ -249,7 +274,8 @@ class Project:
 
         store = self.store()
         try:
-            labelled = store.header(name).run.inputs.get(role) if name in store else None
+            is_labelled = store.is_labelled(name)
+            labelled = store.header(name).run.inputs.get(role) if is_labelled else None
             return labelled is not None and labelled != file_fingerprint(path)
         except DataError:  # what is stored, or the file, is damaged: nothing is known
             return False

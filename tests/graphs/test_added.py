@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graphs.added import added_run, assessed_by_labelling, carried_over, label_of, with_added
-from graphs.records import Assessed, Fact, Run
+import pytest
+from stored_graphs import asked
+
+from graphs.added import added_run, with_added
+from graphs.filters import FactFilter
+from graphs.records import Assessed, Fact, Run, source_of
 from graphs.shard import RecordingGraph, encode_shard
+from graphs.shard_read import LABEL
 from graphs.store import GraphStore
 
 ME, YOU = (added_run("tool", "1", source, "nap") for source in ("rule", "human"))
@@ -32,80 +37,147 @@ def mine(*starts: float, subject: str = "a", by: Run = ME) -> list[Fact]:
     return [fact("nap", by.run_id, start, subject) for start in starts]
 
 
-LABELLED = labels("labels", "walk", "rest")
-
-
 def naps(graph: RecordingGraph) -> list[tuple[str, float]]:
     return [(f.subject, f.start_s) for f in graph.facts if f.predicate == "nap"]
 
 
-def test_added_facts_stand_beside_those_of_labelling() -> None:
-    graph = with_added(LABELLED, ME, mine(0), [looked("nap")])
-    assert [f.predicate for f in graph.facts] == ["walk", "nap"]
-    assert [a.predicate for a in graph.assessed] == ["walk", "rest", "nap"]
-    assert [label_of(run) for run in graph.added] == ["nap"]
-    assert assessed_by_labelling(graph) == {"walk", "rest"}
-    assert LABELLED.added == ()
-
-
-def test_the_same_run_replaces_what_it_added() -> None:
-    first = with_added(LABELLED, ME, mine(0), [looked("nap")])
-    again = with_added(first, ME, mine(3, 5), [looked("nap", stop_s=4)])
-    assert naps(again) == [("a", 3), ("a", 5)]
-    assert [a.stop_s for a in again.assessed if a.predicate == "nap"] == [4]
-    assert len(again.added) == 1
-
-
-def test_only_of_whom_all_is_given_is_replaced() -> None:
-    first = with_added(LABELLED, ME, [*mine(0), *mine(1, subject="b")], [looked("nap", "b")])
-    again = with_added(first, ME, mine(7), [looked("nap", "a")], of={("a", None)})
-    assert naps(again) == [("b", 1), ("a", 7)]
-    assert [a.subject for a in again.assessed if a.predicate == "nap"] == ["b", "a"]
-
-
-def test_never_seen_is_stored_and_replaced_too() -> None:
-    first = with_added(LABELLED, ME, [], [looked("nap")])
-    again = with_added(first, ME, [], [looked("nap", stop_s=5)])
-    assert [a.stop_s for a in again.assessed if a.predicate == "nap"] == [5]
-
-
-def test_two_sources_of_one_behavior_stand_beside_each_other() -> None:
-    both = with_added(with_added(LABELLED, ME, mine(0), [looked("nap")]), YOU, mine(5, by=YOU))
-    assert naps(with_added(both, ME, [])) == [("a", 5)]
-    assert naps(with_added(both, YOU, [])) == [("a", 0)]
-
-
-def test_what_labelling_looked_for_stays_assessed_by_it() -> None:
-    run = added_run("tool", "1", "human", "rest")  # labelling looked for it and saw none
-    graph = with_added(LABELLED, run, [fact("rest", run.run_id)], [looked("rest", stop_s=3)])
-    assert list(graph.assessed) == list(LABELLED.assessed)
-    assert list(with_added(graph, run, []).assessed) == list(LABELLED.assessed)
-
-
-def test_labelling_again_keeps_them() -> None:
-    old = with_added(LABELLED, ME, mine(0), [looked("nap")])
-    kept = carried_over(labels("later", "run", "rest"), old)
-    assert [f.predicate for f in kept.facts] == ["run", "nap"]
-    assert [a.predicate for a in kept.assessed] == ["run", "rest", "nap"]
-    assert kept.run.run_id == "later"
-    assert naps(with_added(kept, ME, mine(4), of={("a", None)})) == [("a", 4)]
-
-
-def test_labelling_that_looks_for_it_itself_says_when() -> None:
-    old = with_added(LABELLED, ME, mine(0), [looked("nap")])
-    kept = carried_over(labels("later", "nap", stop_s=7), old)
-    assert [a.stop_s for a in kept.assessed] == [7]
-    assert assessed_by_labelling(kept) == {"nap"}
-
-
-def test_without_added_facts_nothing_changes() -> None:
-    assert carried_over(LABELLED, LABELLED) is LABELLED
-
-
-def test_round_trip(tmp_path: Path) -> None:
+@pytest.fixture
+def store(tmp_path: Path) -> GraphStore:
     store = GraphStore(tmp_path)
-    store.write(with_added(LABELLED, ME, mine(0), [looked("nap")]))
-    assert list(map(label_of, store.read("r").added)) == ["nap"]
-    assert assessed_by_labelling(store.read("r")) == {"walk", "rest"}
-    assert list(map(label_of, store.header("r").added)) == ["nap"]
-    assert b"assesses" not in encode_shard(LABELLED)
+    store.write(labels("labels", "walk", "rest"))
+    return store
+
+
+def add(
+    store: GraphStore,
+    run: Run,
+    facts: list[Fact],
+    assessed: list[Assessed] | None = None,
+    of: set[tuple[str, str | None]] | None = None,
+) -> None:
+    def change(before: RecordingGraph | None) -> RecordingGraph:
+        return with_added(before, "r", run, facts, assessed or [], of)
+
+    store.change("r", run.run_id, change)
+
+
+def test_the_run_is_the_same_each_time_and_says_who_speaks_of_what() -> None:
+    assert added_run("tool", "2", "rule", "nap").run_id == ME.run_id != YOU.run_id
+    assert added_run("tool", "1", "rule", "doze").run_id != ME.run_id
+    assert (source_of(YOU), YOU.parameters[LABEL]) == ("human", "nap")
+    assert source_of(Run("r", "t", "1", "d", "s", "t", {}, {})) == "rule"
+
+
+def test_added_facts_stand_beside_those_of_labelling(store: GraphStore) -> None:
+    before = store.read_layer("r")
+    add(store, ME, mine(0), [looked("nap")])
+    graph = store.read("r")
+    assert sorted(f.predicate for f in graph.facts) == ["nap", "walk"]
+    assert [a.predicate for a in graph.assessed] == ["rest", "walk", "nap"]
+    assert graph.added == (ME,)
+    assert graph.run.run_id == "labels"
+    assert store.read_layer("r") == before
+
+
+def test_the_same_run_replaces_what_it_added(store: GraphStore) -> None:
+    add(store, ME, mine(0), [looked("nap")])
+    add(store, ME, mine(3, 5), [looked("nap", stop_s=4)])
+    graph = store.read("r")
+    assert naps(graph) == [("a", 3), ("a", 5)]
+    assert [a.stop_s for a in graph.assessed if a.predicate == "nap"] == [4]
+    assert len(graph.added) == 1
+
+
+def test_only_of_whom_all_is_given_is_replaced(store: GraphStore) -> None:
+    add(store, ME, [*mine(0), *mine(1, subject="b")], [looked("nap", "b"), looked("nap", stop_s=3)])
+    add(store, ME, mine(7), [looked("nap", "a")], of={("a", None)})
+    graph = store.read("r")
+    assert naps(graph) == [("b", 1), ("a", 7)]
+    spans = {(a.subject, a.stop_s) for a in graph.assessed if a.predicate == "nap"}
+    assert spans == {("b", 10), ("a", 10)}
+
+
+def test_never_seen_is_stored_and_replaced_too(store: GraphStore) -> None:
+    add(store, ME, [], [looked("nap")])
+    add(store, ME, [], [looked("nap", stop_s=5)])
+    assert [a.stop_s for a in store.read("r").assessed if a.predicate == "nap"] == [5]
+
+
+def test_two_sources_of_one_behavior_stand_beside_each_other(store: GraphStore) -> None:
+    add(store, ME, mine(0))
+    add(store, YOU, mine(5, by=YOU))
+    assert naps(store.read("r")) == [("a", 0), ("a", 5)]
+    add(store, ME, [])
+    assert naps(store.read("r")) == [("a", 5)]
+    add(store, YOU, [])
+    assert naps(store.read("r")) == []
+
+
+def test_what_labelling_looked_for_stays_assessed_by_it(store: GraphStore) -> None:
+    """Labelling looked for rest and saw none; a person looked for less time."""
+    run = added_run("tool", "1", "human", "rest")
+    add(store, run, [fact("rest", run.run_id)], [looked("rest", stop_s=3)])
+    cursor = asked(store).index.cursor()
+    spans = "SELECT stop_us, source, run FROM assessed_span WHERE predicate = 'rest' ORDER BY 1"
+    assert cursor.sql(spans).fetchall() == [
+        (3_000_000, "human", run.run_id),
+        (10_000_000, "rule", "labels"),
+    ]
+
+
+def test_labelling_again_keeps_them(store: GraphStore) -> None:
+    add(store, ME, mine(0), [looked("nap")])
+    store.write(labels("later", "run", "rest"))
+    graph = store.read("r")
+    assert sorted(f.predicate for f in graph.facts) == ["nap", "run"]
+    assert sorted(a.predicate for a in graph.assessed) == ["nap", "rest", "run"]
+    assert graph.run.run_id == "later"
+    add(store, ME, mine(4), of={("a", None)})
+    assert naps(store.read("r")) == [("a", 4)]
+
+
+def test_they_can_be_there_before_labelling(tmp_path: Path) -> None:
+    store = GraphStore(tmp_path)
+    add(store, YOU, mine(0, by=YOU), [looked("nap")])
+    assert "r" in store
+    assert not store.is_labelled("r")
+    assert store.recordings() == ["r"]
+    assert naps(store.read("r")) == [("a", 0)]
+    assert [f.start_s for f in asked(store).facts(FactFilter(recording="r"))] == [0]
+    store.write(labels("labels", "walk", "rest"))
+    assert store.is_labelled("r")
+    assert len(store.read("r").facts) == 2
+
+
+def test_a_layer_that_is_given_up_is_gone(store: GraphStore) -> None:
+    add(store, ME, mine(0))
+    store.change("r", ME.run_id, lambda before: None)
+    store.change("r", ME.run_id, lambda before: None)  # nothing to remove
+    assert store.read("r").added == ()
+    with pytest.raises(FileNotFoundError):
+        store.read_layer("r", ME.run_id)
+
+
+def test_a_change_that_fails_changes_nothing(store: GraphStore) -> None:
+    add(store, ME, mine(0))
+
+    def fail(before: RecordingGraph | None) -> RecordingGraph | None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        store.change("r", ME.run_id, fail)
+    assert naps(store.read("r")) == [("a", 0)]
+    add(store, ME, mine(1))  # and the lock is free
+
+
+def test_removing_a_recording_removes_what_was_added(store: GraphStore) -> None:
+    add(store, ME, mine(0))
+    store.remove("r")
+    assert "r" not in store
+    assert asked(store).facts() == []
+
+
+def test_equal_layers_give_equal_bytes() -> None:
+    first = with_added(None, "r", ME, mine(0, 4), [looked("nap")])
+    second = with_added(first, "r", ME, [], of={("b", None)})
+    assert encode_shard(first) == encode_shard(second)

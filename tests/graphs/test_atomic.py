@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from stored_graphs import read_only, small_disk
 
 from graphs import atomic
 from graphs.atomic import FOREIGN_AGE_S, cannot_write, remove_stale_temporaries, write_atomic
@@ -22,7 +23,8 @@ from graphs.errors import UserError
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 64 kB."""
-    yield from _mounted(tmp_path / "tiny", ["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
+    with small_disk(tmp_path / "tiny", "64k") as disk:
+        yield disk
 
 
 @pytest.fixture
@@ -31,27 +33,8 @@ def read_only_folder(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "read only"
     folder.mkdir()
     (folder / "old.txt").write_text("old")
-    if os.geteuid() != 0:
-        folder.chmod(0o555)
+    with read_only(folder):
         yield folder
-        folder.chmod(0o755)
-        return
-    mounted = _mounted(folder, ["--bind", str(folder)])
-    next(mounted)
-    subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
-    yield folder
-    next(mounted, None)
-
-
-def _mounted(folder: Path, arguments: list[str]) -> Iterator[Path]:
-    folder.mkdir(exist_ok=True)
-    mount = subprocess.run(
-        ["mount", *arguments, str(folder)], capture_output=True, text=True, check=False
-    )
-    if mount.returncode:
-        pytest.skip(f"cannot mount here: {mount.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 def names(folder: Path) -> list[str]:
@@ -152,13 +135,13 @@ def test_every_cause_says_what_where_and_what_to_do(tmp_path: Path, code: int, s
 
 def test_stale_temporaries_of_dead_writers_go_and_all_else_stays(tmp_path: Path) -> None:
     child = subprocess.run(
-        [sys.executable, "-c", "from graphs import atomic; print(atomic._temporary_name())"],
+        [sys.executable, "-c", "from graphs import atomic; print(atomic.temporary_name())"],
         capture_output=True,
         text=True,
         check=True,
     )
     dead = tmp_path / child.stdout.strip()
-    mine = tmp_path / atomic._temporary_name()
+    mine = tmp_path / atomic.temporary_name()
     other_start = tmp_path / f".unfinished-{atomic._machine()}-{os.getpid()}-1-00000000.tmp"
     foreign_new = tmp_path / ".unfinished-0123456789ab-1-1-00000000.tmp"
     foreign_old = tmp_path / ".unfinished-0123456789ab-1-1-00000001.tmp"
@@ -175,7 +158,7 @@ def test_stale_temporaries_of_dead_writers_go_and_all_else_stays(tmp_path: Path)
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_a_writer_that_ended_and_that_nobody_waited_for_is_dead(tmp_path: Path) -> None:
-    code = "from graphs import atomic; print(atomic._temporary_name())"
+    code = "from graphs import atomic; print(atomic.temporary_name())"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         left = tmp_path / child.stdout.read().strip()

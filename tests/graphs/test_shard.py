@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from graphs.errors import DataError, UserError
 from graphs.records import Assessed, Event, Fact, Run, microseconds
-from graphs.shard import RecordingGraph, encode_shard, read_header, read_shard
-from graphs.shard_names import recording_of_file_name, shard_file_name
+from graphs.shard import RecordingGraph, ShardHeader, encode_shard
+from graphs.shard_names import recording_of_file_name, shard_file_name, stem_and_layer
+from graphs.shard_read import open_shard
 
 RUN = Run(
     run_id="0123abcd",
@@ -94,6 +95,15 @@ def stored(tmp_path: Path, content: RecordingGraph) -> Path:
     return path
 
 
+def read_header(path: Path) -> ShardHeader:
+    return open_shard(path.read_bytes(), path.name).header
+
+
+def read_shard(path: Path) -> RecordingGraph:
+    (only,) = open_shard(path.read_bytes(), path.name).graphs()
+    return only
+
+
 def at_microseconds(record: Fact) -> Fact:
     return dataclasses.replace(
         record,
@@ -127,9 +137,10 @@ def test_every_field_comes_back(tmp_path: Path) -> None:
 def test_reading_leaves_no_threads_that_could_abort_the_exit(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; import pandas  # has threads that do no harm\n"
-        "from graphs.shard import read_rows, read_shard\n"
+        "from graphs.shard_read import open_shard\n"
         "before = len(os.listdir('/proc/self/task'))\n"
-        "path = Path(sys.argv[1]); read_shard(path); read_rows(path)\n"
+        "path = Path(sys.argv[1])\n"
+        "open_shard(path.read_bytes(), path.name).graphs()\n"
         "print(len(os.listdir('/proc/self/task')) - before)"
     )
     path = str(stored(tmp_path, graph(STATE)))
@@ -211,7 +222,7 @@ def test_equal_records_equal_bytes_whatever_the_order_of_keys() -> None:
 def test_the_file_says_what_it_is_to_any_reader(tmp_path: Path) -> None:
     path = stored(tmp_path, graph(POINT, STATE))
     metadata = pq.read_metadata(path).metadata
-    assert metadata[b"schema_version"] == b"1"
+    assert metadata[b"schema_version"] == b"2"
     assert metadata[b"recording"].decode() == "Käfig 3/día 2"
     assert json.loads(metadata[b"run"])["describer"] == "geometry"
     assert metadata[b"fingerprint"] == b"ff00"
@@ -241,6 +252,27 @@ def test_records_that_cannot_be_stored_are_listed_together() -> None:
         encode_shard(wrong)
     for words in ("another recording", "stops before it starts", "not finite"):
         assert words in str(caught.value)
+
+
+def test_what_was_read_with_its_layers_is_not_written() -> None:
+    with pytest.raises(ValueError, match="read with its layers; write each layer by itself"):
+        encode_shard(dataclasses.replace(graph(STATE), added=(RUN,)))
+
+
+def test_events_and_assessed_spans_name_their_run(tmp_path: Path) -> None:
+    rows = open_shard(stored(tmp_path, graph(STATE, POINT)).read_bytes(), "x").rows_by_kind()
+    assert {kind: set(table["run"].to_pylist()) for kind, table in rows.items()} == {
+        "event": {RUN.run_id},
+        "assessed": {RUN.run_id},
+        "fact": {RUN.run_id, "other"},
+    }
+
+
+def test_a_layer_says_so(tmp_path: Path) -> None:
+    layer = dataclasses.replace(graph(STATE), layer="0a1b")
+    assert read_header(stored(tmp_path, layer)).layer == "0a1b"
+    assert read_shard(stored(tmp_path, layer)).layer == "0a1b"
+    assert read_header(stored(tmp_path, graph(STATE))).layer == ""
 
 
 @pytest.mark.parametrize(
@@ -292,10 +324,10 @@ def test_another_parquet_file_is_no_shard(tmp_path: Path) -> None:
 
 
 def test_a_newer_schema_asks_for_an_update(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.shard.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("graphs.shard.SCHEMA_VERSION", 3)
     path = stored(tmp_path, graph(STATE))
     monkeypatch.undo()
-    with pytest.raises(UserError, match=r"newer version .*schema 2; this one reads up to 1.*pip"):
+    with pytest.raises(UserError, match=r"newer version .*schema 3; this one reads up to 2.*pip"):
         read_header(path)
 
 
@@ -323,6 +355,14 @@ def test_names_do_not_meet_even_where_case_is_ignored(names: list[str]) -> None:
     first, second = (shard_file_name(name) for name in names)
     assert first.lower() != second.lower()
     assert recording_of_file_name(first) == names[0]
+
+
+@given(text.filter(bool), st.text("0123456789abcdef", min_size=1, max_size=16))
+def test_layers_lie_beside_what_they_belong_to(recording: str, layer: str) -> None:
+    name = shard_file_name(recording, layer)
+    assert name != shard_file_name(recording)
+    assert stem_and_layer(name) == (stem_and_layer(shard_file_name(recording))[0], layer)
+    assert recording_of_file_name(name) == recording
 
 
 def test_long_names_fit_and_stay_apart() -> None:

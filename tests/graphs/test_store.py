@@ -1,68 +1,45 @@
-"""The store: reading, filters against plain Python, damage, foreign files."""
+"""The files of a graph: written, read, listed; damage, copies, strangers, odd folders."""
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pytest
+from stored_graphs import RUN, asked, fact, generations, graph, read_only
 
+from graphs.added import added_run
 from graphs.errors import DataError, UserError
-from graphs.filters import FactFilter
-from graphs.records import Assessed, Event, Fact, Kind, Run
 from graphs.shard import RecordingGraph
+from graphs.shard_names import shard_file_name
 from graphs.store import GraphStore
-
-RUN = Run("r1", "workbench", "0.1.0", "geometry", "surprise", "imported", {}, {})
-
-
-def fact(recording: str, who: str, does: str, whom: str | None, start: float, stop: float) -> Fact:
-    kind: Kind = "point" if start == stop else "state"
-    return Fact(
-        recording, who, does, whom, start, stop, int(start * 30), int(stop * 30) + 1, kind, 0.8,
-        "asserted", "rule", "r1",
-    )  # fmt: skip
-
-
-def graph(recording: str, *facts: Fact) -> RecordingGraph:
-    return RecordingGraph(
-        recording,
-        RUN,
-        "f0",
-        [
-            Event(recording, "episode-0001", "episode", 0, 60, None, "surprise"),
-            Event(recording, "bout-0001", "bout", 0, 30, "episode-0001", "surprise"),
-        ],
-        facts,
-        [Assessed(recording, who, "chase", None, 0, 60) for who in ("A", "B")],
-    )
-
 
 FACTS = [
     fact("day 1", "A", "chase", "B", 1.0, 2.0),
     fact("day 1", "B", "flee", "A", 1.5, 3.0),
     fact("day 1", "A", "rear", None, 2.0, 2.0),
-    dataclasses.replace(
-        fact("day 1", "A", "groom", None, 4, 9), source="model", confidence=float("nan")
-    ),
-    dataclasses.replace(
-        fact("tag 2 ü", "A", "chase", "B", 5, 6), confidence=0.3, status="proposed"
-    ),
-    fact("tag 2 ü", "C", "chase", 'it\'s "B"; --', 5, 6),
 ]
+NAP = added_run("tool", "1", "human", "nap")
+
+
+def layer(recording: str) -> RecordingGraph:
+    nap = replace(fact(recording, "A", "nap", None, 5, 6), run=NAP.run_id)
+    return RecordingGraph(recording, NAP, "", facts=[nap], layer=NAP.run_id)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> GraphStore:
-    store = GraphStore(tmp_path / "a project's folder é" / "graph")
-    for recording in ("day 1", "tag 2 ü"):
-        store.write(graph(recording, *(f for f in FACTS if f.recording == recording)))
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "a project's folder é" / "graph"
+
+
+@pytest.fixture
+def store(folder: Path) -> GraphStore:
+    store = GraphStore(folder)
+    store.write(graph("day 1", *FACTS))
+    store.write(graph("tag 2 ü"))
     return store
 
 
@@ -70,26 +47,62 @@ def test_read_back_and_list(store: GraphStore) -> None:
     assert store.recordings() == ["day 1", "tag 2 ü"]
     assert "day 1" in store
     assert "day 3" not in store
-    assert [f.predicate for f in store.read("day 1").facts] == ["chase", "flee", "rear", "groom"]
-    assert store.header("day 1").fact_count == 4
+    assert [f.predicate for f in store.read("day 1").facts] == ["chase", "flee", "rear"]
+    assert store.header("day 1").fact_count == 3
+    assert list(store.files()) == ["day%201.parquet", "tag%202%20%C3%BC.parquet"]
 
 
-def test_writing_again_replaces_all_of_it(store: GraphStore) -> None:
-    store.write(graph("day 1"))
+def test_writing_again_replaces_all_of_it(store: GraphStore, folder: Path) -> None:
+    assert store.write(graph("day 1")) == "day%201.parquet"
     assert store.read("day 1").facts == []
-    assert store.facts("day 1") == []
-    assert len(list(store.folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 2
 
 
-def test_remove(store: GraphStore) -> None:
+def test_what_cannot_be_stored_leaves_what_was_there(store: GraphStore) -> None:
+    with pytest.raises(ValueError, match="stops before it starts"):
+        store.write(graph("day 1", replace(FACTS[0], stop_s=0)))
+    assert len(store.read("day 1").facts) == 3
+
+
+def test_a_version_differs_when_a_file_was_replaced(store: GraphStore) -> None:
+    before = store.files()
+    assert store.files() == before
+    store.write(graph("day 1", *FACTS))  # the same bytes
+    after = store.files()
+    assert after["day%201.parquet"] != before["day%201.parquet"]
+    assert after["tag%202%20%C3%BC.parquet"] == before["tag%202%20%C3%BC.parquet"]
+
+
+def test_layers_are_of_their_recording(store: GraphStore) -> None:
+    store.write(layer("day 1"))
+    store.write(layer("unlabelled"))
+    assert store.recordings() == ["day 1", "tag 2 ü", "unlabelled"]
+    assert [f.predicate for f in store.read("day 1").facts] == ["chase", "flee", "rear", "nap"]
+    assert "unlabelled" in store
+    assert (store.is_labelled("day 1"), store.is_labelled("unlabelled")) == (True, False)
+    assert [f.predicate for f in store.read("unlabelled").facts] == ["nap"]
+    with pytest.raises(UserError, match="No recording 'unlabelled'"):
+        store.header("unlabelled")
+
+
+def test_names_that_begin_alike_are_told_apart(store: GraphStore) -> None:
+    store.write(graph("day 10", fact("day 10", "A", "rest", None, 0, 1)))
+    store.write(layer("day 10"))
+    assert len(store.read("day 1").facts) == 3
+    store.remove("day 1")
+    assert len(store.read("day 10").facts) == 2
+
+
+def test_remove(store: GraphStore, folder: Path) -> None:
+    store.write(layer("day 1"))
     store.remove("day 1")
     assert store.recordings() == ["tag 2 ü"]
-    assert {f.recording for f in store.facts()} == {"tag 2 ü"}
+    assert len(list(folder.iterdir())) == 1
     with pytest.raises(UserError, match="No recording 'day 1'"):
         store.remove("day 1")
 
 
-@pytest.mark.parametrize("call", [GraphStore.read, GraphStore.header, GraphStore.facts])
+@pytest.mark.parametrize("call", [GraphStore.read, GraphStore.header, GraphStore.remove])
 def test_unknown_recording_is_an_error_with_near_names(
     store: GraphStore, call: Callable[[GraphStore, str], object]
 ) -> None:
@@ -100,155 +113,52 @@ def test_unknown_recording_is_an_error_with_near_names(
 def test_empty_store(tmp_path: Path) -> None:
     store = GraphStore(tmp_path / "nothing")
     assert store.recordings() == []
-    assert store.facts() == []
-    assert store.events() == []
-    assert store.facts_table().table.num_rows == 0
-    assert "start_s" in store.facts_table().table.column_names
-    assert not store.folder.exists()
+    assert store.files() == {}
+    assert store.clean() == []
+    assert "x" not in store
+    assert not (tmp_path / "nothing").exists()
     with pytest.raises(UserError, match="; nothing is labelled yet"):
         store.read("x")
+    with pytest.raises(FileNotFoundError):
+        store.read_layer("x")
 
 
-def meets(f: Fact, wanted: FactFilter) -> bool:
-    """The filter again, in the plainest words."""
-    for column in ("recording", "subject", "predicate", "object", "source", "status"):
-        names = getattr(wanted, column)
-        names = [names] if isinstance(names, str) else names
-        if names is not None and getattr(f, column) not in names:
-            return False
-    if wanted.min_confidence is not None and not f.confidence >= wanted.min_confidence:
-        return False
-    if wanted.between is None:
-        return True
-    a, b = wanted.between
-    return a <= f.start_s < b if f.kind == "point" else f.start_s < b and f.stop_s > a
+def test_damage_is_an_error_until_it_is_written_again(store: GraphStore, folder: Path) -> None:
+    path = folder / "day%201.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    assert store.recordings() == ["day 1", "tag 2 ü"]
+    assert "day 1" in store
+    for call in (store.read, store.header):
+        with pytest.raises(DataError, match=r"'day%201.parquet' is damaged.*'day 1' again"):
+            call("day 1")
+    store.write(layer("day 1"))
+    assert [f.predicate for f in store.read_layer("day 1", NAP.run_id).facts] == ["nap"]
+    store.write(graph("day 1", *FACTS))
+    assert len(store.read("day 1").facts) == 4
 
 
-FILTERS = [
-    FactFilter(),
-    FactFilter(recording="day 1"),
-    FactFilter(recording=["day 1", "tag 2 ü"], predicate="chase"),
-    FactFilter(subject=["A", "C"]),
-    FactFilter(subject=[]),
-    FactFilter(predicate="no such"),
-    FactFilter(object="B"),
-    FactFilter(object=[None]),
-    FactFilter(object=[None, "A"]),
-    FactFilter(object='it\'s "B"; --'),
-    FactFilter(min_confidence=0.0),
-    FactFilter(min_confidence=0.5),
-    FactFilter(source="model"),
-    FactFilter(status=["proposed", "rejected"]),
-    FactFilter(subject="A", predicate="chase", object="B", between=(0, 5.5), status="asserted"),
-    *(FactFilter(between=w) for w in itertools.combinations((0, 1, 1.5, 2.0, 3.0, 4, 5, 9, 99), 2)),
-]
+@pytest.mark.parametrize("copy", ["tag%203.parquet", "day%201+copy.parquet"])
+def test_a_renamed_copy_is_named_and_not_used(store: GraphStore, folder: Path, copy: str) -> None:
+    """Else what happened on day 1 would count twice."""
+    (folder / copy).write_bytes((folder / "day%201.parquet").read_bytes())
+    recording = "tag 3" if copy.startswith("tag") else "day 1"
+    with pytest.raises(DataError, match="holds recording 'day 1', whose file would be"):
+        store.read(recording)
+    found = asked(store).facts()
+    assert len(found) == len(FACTS)
+    assert [copy in problem for problem in found.problems] == [True]
 
 
-@pytest.mark.parametrize("wanted", FILTERS, ids=str)
-def test_filters_equal_plain_python(store: GraphStore, wanted: FactFilter) -> None:
-    arguments = {f.name: getattr(wanted, f.name) for f in dataclasses.fields(wanted)}
-    found = store.facts(**arguments)
-    expected = [f for f in FACTS if meets(f, wanted)]
-    assert sorted(f.fact_id for f in found) == sorted(f.fact_id for f in expected)
-    assert found.problems == []
-    assert store.facts_table(wanted).table.column("fact_id").to_pylist() == [
-        f.fact_id for f in found
-    ]
-
-
-def test_window_edges_by_hand(store: GraphStore) -> None:
-    """State facts overlap the half-open window; a point fact lies in it."""
-
-    def in_window(a: float, b: float) -> list[str]:
-        return [f.predicate for f in store.facts("day 1", between=(a, b))]
-
-    assert in_window(0, 1.0) == []  # chase starts where the window ends
-    assert in_window(2.0, 2.1) == ["flee", "rear"]  # chase ended at 2.0, rear is at 2.0
-    assert in_window(1.9, 2.0) == ["chase", "flee"]
-    with pytest.raises(UserError, match="ends before it starts"):
-        in_window(3, 2)
-
-
-def test_order_is_recording_then_time(store: GraphStore) -> None:
-    found = store.facts()
-    assert [(f.recording, f.start_s) for f in found] == sorted(
-        (f.recording, f.start_s) for f in found
-    )
-
-
-def test_table_has_seconds_and_becomes_a_data_frame(store: GraphStore) -> None:
-    frame = store.facts_table(FactFilter(predicate="flee")).table.to_pandas()
-    assert isinstance(frame, pd.DataFrame)
-    row = frame.iloc[0]
-    assert (row.start_s, row.stop_s, row.duration_s) == (1.5, 3.0, 1.5)
-    assert (row.start_frame, row.stop_frame) == (45, 91)
-
-
-def test_events_and_assessed(store: GraphStore) -> None:
-    assert [e.event_id for e in store.events("day 1")] == ["bout-0001", "episode-0001"]
-    assert [e.recording for e in store.events(level="bout")] == ["day 1", "tag 2 ü"]
-    assert store.events("day 1", level=["session"]) == []
-    assert store.assessed("day 1", subject="B") == [Assessed("day 1", "B", "chase", None, 0, 60)]
-
-
-def test_damaged_files_are_named_and_the_rest_answers(store: GraphStore) -> None:
-    for name in ("cut", "empty", "inside"):
-        store.write(graph(name, *(dataclasses.replace(f, recording=name) for f in FACTS)))
-    healthy = {f.fact_id for f in FACTS}
-    assert len(store.facts()) == 4 * len(FACTS)
-    content = store.path("cut").read_bytes()
-    store.path("cut").write_bytes(content[: len(content) // 2])
-    store.path("empty").write_bytes(b"")
-    content = store.path("inside").read_bytes()
-    half = len(content) // 2
-    store.path("inside").write_bytes(b"PAR1" + bytes(half) + content[half + 4 :])
-    for _ in range(2):  # found out, then remembered
-        found = store.facts()
-        assert {f.fact_id for f in found} == healthy
-        assert len(found.problems) == 3
-        for name in ("cut", "empty", "inside"):
-            assert any(f"'{name}.parquet' is damaged" in p for p in found.problems)
-    assert store.facts("day 1").problems == []
-    assert len(store.facts("cut").problems) == 1
-    with pytest.raises(DataError, match="Label recording 'cut' again"):
-        store.read("cut")
-    store.write(graph("cut"))
-    assert len(store.facts().problems) == 2
-
-
-def test_shards_that_change_during_a_question(
-    store: GraphStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What the engine read from a file that was replaced meanwhile is not used."""
-    ask = store._scan._ask
-    turns: Iterator[Callable[[], object]] = iter(
-        [
-            lambda: store.write(graph("day 1", fact("day 1", "A", "rest", None, 0, 1))),
-            lambda: store.remove("tag 2 ü"),
-            lambda: store.write(graph("day 1", fact("day 1", "A", "walk", None, 0, 1))),
-        ]
-    )
-
-    def ask_while_another_writes(*arguments: Any) -> Any:
-        answer = ask(*arguments)
-        for turn in itertools.islice(turns, 1):
-            turn()
-        return answer
-
-    monkeypatch.setattr(store._scan, "_ask", ask_while_another_writes)
-    found = store.facts()
-    assert [(f.recording, f.predicate) for f in found] == [("day 1", "rest")]
-    assert found.problems == []
-    assert [f.predicate for f in store.facts()] == ["walk"]
-
-
-def test_copies_and_strangers_are_not_counted(store: GraphStore) -> None:
-    original = store.path("day 1").read_bytes()
-    (store.folder / "day%201 (copy).parquet").write_bytes(original)
-    (store.folder / "notes.txt").write_text("mine")
-    (store.folder / "._day%201.parquet").write_bytes(b"left by a Mac")
-    (store.folder / ".unfinished-0123456789ab-1-1-00000000.tmp").write_bytes(original)
-    found = store.facts()
+def test_strangers_are_left_alone(store: GraphStore, folder: Path) -> None:
+    original = (folder / "day%201.parquet").read_bytes()
+    (folder / "notes.txt").write_text("mine")
+    (folder / "._day%201.parquet").write_bytes(b"left by a Mac")
+    (folder / ".unfinished-0123456789ab-1-1-00000000.tmp").write_bytes(original)
+    (folder / "folder.parquet").mkdir()
+    assert store.recordings() == ["day 1", "tag 2 ü"]
+    assert asked(store).facts().problems == []
+    (folder / "day%201 (copy).parquet").write_bytes(original)
+    found = asked(store).facts()
     assert len(found) == len(FACTS)
     assert len(found.problems) == 1
     assert "holds recording 'day 1'" in found.problems[0]
@@ -257,61 +167,92 @@ def test_copies_and_strangers_are_not_counted(store: GraphStore) -> None:
 
 def test_long_names(store: GraphStore) -> None:
     name = "C:/Users/Ünal/" + "very long folder/" * 30 + "m1"
-    store.write(graph(name, fact(name, "A", "rest", None, 0, 1)))
-    assert name in store.recordings()
-    assert store.facts(name)[0].recording == name
+    other = f"{name}2"
+    for recording in (name, other):
+        store.write(graph(recording, fact(recording, "A", "rest", None, 0, 1)))
+        store.write(layer(recording))
+    assert {name, other} < set(store.recordings())
+    assert {f.recording for f in store.read(name).facts} == {name}
+    store.remove(name)
+    assert len(store.read(other).facts) == 2
 
 
-def test_newer_shards_are_left_alone(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.shard.SCHEMA_VERSION", 2)
+def test_newer_files_are_left_alone(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphs.shard.SCHEMA_VERSION", 3)
     store.write(graph("new"))
     monkeypatch.undo()
-    found = store.facts()
+    assert "new" in store.recordings()
+    with pytest.raises(UserError, match=r"newer version .*pip install --upgrade"):
+        store.read("new")
+    assert store.upgrade() == []
+    found = asked(store).facts()
     assert len(found) == len(FACTS)
     assert "newer version" in found.problems[0]
 
 
-def test_only_this_folder_can_be_read(store: GraphStore) -> None:
-    """What reaches the engine is sealed: no other file, no extension from the network."""
-    engine = store._scan._cursor()
-    for query in ("SELECT * FROM read_text('/etc/hostname')", "INSTALL httpfs", "SET threads = 1"):
-        with pytest.raises(Exception, match=r"disabled|locked|[Pp]ermission"):
-            engine.execute(query).fetchall()
-
-
-@pytest.mark.parametrize("name", ["data [2024]", "wh*t?", "day=1", "{a,b}", "50% é", "it's"])
+@pytest.mark.parametrize("name", ["data [2024]", "wh*t?", "day=1", "{a,b}", "50% é", "it's", "a:b"])
 def test_folders_of_any_name(tmp_path: Path, name: str) -> None:
     store = GraphStore(tmp_path / name / "graph")
     store.write(graph("m1", fact("m1", "A", "rest", None, 0, 1)))
-    assert len(store.facts()) == 1
-    assert store.facts_table().table.column("recording").to_pylist() == ["m1"]
+    cache = tmp_path / name / "cache"
+    index = asked(store, cache)
+    index.index.compact()
+    assert len(index.facts()) == len(asked(GraphStore(str(store.folder)), cache).facts()) == 1
+    # DuckDB takes what follows a question mark for parameters: such a project is asked in memory
+    assert generations(cache) == ([] if "?" in name else [1])
 
 
 def test_relative_and_linked_folders(
-    store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: GraphStore, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = tmp_path / "link"
-    link.symlink_to(store.folder, target_is_directory=True)
-    assert len(GraphStore(link).facts()) == len(FACTS)
-    monkeypatch.chdir(store.folder.parent)
+    link.symlink_to(folder, target_is_directory=True)
+    assert len(GraphStore(link).read("day 1").facts) == len(FACTS)
+    monkeypatch.chdir(folder.parent)
     relative = GraphStore(Path("graph"))
     monkeypatch.chdir(tmp_path)
-    assert len(relative.facts()) == len(FACTS)
+    assert len(relative.read("day 1").facts) == len(FACTS)
 
 
 def test_a_store_travels_to_another_process(store: GraphStore) -> None:
-    store.facts()
-    assert len(pickle.loads(pickle.dumps(store)).facts()) == len(FACTS)
+    store.files()
+    copy = pickle.loads(pickle.dumps(store))
+    assert str(copy.folder) == str(store.folder)
+    assert len(copy.read("day 1").facts) == len(FACTS)
+    assert repr(copy) == repr(store)
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
+    store = GraphStore(tmp_path / "file" / "graph")
     with pytest.raises(UserError, match="Cannot write"):
-        GraphStore(tmp_path / "file" / "graph").write(graph("x"))
+        store.write(graph("x"))
+    assert store.files() == {}
 
 
-def test_clean_removes_what_killed_writers_left(store: GraphStore) -> None:
-    left = store.folder / ".unfinished-0123456789ab-1-1-00000000.tmp"
+def test_a_read_only_folder_answers_and_says_why_it_is_not_written(
+    store: GraphStore, folder: Path
+) -> None:
+    with read_only(folder):
+        assert len(asked(store).facts()) == len(FACTS)
+        for call in (
+            lambda: store.write(graph("day 1")),
+            lambda: store.remove("day 1"),
+            lambda: store.change("day 1", NAP.run_id, lambda _: layer("day 1")),
+        ):
+            with pytest.raises(UserError, match=r"read-only|permission"):
+                call()
+    assert store.read("day 1").facts == list(FACTS)
+
+
+def test_clean_removes_what_killed_writers_left(store: GraphStore, folder: Path) -> None:
+    left = folder / ".unfinished-0123456789ab-1-1-00000000.tmp"
     left.touch()
     os.utime(left, (0, 0))
-    assert store.clean() == [left]
+    assert store.clean() == [left.name]
+    assert store.recordings() == ["day 1", "tag 2 ü"]
+
+
+def test_layer_names_are_those_of_files(store: GraphStore) -> None:
+    assert store.write(layer("day 1")) == shard_file_name("day 1", NAP.run_id)
+    assert store.write(replace(graph("day 1"), run=RUN)) == shard_file_name("day 1")

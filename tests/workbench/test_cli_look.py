@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from graphs.records import Assessed, Fact
+from graphs.shard_names import shard_file_name
 from workbench.cli import app
 from workbench.cli.look import print_budget
 from workbench.project import open_project
@@ -80,7 +81,7 @@ def test_show_prints_the_budget_with_its_denominator(project: Path) -> None:
         (["-r", "cage"], NAME),
         (["--subject", "nobody"], "ind1, ind2"),
         (["--object", "cheese"], "ind1, ind2"),
-        (["--predicate", "chaze"], "Did you mean chase"),
+        (["--predicate", "chaze"], "Did you mean 'chase'?"),
         (["--group", "treated"], "known: control"),
         (["--session", "day 1"], "there are none"),
         (["--min-confidence", 1.5], "less than or equal to 1"),
@@ -115,7 +116,7 @@ def test_groups_and_sessions_choose_recordings(project: Path, write_tracks: Writ
 def test_damaged_graph_is_said_and_the_exit_code_tells(project: Path, write_tracks: Write) -> None:
     write_tracks(project.parent / "data" / "m2.csv")
     label(project.parent / "data" / "m2.csv", "-p", project, "--fps", 30)
-    shard = open_project(project).store().path(NAME)
+    shard = project / "graph" / shard_file_name(NAME)
     shard.write_bytes(shard.read_bytes()[:-100])
     for verb in ("facts", "events"):
         for form in ((), ("--csv",), ("--json",)):

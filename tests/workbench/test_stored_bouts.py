@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from graphs.errors import UserError
+from graphs.filters import FactFilter
 from workbench import Bouts, Project, Recording, open_project, open_recording
 from workbench.cli import app
 
@@ -25,7 +26,7 @@ def label_again(project: Project) -> None:
 
 def test_facts_are_bouts_with_what_was_assessed(recording: Recording) -> None:
     assert recording.project is not None
-    stored = recording.project.store().facts(predicate="run")
+    stored = recording.project.graph().records(FactFilter(predicate="run"))
     bouts = recording.facts(predicate="run")
     assert bouts.count == len(stored) > 0
     assert bouts.start_s.tolist() == [fact.start_s for fact in stored]
@@ -44,7 +45,7 @@ def test_synonyms_and_one_animal(recording: Recording) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"predicate": "rnu"}, "No predicate 'rnu' was labelled here; did you mean 'run'"),
+        ({"predicate": "rnu"}, "'rnu' means no behavior of .*Did you mean 'run'"),
         ({"subject": "ind3"}, "No subject 'ind3'"),
         ({"object": "moon"}, "No object 'moon'"),
     ],
@@ -94,7 +95,7 @@ def test_what_a_person_marked_may_have_the_name_of_a_rule(recording: Recording) 
     rules = recording.facts(predicate="run")
     mine = rules.first().in_window(0, 1)
     assert mine.to_graph("human") == mine.count
-    stored = recording.project.store().facts(predicate="run", source="human")
+    stored = recording.project.graph().records(FactFilter(predicate="run", source="human"))
     assert len(stored) == mine.count
     label_again(recording.project)
     # a person and the rule say the same of one time: it counts once
@@ -102,6 +103,10 @@ def test_what_a_person_marked_may_have_the_name_of_a_rule(recording: Recording) 
     assert recording.facts(predicate="run", source="human").count == mine.count
     assert recording.facts(predicate="run", source="rule").count == rules.count
     assert recording.facts(predicate="run").assessed_s == pytest.approx(rules.assessed_s)
+    # the person looked at the first second of one animal, and the rule at all of it
+    assert recording.facts(predicate="run", source="human").assessed_s == pytest.approx(
+        mine.assessed_s
+    )
 
 
 def test_computed_bouts_need_a_name_of_their_own(recording: Recording) -> None:

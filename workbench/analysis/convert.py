@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphs.added import added_run, assessed_by_labelling, with_added
+from graphs.added import added_run, with_added
 from graphs.errors import UserError, missing_extra
 from graphs.records import Fact, Source
-from graphs.shard import RecordingGraph
 from graphs.store import GraphStore
 from pipelines.label import TOOL
 from workbench.analysis.bout_set import frame_ranges
@@ -134,25 +133,31 @@ def store_bouts(bouts: Bouts, source: Source) -> int:
         marked them.
     """
     stores = {name: _store_of(recording) for name, recording in bouts.recordings.items()}
-    graphs = {name: store.read(name) for name, store in stores.items()}
     labels = sorted({row.label for row in bouts.rows})
-    _check_labels(labels, source, graphs.values())
-    for name, graph in graphs.items():
+    _check_labels(labels, source, stores)
+    for name, store in stores.items():
         for label in labels:
             wanted = [
                 i for i, r in enumerate(bouts.rows) if (r.recording, r.label) == (name, label)
             ]
-            run = added_run(TOOL, version(TOOL), source, label)
-            mine = bouts.only_rows(np.array(wanted, np.intp))
-            rows = {(row.subject or "", row.object) for row in mine.rows}
-            facts = bouts_to_facts(mine, source, run.run_id)
-            graph = with_added(graph, run, facts, mine.assessed_records(), rows)
-        stores[name].write(graph)
+            if wanted:
+                _store_label(store, name, bouts.only_rows(np.array(wanted, np.intp)), source, label)
     return len(bouts)
 
 
+def _store_label(store: GraphStore, name: str, bouts: Bouts, source: Source, label: str) -> None:
+    run = added_run(TOOL, version(TOOL), source, label)
+    rows = {(row.subject or "", row.object) for row in bouts.rows}
+    facts, assessed = bouts_to_facts(bouts, source, run.run_id), bouts.assessed_records()
+    store.change(
+        name,
+        run.run_id,
+        lambda before: with_added(before, name, run, facts, assessed, rows),
+    )
+
+
 def _store_of(recording: Recording) -> GraphStore:
-    if recording.project is None or recording.name not in recording.project.store():
+    if recording.project is None or not recording.project.store().is_labelled(recording.name):
         message = (
             f"Recording {recording.name!r} has no graph to store in: it must belong to a project "
             "and be labelled once (workbench label)."
@@ -161,13 +166,15 @@ def _store_of(recording: Recording) -> GraphStore:
     return recording.project.store()
 
 
-def _check_labels(labels: Sequence[str], source: Source, graphs: Iterable[RecordingGraph]) -> None:
+def _check_labels(labels: Sequence[str], source: Source, stores: Mapping[str, GraphStore]) -> None:
     if any(not label.strip() for label in labels):
         message = "Facts need a name for what was seen: bouts.labelled('...')."
         raise UserError(message)
     if source != "rule":
         return
-    looked = {label for graph in graphs for label in assessed_by_labelling(graph)}
+    looked = {
+        span.predicate for name, store in stores.items() for span in store.read_layer(name).assessed
+    }
     taken = [label for label in labels if label in looked]
     if taken:
         message = (

@@ -335,8 +335,8 @@ class Recording(Measures, Verbs):
 
         Notes
         -----
-        Facts that a person rejected are left out. A row that was looked for and never seen is
-        there, without bouts. Assessed is when anybody looked, whatever `source` is.
+        Facts that a person rejected or corrected are left out. A row that was looked for and never
+        seen is there, without bouts. Assessed is what `source` looked at, or anybody.
         """
         from workbench.analysis.stored import stored_bouts
 

@@ -355,7 +355,8 @@ class Recordings(Sequence[Recording]):
         Notes
         -----
         Who is one animal in several recordings is what a person said: a name that a recording gives
-        in its own ``animals`` in ``project.toml`` is the same animal wherever it stands. Names of
+        in its own ``animals`` in ``project.toml``, or that was given to it in the graph
+        (`KnowledgeGraph.individuals`), is the same animal wherever it stands. Names of
         the tracker (``ind1``) and names from ``[defaults]``, which are roles (``resident``), say
         nothing about who it is: they are another animal in every recording, called ``recording:
         name``.
@@ -374,9 +375,9 @@ class Recordings(Sequence[Recording]):
         known: set[str] = set()
         tables = self._ask(lambda r: _measured(r, measures, animals, known))
         table = _joined(tables, animals, known)
-        identities = {recording.name: _identities(recording) for recording in self}
+        who = {recording.name: _identities(recording) for recording in self}
         table["animal"] = [
-            animal if animal in identities[recording] else f"{recording}: {animal}"
+            who[recording].get(animal, f"{recording}: {animal}")
             for recording, animal in zip(table["recording"], table["animal"], strict=True)
         ]
         return compare(table, by, groups=groups, **settings)
@@ -413,10 +414,16 @@ def _names(animals: Sequence[str]) -> list[str]:
     return [animals] if isinstance(animals, str) else list(animals)
 
 
-def _identities(recording: Recording) -> set[str]:
-    """Return the names that say who an animal is: its recording's own, not those of defaults."""
-    roles = recording.project.settings.defaults.animals if recording.project else {}
-    return set(recording.spec.animals.values()) - set(roles.values())
+def _identities(recording: Recording) -> dict[str, str]:
+    """Return who the animals of a recording are, as far as people said."""
+    if recording.project is None:
+        return {name: name for name in recording.spec.animals.values()}
+    names = recording.project.graph().overlays().names
+    return {
+        animal: names.resolved(recording.name, animal)
+        for animal in recording.animals
+        if names.known(recording.name, animal)
+    }
 
 
 def _reasons(faults: Mapping[str, UserError]) -> str:

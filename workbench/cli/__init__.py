@@ -83,7 +83,13 @@ for _module in (
     "label",
     "facts",
     "look",
+    "ask_graph",
+    "search",
+    "review",
+    "entities",
+    "exchange",
     "rules",
+    "words",
     "behaviors",
     "doctor",
 ):  # in the order of the help text

@@ -12,8 +12,6 @@ from graphs.words import did_you_mean
 from workbench.cli.output import recordings_in_words, say, this_command
 
 if TYPE_CHECKING:
-    from graphs.ethogram import Ethogram
-    from graphs.records import Assessed, Fact
     from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
@@ -92,36 +90,6 @@ def label_command(project: Project) -> str:
 def remove_command(project: Project, names: Iterable[str]) -> str:
     """Return the command that takes recordings out of a project."""
     return f"{this_command()} remove {shlex.join([*names, '-p', str(project.folder)])}"
-
-
-def check_fact_names(
-    project: Project,
-    recordings: Sequence[str],
-    found: Iterable[Fact],
-    subjects: Sequence[str] | None,
-    objects: Sequence[str] | None,
-) -> None:
-    """Refuse names of animals, zones and objects that occur nowhere in the recordings."""
-    facts = list(found)
-    new_subjects = set(subjects or ()) - {fact.subject for fact in facts}
-    new_objects = set(objects or ()) - {fact.object for fact in facts}
-    if new_subjects or new_objects:
-        store = project.store()
-        records: list[Fact | Assessed] = [
-            *store.facts(recording=recordings), *store.assessed(recording=recordings)
-        ]  # fmt: skip
-        _check("subject", subjects, [record.subject for record in records])
-        _check("object", objects, [record.object for record in records])
-
-
-def known_behavior(project: Project, word: str, ethogram: Ethogram) -> str:
-    """Return the name of a behavior: of the ethogram, or one that labelled facts have."""
-    try:
-        return ethogram[word].name
-    except UserError:
-        if project.store().facts(predicate=word):  # imported, or of an earlier ethogram
-            return word
-        raise
 
 
 def _labelled(project: Project, name: str) -> RecordingSpec:

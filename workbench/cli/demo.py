@@ -42,7 +42,7 @@ def demo(
     if outcomes[0].state == "failed":
         print_outcomes(outcomes)
         return SOME_FAILED
-    graph = opened.store().read(SAMPLE)
+    graph = opened.graph().recording(SAMPLE)
     pictures = write_pictures(opened, SAMPLE, opened.folder / "pictures", ["png"])
     if json_:
         print_json({"project": opened.folder, "outcomes": outcomes, "pictures": pictures})

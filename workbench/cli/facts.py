@@ -11,13 +11,7 @@ import typer
 
 from graphs.errors import UserError
 from graphs.words import counted
-from workbench.cli.asked import (
-    check_fact_names,
-    known_behavior,
-    labelled,
-    open_to_look,
-    say_if_stale,
-)
+from workbench.cli.asked import labelled, open_to_look, say_if_stale
 from workbench.cli.options import Csv, From, Json, Limit, ProjectDir, Recordings, To
 from workbench.cli.output import (
     SOME_FAILED,
@@ -54,7 +48,8 @@ def facts(
     recording: Recordings = None,
     subject: Annotated[list[str] | None, typer.Option(help="Who does it; may be repeated.")] = None,
     predicate: Annotated[
-        list[str] | None, typer.Option(help="A behavior or a synonym; may be repeated.")
+        list[str] | None,
+        typer.Option(help="A behavior, a synonym or a more general word; may be repeated."),
     ] = None,
     object_: Annotated[
         list[str] | None, typer.Option("--object", help="To whom or where; may be repeated.")
@@ -70,23 +65,29 @@ def facts(
     session: Annotated[
         list[str] | None, typer.Option(help="Only recordings of this session; may be repeated.")
     ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", help="Only facts of this status (rejected...); may be repeated."),
+    ] = None,
     csv_: Csv = False,
     limit: Limit = 100,
     json_: Json = False,
 ) -> int:
     """List facts: who did what to whom, when, and how clear it was."""
+    from graphs.filters import FactFilter
+    from graphs.records import STANDING
+
     opened = open_to_look(project)
     asked = labelled(opened, recording, group, session)
-    words, ethogram = predicate or (), opened.ethogram() if predicate else None
-    found = opened.store().facts(
-        recording=asked,
-        subject=subject,
-        predicate=[known_behavior(opened, word, ethogram) for word in words] if ethogram else None,
-        object=object_,
-        between=_window(start_s, stop_s),
-        min_confidence=min_confidence,
-    )
-    check_fact_names(opened, asked, found, subject, object_)
+    graph = opened.graph()
+    names = graph.names()
+    wanted = FactFilter(
+        asked, subject, names.meant_predicates(predicate or None), object_,
+        _window(start_s, stop_s), min_confidence, None, status or STANDING,
+    )  # fmt: skip
+    found = graph.records(wanted)
+    names.check("subject", subject, asked)
+    names.check("object", object_, asked)
     stale = say_if_stale(opened, asked)
     for problem in found.problems:
         say(problem)
@@ -130,7 +131,7 @@ def events(
         raise UserError(message)
     opened = open_to_look(project)
     asked = labelled(opened, recording)
-    found = opened.store().events(recording=asked, level=level)
+    found = opened.graph().graph.events(recording=asked, level=level)
     after, before = _window(start_s, stop_s) or (0.0, END_OF_TIME_S)
     kept = [event for event in found if event.start_s < before and event.stop_s > after]
     stale = say_if_stale(opened, asked)

@@ -47,7 +47,7 @@ def show(
     """Show one recording: time budget and remarks, and with --pictures also figures."""
     opened = open_to_look(project)
     (name,) = labelled(opened, [recording])
-    graph = opened.store().read(name)
+    graph = opened.graph().recording(name)
     from graphs.budget import time_budget
 
     budget = time_budget(graph.facts, graph.assessed)

@@ -83,7 +83,7 @@ def write_report(
         message = f"Pictures are written as {' or '.join(FORMATS)}; found {', '.join(wrong)}."
         raise UserError(message)
     folder = Path(folder)
-    graph = project.store().read(recording_name)
+    graph = project.graph().recording(recording_name)
     ethogram = project.ethogram()
     event = _event(graph, event_id)
     problems: list[str] = []

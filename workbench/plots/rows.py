@@ -10,7 +10,7 @@ from itertools import groupby
 from matplotlib.axes import Axes
 
 from graphs.ethogram import Ethogram
-from graphs.records import Fact
+from graphs.records import STANDING, Fact
 from workbench.plots.style import FAINT, wrapped
 
 MOST_ROWS = 64
@@ -77,8 +77,8 @@ def choose_rows(
 
 
 def kept_facts(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that nobody rejected."""
-    return [fact for fact in facts if fact.status != "rejected"]
+    """Return the facts that nobody rejected or corrected."""
+    return [fact for fact in facts if fact.status in STANDING]
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -1,0 +1,147 @@
+"""Questions made fit for a project: words checked, only its recordings, cut to their window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graphs.errors import UserError
+from graphs.filters import FactFilter, Names, several
+from graphs.language.keywords import SOURCES, STATUSES
+from graphs.overlay import with_names
+from graphs.query.nodes import Combined, Count, Node, Pattern, Query, Related, Select
+from graphs.query.nodes import Sequence as SequenceNode
+from graphs.words import did_you_mean
+
+if TYPE_CHECKING:
+    from graphs.overlay import Overlay
+    from graphs.records import Assessed, Fact
+    from graphs.shard import RecordingGraph
+
+LATEST_S = 1e9
+"""Seconds; later than any recording ends."""
+
+Window = tuple[float, float]
+"""Start and stop in seconds of each recording, half-open."""
+
+
+def checked(wanted: FactFilter) -> FactFilter:
+    """Return a filter whose words and numbers make sense, its window with an end.
+
+    Raises
+    ------
+    UserError
+        A status or source that no fact can have, a confidence that is not 0 to 1, or a time that
+        is no number; all faults together.
+    """
+    faults = [
+        *_unknown("status", wanted.status, STATUSES),
+        *_unknown("source", wanted.source, SOURCES),
+    ]
+    sure = wanted.min_confidence
+    if sure is not None and not 0 <= sure <= 1:
+        faults.append(f"A confidence is 0 to 1, found {sure}.")
+    if wanted.between is not None:
+        faults += _not_seconds(*wanted.between)
+    if faults:
+        raise UserError("\n".join(faults))
+    if wanted.between is None:
+        return wanted
+    start_s, stop_s = (max(-LATEST_S, min(time_s, LATEST_S)) for time_s in wanted.between)
+    return replace(wanted, between=(start_s, stop_s))
+
+
+def check_seconds(*times_s: float | None) -> None:
+    """Refuse times that are no numbers; some may not be given."""
+    faults = _not_seconds(*times_s)
+    if faults:
+        raise UserError("\n".join(faults))
+
+
+def _not_seconds(*times_s: float | None) -> list[str]:
+    wrong = [time_s for time_s in times_s if time_s is not None and math.isnan(time_s)]
+    return [f"Times are numbers of seconds, found {time_s}." for time_s in wrong]
+
+
+def _unknown(what: str, wanted: Names, known: Sequence[str]) -> list[str]:
+    return [
+        f"No fact has the {what} {word!r}{did_you_mean(str(word), known)}"
+        for word in several(wanted) or ()
+        if word not in known
+    ]
+
+
+# only recordings of the project -----------------------------------------------------------------
+
+
+def of_recordings(query: Query, names: Sequence[str]) -> Query:
+    """Return a question about some recordings only, where it does not say itself about which."""
+    match query:
+        case Select() | Count():
+            return replace(query, node=_within(query.node, names))
+        case _:
+            return replace(query, filter=only(query.filter, names))
+
+
+def only(wanted: FactFilter, names: Sequence[str]) -> FactFilter:
+    """Return a filter for some recordings only, if it is for all."""
+    return wanted if wanted.recording is not None else replace(wanted, recording=list(names))
+
+
+def _within(node: Node, names: Sequence[str]) -> Node:
+    match node:
+        case Pattern():
+            return Pattern(only(node.filter, names))
+        case SequenceNode():
+            return replace(node, steps=tuple(_within(step, names) for step in node.steps))
+        case _:
+            return replace(
+                node, first=_within(node.first, names), second=_within(node.second, names)
+            )
+
+
+# windows ----------------------------------------------------------------------------------------
+
+
+def window_of(node: Node) -> Window | None:
+    """Return the window of time that the rows of a node are asked for in.
+
+    Facts have that of their pattern; what is computed from several facts has one if all of these
+    have it.
+    """
+    match node:
+        case Pattern():
+            return node.filter.between
+        case Related():
+            return window_of(node.first)
+        case Combined():
+            return _shared([node.first, node.second])
+        case SequenceNode():
+            return _shared(node.steps)
+
+
+def _shared(nodes: Iterable[Node]) -> Window | None:
+    windows = {window_of(node) for node in nodes}
+    return windows.pop() if len(windows) == 1 else None
+
+
+# as shown ---------------------------------------------------------------------------------------
+
+
+def as_shown(stored: RecordingGraph, overlay: Overlay) -> RecordingGraph:
+    """Return what is stored of a recording with what people changed laid over it."""
+    facts = overlay.reviewed(stored.recording, stored.facts)
+    records: list[Fact | Assessed] = [*facts, *stored.assessed]
+    named = {name for record in records for name in (record.subject, record.object) if name}
+    shown = overlay.shown_names(stored.recording, sorted(named))
+    spans = [
+        replace(
+            span,
+            subject=shown.get(span.subject, span.subject),
+            object=None if span.object is None else shown.get(span.object, span.object),
+        )
+        for span in stored.assessed
+    ]
+    return replace(stored, facts=[with_names(fact, shown) for fact in facts], assessed=spans)

@@ -1,0 +1,173 @@
+"""Facts by their identifiers, or by a question to which they are the only answer.
+
+Of an identifier a beginning is enough if it is the only one. What has a space in it is a question
+in the query language: ``mouse_1 chase mouse_2 between 10 s and 20 s``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from graphs.errors import UserError
+from graphs.language import parse
+from graphs.query.nodes import Select
+from graphs.records import Fact
+from graphs.reviews import Review
+from graphs.scene import sentence
+from graphs.shard_read import records_from
+from graphs.tables import FACT
+from graphs.words import MOST_LISTED
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from workbench.knowledge.graph import KnowledgeGraph
+
+LEAST_CHARACTERS = 4
+"""Of an identifier that a person gives."""
+
+_BEGINS = "starts_with(fact_id, $start)"
+
+FactLike = Fact | str
+"""A fact, its identifier or the beginning of that, or a question with one answer."""
+
+
+def fact(graph: KnowledgeGraph, identifier: str) -> Fact:
+    """Return the fact of an identifier, as it stands; rejected and superseded ones are found too.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    identifier
+        `Fact.fact_id`, or its beginning, or a question.
+
+    Raises
+    ------
+    UserError
+        There is none, there are several (they are listed), the beginning is too short, or the
+        question is not understood.
+    """
+    if " " in identifier.strip():
+        return _answer(graph, identifier)
+    start = _beginning(identifier)
+    with graph.graph.index.cursor() as cursor:
+        found = selected(cursor, _BEGINS, {"start": start})
+        problems = graph.graph.index.problems(cursor)
+    if len(found) > 1:
+        head = f"{len(found)} facts have identifiers that begin with {start!r}; give more of it:"
+        raise UserError(_several(graph, head, list(found.values())))
+    if not found:
+        raise UserError(" ".join([_unknown(graph, start), *problems]))
+    return next(iter(found.values()))
+
+
+def identifier_of(graph: KnowledgeGraph, which: FactLike) -> str:
+    """Return the whole identifier of a fact, also of one that only reviews still tell of.
+
+    Raises
+    ------
+    UserError
+        As `fact`.
+    """
+    if isinstance(which, Fact):
+        return which.fact_id
+    if " " in which.strip():
+        return _answer(graph, which).fact_id
+    start = _beginning(which)
+    with graph.graph.index.cursor() as cursor:
+        there = selected(cursor, _BEGINS, {"start": start})
+    gone = None if there else _gone(graph, start)
+    return gone[1].fact_id if gone else fact(graph, which).fact_id
+
+
+def _beginning(identifier: str) -> str:
+    start = identifier.strip().lower()
+    if len(start) < LEAST_CHARACTERS:
+        message = (
+            f"{identifier!r} is too short for an identifier of a fact: give at least "
+            f"{LEAST_CHARACTERS} characters of it."
+        )
+        raise UserError(message)
+    return start
+
+
+def selected(
+    cursor: duckdb.DuckDBPyConnection, condition: str, values: Mapping[str, object]
+) -> dict[str, Fact]:
+    """Return identifier -> fact; equal claims are one."""
+    # the condition is ours; what people say travels in the values
+    query = f"SELECT * FROM {FACT} WHERE {condition} ORDER BY recording, start_us, fact_id"  # noqa: S608
+    facts = records_from(cursor.sql(query, params=dict(values)).to_arrow_table(), Fact)
+    found = dict[str, Fact]()
+    for one in facts:
+        found.setdefault(one.fact_id, one)
+    return found
+
+
+def _answer(graph: KnowledgeGraph, question: str) -> Fact:
+    """Return the fact that alone answers a question."""
+    query = parse(question, graph.names()).query
+    found = graph.answer(query) if isinstance(query, Select) else None
+    if found is None or "fact_id" not in found.table.column_names:
+        message = f"{question!r} asks for no single facts; name who, what and when."
+        raise UserError(message)
+    facts = {one.fact_id: one for one in records_from(found.table, Fact)}
+    if not facts:
+        raise UserError("\n".join([f"No fact answers {question!r}.", *found.problems]))
+    if len(facts) > 1:
+        head = f"{len(facts)} facts answer {question!r}; say more, or give an identifier:"
+        raise UserError(_several(graph, head, list(facts.values())))
+    return next(iter(facts.values()))
+
+
+def _several(graph: KnowledgeGraph, head: str, facts: Sequence[Fact]) -> str:
+    ethogram = graph.project.ethogram()
+    lines = [
+        f"  {found.fact_id}  {found.recording}: {sentence(found, ethogram)}"
+        for found in facts[:MOST_LISTED]
+    ]
+    more = [f"  and {len(facts) - MOST_LISTED} more"] if len(facts) > MOST_LISTED else []
+    return "\n".join([head, *lines, *more])
+
+
+def _unknown(graph: KnowledgeGraph, start: str) -> str:
+    gone = _gone(graph, start)
+    if gone is None:
+        return (
+            f"No fact has an identifier that begins with {start!r}. "
+            "Those to review are listed by: workbench review list"
+        )
+    review, old = gone
+    return (
+        f"The fact {old.fact_id} is not there any more: labelling again replaced it, or the review "
+        f"that made it is undone. Review {review.seq} is the last one that tells of it."
+    )
+
+
+def _gone(graph: KnowledgeGraph, start: str) -> tuple[Review, Fact] | None:
+    """Return the last review that tells of a fact, with that fact."""
+    for review in reversed(graph.overlays.reviews.reviews()):
+        for told in (review.after, review.before):
+            if told is not None and told.fact_id.startswith(start):
+                return review, told
+    return None
+
+
+def facts_of(graph: KnowledgeGraph, facts: FactLike | Iterable[FactLike]) -> list[Fact]:
+    """Return facts, each once, all faults told together."""
+    several = [facts] if isinstance(facts, Fact | str) else list(facts)
+    found, faults = dict[str, Fact](), []
+    for one in several:
+        try:
+            known = fact(graph, one) if isinstance(one, str) else one
+            found[known.fact_id] = known
+        except UserError as error:
+            faults.append(str(error))
+    if faults:
+        raise UserError("\n".join(dict.fromkeys(faults)))
+    if not found:
+        message = "Say which facts are meant: none were given."
+        raise UserError(message)
+    return list(found.values())

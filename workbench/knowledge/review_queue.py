@@ -1,0 +1,179 @@
+"""What a person should look at next: facts that nobody reviewed yet.
+
+Facts of people themselves are never queued. What is not known (NaN) is no low confidence: facts of
+unknown confidence come after all others, else a whole import would stand before every doubtful one.
+
+Two sources *disagree* about a fact of one of them in two cases. Either the other source says of the
+same subject, at the same time, something that excludes it by the ethogram (where both have an
+animal as object, of the same one). Or the other source looked for the very behavior, of the same
+subject and object, during at least half of the fact (for a point: at that moment), and has no such
+fact that shares time with it (for a point: none within half a second). Facts count as long as they
+stand. Two runs of one kind of source, such as two models, are one source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING
+
+from graphs.errors import UserError
+from graphs.filters import FactFilter, Names
+from graphs.records import STANDING, Fact
+from graphs.reviewed import NEAR_US
+from graphs.shard_read import records_from
+from graphs.tables import ASSESSED, FACT
+from graphs.words import did_you_mean
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from graphs.ethogram import Ethogram
+    from workbench.knowledge.graph import KnowledgeGraph
+
+ORDERS = ("confidence", "disagreement")
+
+OPEN = ("asserted", "proposed")
+"""Status of facts that nobody reviewed."""
+
+_QUEUED = ("rule", "model", "import")
+_LESS_SURE_FIRST = "coalesce(isnan(confidence), true), confidence"
+_IN_TIME = "recording, start_us, stop_us, fact_id"
+
+_SHARES_TIME = """
+    other.start_us < greatest(open.stop_us, open.start_us + 1)
+    AND greatest(other.stop_us, other.start_us + 1) > open.start_us
+"""  # a point is one microsecond
+_AGAINST = f"""
+    standing AS (
+        SELECT * FROM {FACT} WHERE list_contains($standing::VARCHAR[], status)
+    ),
+    exclusive AS (
+        SELECT unnest($first::VARCHAR[]) AS one, unnest($second::VARCHAR[]) AS excluded
+    ),
+    says_otherwise AS (
+        SELECT open.recording, open.fact_id, other.source || ' says ' || other.predicate AS reason
+        FROM open JOIN exclusive ON one = open.predicate
+        JOIN standing AS other ON other.recording = open.recording
+            AND other.subject = open.subject AND other.predicate = excluded
+            AND other.source <> open.source AND {_SHARES_TIME}
+        WHERE NOT (open.object_is_animal AND other.object_is_animal) OR open.object = other.object
+    ),
+    seen AS (
+        SELECT open.recording, open.fact_id, other.source AS looker, other.run,
+            any_value(open.stop_us - open.start_us) AS length_us,
+            sum(least(other.stop_us, open.stop_us) - greatest(other.start_us, open.start_us))
+                AS seen_us
+        FROM open JOIN {ASSESSED} AS other ON other.recording = open.recording
+            AND other.subject = open.subject AND other.predicate = open.predicate
+            AND (other.object IS NULL OR other.object = open.object)
+            AND other.source <> open.source AND {_SHARES_TIME}
+        GROUP BY ALL
+    ),
+    looked AS (
+        SELECT DISTINCT recording, fact_id, looker FROM seen WHERE 2 * seen_us >= length_us
+    ),
+    saw_none AS (
+        SELECT open.recording, open.fact_id, looker || ' looked and saw none' AS reason
+        FROM open JOIN looked ON looked.recording = open.recording
+            AND looked.fact_id = open.fact_id
+        ANTI JOIN standing AS other ON other.recording = open.recording
+            AND other.subject = open.subject AND other.predicate = open.predicate
+            AND other.object IS NOT DISTINCT FROM open.object AND other.source = looker
+            AND CASE WHEN open.kind = 'point'
+                THEN abs(other.start_us - open.start_us) <= {NEAR_US} ELSE {_SHARES_TIME} END
+    ),
+    against AS (SELECT * FROM says_otherwise UNION ALL SELECT * FROM saw_none)
+"""  # noqa: S608 - names of our own
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A fact to review.
+
+    Parameters
+    ----------
+    fact
+        As it stands.
+    because
+        Why a person should look at it, in words.
+    """
+
+    fact: Fact
+    because: str
+
+
+def queue(
+    graph: KnowledgeGraph,
+    recordings: Names = None,
+    order: str = "confidence",
+    limit: int | None = None,
+) -> list[Queued]:
+    """Return facts that nobody reviewed.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    recordings
+        One or several; all if not given.
+    order
+        ``confidence``: all of them, the least sure first. ``disagreement``: those about which
+        sources disagree (see the head of this module), by recording and time.
+    limit
+        At most so many; all if not given.
+
+    Raises
+    ------
+    UserError
+        There is no such recording or order.
+    """
+    if order not in ORDERS:
+        message = f"No order {order!r}{did_you_mean(order, ORDERS)}"
+        raise UserError(message)
+    wanted = FactFilter(recordings, source=_QUEUED, status=OPEN)
+    with graph.graph.asked(wanted) as cursor:
+        if order == "confidence":
+            return _by_confidence(cursor, wanted, limit)
+        return _by_disagreement(cursor, wanted, limit, graph.project.ethogram())
+
+
+def _by_confidence(
+    cursor: duckdb.DuckDBPyConnection, wanted: FactFilter, limit: int | None
+) -> list[Queued]:
+    condition, values = wanted.sql()
+    query = (
+        f"SELECT * FROM {FACT} WHERE {condition} "  # noqa: S608 - ours; values travel beside
+        f"ORDER BY {_LESS_SURE_FIRST}, {_IN_TIME} LIMIT $most"
+    )
+    found = cursor.sql(query, params=values | {"most": limit}).to_arrow_table()
+    return [Queued(fact, _sureness(fact)) for fact in records_from(found, Fact)]
+
+
+def _sureness(fact: Fact) -> str:
+    return f"confidence {'unknown' if isnan(fact.confidence) else f'{fact.confidence:.2f}'}"
+
+
+def _by_disagreement(
+    cursor: duckdb.DuckDBPyConnection, wanted: FactFilter, limit: int | None, ethogram: Ethogram
+) -> list[Queued]:
+    condition, values = wanted.sql()
+    first, second = _exclusive(ethogram)
+    values |= {"first": first, "second": second, "standing": list(STANDING), "most": limit}
+    query = (
+        f"WITH open AS (SELECT DISTINCT ON (recording, fact_id) * FROM {FACT} WHERE {condition}), "  # noqa: S608
+        f"{_AGAINST} SELECT open.*, reasons FROM open JOIN ("
+        "SELECT recording, fact_id, list_sort(list(DISTINCT reason)) AS reasons FROM against "
+        f"GROUP BY ALL) USING (recording, fact_id) ORDER BY {_IN_TIME} LIMIT $most"
+    )  # ours; what people say travels in the values
+    found = cursor.sql(query, params=values).to_arrow_table()
+    reasons = found.column("reasons").to_pylist()
+    facts = records_from(found, Fact)
+    return [Queued(fact, "; ".join(said)) for fact, said in zip(facts, reasons, strict=True)]
+
+
+def _exclusive(ethogram: Ethogram) -> tuple[list[str], list[str]]:
+    """Return pairs of behaviors that exclude each other, both ways."""
+    pairs = {(one.name, other) for one in ethogram for other in one.excludes}
+    both = sorted(pairs | {(other, one) for one, other in pairs})
+    return [one for one, _ in both], [other for _, other in both]
