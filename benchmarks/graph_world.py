@@ -29,10 +29,18 @@ def behavior(number: int) -> str:
     return f"behavior_{number:02d}"
 
 
-def generated(count: int) -> dict[str, pa.Table]:
-    """Return the four relations of `graphs.tables` with so many facts, by recording and start."""
-    facts = _facts(count)
-    recordings = pa.array([recording_name(i) for i in range(count // PER_RECORDING)])
+def generated(count: int, first: int = 0) -> dict[str, pa.Table]:
+    """Return the four relations of `graphs.tables` with so many facts, by recording and start.
+
+    Parameters
+    ----------
+    count
+        How many facts.
+    first
+        Number of the first recording: a large project is made in parts.
+    """
+    facts = _facts(count, first)
+    recordings = pa.array([recording_name(first + i) for i in range(count // PER_RECORDING)])
     looked = facts.group_by(["recording", "subject", "predicate"]).aggregate([])
     rows = looked.num_rows
     looked = looked.append_column("object", pa.nulls(rows, pa.string()))
@@ -55,8 +63,8 @@ def generated(count: int) -> dict[str, pa.Table]:
     }
 
 
-def _facts(count: int) -> pa.Table:
-    random = np.random.default_rng(0)
+def _facts(count: int, first: int) -> pa.Table:
+    random = np.random.default_rng(first)
     recording = np.repeat(np.arange(count // PER_RECORDING), PER_RECORDING)
     count = len(recording)
     share = 1 / np.arange(1, BEHAVIORS + 1)
@@ -75,7 +83,7 @@ def _facts(count: int) -> pa.Table:
     target = _named(whom[order], names)
     columns: dict[str, pa.Array] = {
         "recording": _named(
-            recording[order], [recording_name(i) for i in range(max(recording) + 1)]
+            recording[order], [recording_name(first + i) for i in range(max(recording) + 1)]
         ),
         "fact_id": pa.array([f"{i:016x}" for i in range(count)]),
         "subject": _named(who[order], names),
@@ -93,8 +101,8 @@ def _facts(count: int) -> pa.Table:
         "event_id": pa.nulls(count, pa.string()),
         "evidence": pa.repeat("{}", count),
         "object_is_animal": pa.array(((whom >= 0) & (whom < ANIMALS))[order]),
-        "subject_labelled": _named(who[order], names),
-        "object_labelled": target,
+        "subject_labelled": pa.nulls(count, pa.string()),
+        "object_labelled": pa.nulls(count, pa.string()),
     }
     return pa.table(columns).cast(FACT_SCHEMA)
 

@@ -265,6 +265,9 @@ def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
 
 # transitions ------------------------------------------------------------------------------------
 
+_FOLLOWING = """
+    following AS (PARTITION BY recording, subject ORDER BY start_us, stop_us, predicate)"""
+
 TRANSITIONS_MERGE = Sum(("predicate", "next_predicate"), ("count",))
 
 
@@ -278,20 +281,21 @@ def transitions_part(query: Transitions, space: Workspace) -> pa.Table:
     """
     facts = facts_sql(query.filter, space.context)
     limit = limit_us(query.max_gap_s)
-    who = "recording, subject"
     source = f"""(
-        WITH f AS (SELECT {who}, predicate, start_us, stop_us FROM ({facts.text})),
-        starts AS (
-            SELECT {who}, start_us, arg_min(predicate, (stop_us, predicate)) AS head
-            FROM f GROUP BY {who}, start_us
+        WITH heads AS (
+            SELECT recording, subject, predicate, start_us, stop_us,
+                lag(start_us) OVER following IS DISTINCT FROM start_us AS head
+            FROM ({facts.text}) WINDOW {_FOLLOWING}
         ),
-        nexts AS (
-            SELECT {who}, start_us, lead(start_us) OVER following AS next_us,
-                lead(head) OVER following AS next_predicate
-            FROM starts WINDOW following AS (PARTITION BY {who} ORDER BY start_us)
+        pairs AS (
+            SELECT predicate, stop_us,
+                lead(CASE WHEN head THEN predicate END IGNORE NULLS) OVER following
+                    AS next_predicate,
+                lead(CASE WHEN head THEN start_us END IGNORE NULLS) OVER following AS next_us
+            FROM heads WINDOW {_FOLLOWING}
         )
-        SELECT f.predicate, next_predicate, 1 AS count
-        FROM f JOIN nexts USING ({who}, start_us) WHERE next_us <= f.stop_us + {limit}
+        SELECT predicate, next_predicate, 1 AS count FROM pairs
+        WHERE next_us <= stop_us + {limit}
     )"""  # noqa: S608
     return space.table(Sql(summed(source, TRANSITIONS_MERGE), facts.parameters))
 
