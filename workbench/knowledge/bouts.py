@@ -37,7 +37,8 @@ def bouts_of(
         Facts: columns ``recording, subject, object, predicate, start_s, stop_s, confidence``, and
         if there are several ``source``.
     looked
-        When who looked for what: the same columns without confidence.
+        When who looked for what: the same columns without confidence. What has no object holds for
+        every object of that subject and behavior.
     recording
         Gives a recording by its name.
     source
@@ -54,17 +55,18 @@ def bouts_of(
     if source is not None:
         looked = pd.DataFrame(looked[looked["source"].isin(source)])
     extra = pd.DataFrame(list(rows), columns=_WHO, dtype=object)
-    everyone = pd.concat([found[_WHO], looked[_WHO], extra], ignore_index=True).astype(object)
+    looked = _per_object(looked, pd.concat([found[_WHO], extra], ignore_index=True))
+    everyone = pd.concat([extra, found[_WHO], looked[_WHO]], ignore_index=True).astype(object)
     everyone = everyone.where(everyone.notna(), None)
     groups = everyone.groupby(_WHO, dropna=False, sort=False)
     numbers = groups.ngroup().to_numpy().astype(np.int64)
     _, firsts = np.unique(numbers, return_index=True)
     keys = [BoutRow(*key) for key in everyone.iloc[firsts].itertuples(index=False, name=None)]
-    n = len(found)
-    spans = _split(found, numbers[:n], len(keys), ["start_s", "stop_s", "confidence"])
-    several = _several_sources(found, numbers[:n], len(keys))
+    _, of_found, of_looked = np.split(numbers, [len(extra), len(extra) + len(found)])
+    spans = _split(found, of_found, len(keys), ["start_s", "stop_s", "confidence"])
+    several = _several_sources(found, of_found, len(keys))
     spans = [merged(part) if more else part for part, more in zip(spans, several, strict=True)]
-    seen = _split(looked, numbers[n : n + len(looked)], len(keys), ["start_s", "stop_s"])
+    seen = _split(looked, of_looked, len(keys), ["start_s", "stop_s"])
     names = dict.fromkeys(key.recording for key in keys)
     return Bouts.of(
         {name: recording(name) for name in names},
@@ -83,6 +85,25 @@ def frame_of(table: pa.Table) -> pd.DataFrame:
     if "confidence" not in frame:
         frame["confidence"] = np.nan
     return pd.DataFrame(frame)
+
+
+def _per_object(looked: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return assessed spans, those without an object once for each object that there is.
+
+    Where there is none, or facts without an object are told too, the span itself stays.
+    """
+    bare = looked["object"].isna()
+    if not bare.any():
+        return looked
+    who = ["recording", "subject", "predicate"]
+    known = pd.concat([told[_WHO], looked.loc[~bare, _WHO]], ignore_index=True).astype(object)
+    objects = known.dropna(subset=["object"]).drop_duplicates()
+    spread = looked[bare].drop(columns="object").merge(objects, on=who)
+    keys = pd.MultiIndex.from_frame(looked[who])
+    has_objects = keys.isin(pd.MultiIndex.from_frame(objects[who]))
+    without = pd.MultiIndex.from_frame(told.loc[told["object"].isna(), who])
+    stays = ~bare | ~has_objects | keys.isin(without)
+    return pd.concat([looked[stays], spread], ignore_index=True)
 
 
 def _split(

@@ -16,14 +16,7 @@ from graphs.query.run import answer, assessed_rows
 from graphs.records import STANDING, Fact
 from graphs.shard import RecordingGraph
 from graphs.tables import ASSESSED, FACT
-from workbench.knowledge.asked import (
-    as_shown,
-    check_seconds,
-    checked,
-    of_recordings,
-    only,
-    window_of,
-)
+from workbench.knowledge import asked
 from workbench.knowledge.correcting import Corrections, Individuals
 from workbench.knowledge.names import GraphNames
 
@@ -65,11 +58,6 @@ class KnowledgeGraph:
 
     Made by `Project.graph`. Recordings that are labelled but no longer in the project are left out,
     except from what is asked in SQL.
-
-    Parameters
-    ----------
-    project
-        The project.
     """
 
     def __init__(self, project: Project) -> None:
@@ -171,11 +159,10 @@ class KnowledgeGraph:
         """Return the facts that meet a filter, whose names are not looked up, as bouts."""
         from workbench.knowledge.bouts import bouts_of, frame_of
 
-        wanted = self._meant(wanted)
-        sources = several(wanted.source)
+        wanted, sources = self._meant(wanted), several(wanted.source)
         with self.graph.asked(wanted) as cursor:
             facts = select(cursor, FACT, wanted)
-            assessed = select(cursor, ASSESSED, who(wanted))
+            assessed = select(cursor, ASSESSED, who(asked.any_object_too(wanted)))
         bouts = bouts_of(
             frame_of(facts),
             frame_of(assessed),
@@ -190,7 +177,7 @@ class KnowledgeGraph:
 
     def _meant(self, wanted: FactFilter) -> FactFilter:
         own = self._own_recordings()
-        return checked(wanted) if own is None else only(checked(wanted), own)
+        return asked.checked(wanted) if own is None else asked.only(asked.checked(wanted), own)
 
     def recording(self, name: str) -> RecordingGraph:
         """Return everything that is stored of a recording, as it stands after corrections.
@@ -202,7 +189,7 @@ class KnowledgeGraph:
         DataError
             One of its files is damaged.
         """
-        return as_shown(self.project.store().read(name), self.overlays())
+        return asked.as_shown(self.project.store().read(name), self.overlays())
 
     def query(self, text: str) -> Answered:
         """Answer a question in the query language (`graphs.language`).
@@ -229,7 +216,7 @@ class KnowledgeGraph:
             from workbench.knowledge.bouts import bouts_of, frame_of
 
             bouts = bouts_of(frame_of(table), frame_of(looked), self.project.recording)
-            window = window_of(query.node)
+            window = asked.window_of(query.node)
             bouts = bouts if window is None else bouts.in_window(*window)
         return Answered(parsed, bouts, table.to_pandas(), problems)
 
@@ -239,7 +226,7 @@ class KnowledgeGraph:
 
     def _about_own(self, query: Query) -> Query:
         own = self._own_recordings()
-        return query if own is None else of_recordings(query, own)
+        return query if own is None else asked.of_recordings(query, own)
 
     def search(
         self,
@@ -282,7 +269,7 @@ class KnowledgeGraph:
         from graphs.retrieval.scope import Scope
         from workbench.knowledge.searching import Searched
 
-        check_seconds(after_s, before_s)
+        asked.check_seconds(after_s, before_s)
         names = self.names()
         names.check("recording", recording)
         names.check("animal", animal)
