@@ -230,6 +230,13 @@ def _animals_listed(read: Sequence[_Read]) -> set[str]:
     return {str(name) for names in lists if isinstance(names, list) for name in names}
 
 
+def problems_of(engine: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return which files could not be read, and why."""
+    query = f"SELECT problem FROM {SHARD} WHERE problem IS NOT NULL ORDER BY stem"  # noqa: S608
+    rows = engine.execute(query).fetchall()
+    return [line for (problem,) in rows for line in problem.split("\n")]
+
+
 # rows -> tables ---------------------------------------------------------------------------------
 
 

@@ -23,10 +23,14 @@ from graphs.errors import UserError
 from graphs.fill import FILLED, MENTION, SHARD, Files, create_tables, fill
 from graphs.lock import locked
 from graphs.overlay import Overlay
+from graphs.records import content_id
 from graphs.store import GraphStore
 
-INDEX_VERSION = 1
-"""Of the tables in the file; an index of another version is written anew."""
+INDEX_VERSION = content_id(1, {name: schema.to_string() for name, schema in FILLED.items()})
+"""Of the tables in the file; an index of another version is written anew.
+
+The number grows when something in them is computed otherwise.
+"""
 
 ANEW_SHARE = 0.3
 """With more than this share of the recordings changed, an index is written anew, in order."""
@@ -180,7 +184,7 @@ class Generations:
             engine.execute("SET preserve_insertion_order = true")
             if is_new:
                 create_tables(engine)
-                engine.execute("CREATE TABLE about (version INTEGER, folder VARCHAR, names BIGINT)")
+                engine.execute("CREATE TABLE about (version VARCHAR, folder VARCHAR, names BIGINT)")
             else:
                 _forget(engine, changed | gone)
             fill(engine, self.store, {s: now[s].files for s in sorted(changed)}, overlay)

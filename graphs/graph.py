@@ -190,8 +190,15 @@ class Graph:
 
 
 def who(wanted: FactFilter) -> FactFilter:
-    """Return the part of a filter that assessed spans have too."""
-    return replace(wanted, between=None, min_confidence=None, source=None, status=None)
+    """Return the part of a filter that assessed spans have, too.
+
+    A span without an object holds for every object.
+    """
+    objects = several(wanted.object)
+    named = None if objects is None else [*objects, None]
+    return replace(
+        wanted, object=named, between=None, min_confidence=None, source=None, status=None
+    )
 
 
 def select(

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import duckdb
 
 from graphs.errors import DataError
-from graphs.fill import FILLED, SHARD, Files, create_tables, fill
+from graphs.fill import FILLED, SHARD, Files, create_tables, fill, problems_of
 from graphs.generations import Generations, Indexed, Latest
 from graphs.overlay import Overlay
 from graphs.places import Placed, create_recordings
@@ -97,10 +97,7 @@ class GraphIndex:
     @staticmethod
     def problems(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         """Return which files could not be read, and why, as of a cursor; the others answer."""
-        rows = cursor.execute(
-            f"SELECT problem FROM {SHARD} WHERE problem IS NOT NULL ORDER BY stem"  # noqa: S608
-        ).fetchall()
-        return [line for (problem,) in rows for line in problem.split("\n")]
+        return problems_of(cursor)
 
     def compact(self) -> None:
         """Write the index anew, in order, and remove older generations."""

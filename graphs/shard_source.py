@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from graphs.errors import DataError
-from graphs.fill import SHARD, Files, create_tables, fill
+from graphs.fill import Files, create_tables, fill, problems_of
 from graphs.overlay import Overlay
 from graphs.places import Placed, create_recordings
 from graphs.shard_names import stem_of
@@ -36,22 +35,12 @@ class ShardSource:
     overlay: Overlay
     places: Sequence[Placed]
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Fill the relations of `graphs.tables` for these recordings.
-
-        Raises
-        ------
-        DataError
-            A file cannot be read.
-        """
+    def load(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
+        """Fill the relations of `graphs.tables`; return which files could not be read, and why."""
         create_tables(connection)
         fill(connection, GraphStore(self.folder), self.stems, self.overlay)
         create_recordings(connection, self.places)
-        query = f"SELECT problem FROM {SHARD} WHERE problem IS NOT NULL"  # noqa: S608
-        problems = [problem for (problem,) in connection.execute(query).fetchall()]
-        if problems:
-            message = "\n".join(problems)
-            raise DataError(message)
+        return problems_of(connection)
 
 
 def shard_sources(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -22,8 +22,10 @@ from graphs.query.run import merged, partial
 class Source(Protocol):
     """A group of recordings; it travels to a worker, so it must be picklable."""
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def load(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
         """Fill the relations of `graphs.tables` for these recordings and no others.
+
+        Returns what a person should know: which files could not be read, and why.
 
         Parameters
         ----------
@@ -51,7 +53,22 @@ class Client(Protocol):
         ...
 
 
-def answer_on_cluster(query: Query, sources: Sequence[Source], client: Client) -> pa.Table:
+class ClusterAnswer(NamedTuple):
+    """What a cluster answers.
+
+    Parameters
+    ----------
+    table
+        The answer.
+    problems
+        Files that could not be read, and why; the others did answer.
+    """
+
+    table: pa.Table
+    problems: list[str]
+
+
+def answer_on_cluster(query: Query, sources: Sequence[Source], client: Client) -> ClusterAnswer:
     """Return the answer to a question, as `graphs.query.run.answer` does on one connection.
 
     Parameters
@@ -80,7 +97,7 @@ def answer_on_cluster(query: Query, sources: Sequence[Source], client: Client) -
         raise UserError(message)
     tasks = [client.submit(ask, query, source, pure=False) for source in sources]
     try:
-        return merged(query, client.gather(tasks))
+        parts: list[ClusterAnswer] = client.gather(tasks)
     except killed as error:
         message = (
             f"A group of recordings was lost with worker after worker ({error}). It may need more "
@@ -89,10 +106,12 @@ def answer_on_cluster(query: Query, sources: Sequence[Source], client: Client) -
         raise UserError(message) from error
     finally:
         client.cancel(tasks)
+    problems = [problem for part in parts for problem in part.problems]
+    return ClusterAnswer(merged(query, [part.table for part in parts]), problems)
 
 
-def ask(query: Query, source: Source) -> pa.Table:
+def ask(query: Query, source: Source) -> ClusterAnswer:
     """Return what one group of recordings adds to an answer; this runs on a worker."""
     with duckdb.connect() as connection:
-        source.load(connection)
-        return partial(query, connection)
+        problems = source.load(connection)
+        return ClusterAnswer(partial(query, connection), problems)

@@ -53,12 +53,6 @@ def checked(wanted: FactFilter) -> FactFilter:
     return replace(wanted, between=(start_s, stop_s))
 
 
-def any_object_too(wanted: FactFilter) -> FactFilter:
-    """Return a filter that spans without an object meet, too: they hold for every object."""
-    objects = several(wanted.object)
-    return wanted if objects is None else replace(wanted, object=[*objects, None])
-
-
 def check_seconds(*times_s: float | None) -> None:
     """Refuse times that are no numbers; some may not be given."""
     faults = _not_seconds(*times_s)

@@ -22,6 +22,7 @@ from workbench.knowledge.names import GraphNames
 
 if TYPE_CHECKING:
     import pandas as pd
+    from distributed import Client
 
     from graphs.retrieval.embedding import Embedder
     from workbench.analysis.bouts import Bouts
@@ -162,7 +163,7 @@ class KnowledgeGraph:
         wanted, sources = self._meant(wanted), several(wanted.source)
         with self.graph.asked(wanted) as cursor:
             facts = select(cursor, FACT, wanted)
-            assessed = select(cursor, ASSESSED, who(asked.any_object_too(wanted)))
+            assessed = select(cursor, ASSESSED, who(wanted))
         bouts = bouts_of(
             frame_of(facts),
             frame_of(assessed),
@@ -227,6 +228,30 @@ class KnowledgeGraph:
     def _about_own(self, query: Query) -> Query:
         own = self._own_recordings()
         return query if own is None else asked.of_recordings(query, own)
+
+    def answer_on_cluster(self, query: Query, client: Client, groups: int) -> FoundTable:
+        """Return the answer to a typed query from a Dask cluster; the same as `answer` gives.
+
+        Parameters
+        ----------
+        query
+            The question: ``graph.query(text).parsed.query``, or made by hand.
+        client
+            Of a running cluster whose workers can open the project's ``graph`` folder.
+        groups
+            In how many groups the recordings are asked; some more than there are workers.
+
+        Raises
+        ------
+        UserError
+            Nothing is stored, or the extra ``cluster`` is not installed.
+        """
+        from graphs.query.cluster import answer_on_cluster
+        from graphs.shard_source import shard_sources
+
+        store, overlay = self.project.store(), self.overlays()
+        sources = shard_sources(store, overlay, self._places(), groups)
+        return FoundTable(*answer_on_cluster(query, sources, client))
 
     def search(
         self,

@@ -18,9 +18,16 @@ from small_worlds import RECORDINGS, Looked, Row, World, connected, tables
 
 from graphs.errors import UserError
 from graphs.filters import FactFilter
+from graphs.graph import Graph
+from graphs.index import GraphIndex
+from graphs.overlay import Overlay
 from graphs.query.cluster import answer_on_cluster
 from graphs.query.nodes import Budget, Count, Pattern, Query, Related, Select, Sequence, Transitions
 from graphs.query.run import answer
+from graphs.records import Fact, Run
+from graphs.shard import RecordingGraph
+from graphs.shard_source import shard_sources
+from graphs.store import GraphStore
 
 distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
 
@@ -53,19 +60,20 @@ class Tables:
     relations: dict[str, pa.Table]
     marker: Path | None = None
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def load(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
         if self.marker is not None and not self.marker.exists():
             self.marker.write_text(str(os.getpid()))
             time.sleep(60)  # killed here
         for name, table in self.relations.items():
             connection.register(name, table)
+        return []
 
 
 @dataclass(frozen=True)
 class Deadly:
     """A group of recordings that kills its worker."""
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def load(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -100,7 +108,9 @@ def groups() -> list[Tables]:
 def test_a_cluster_answers_as_one_engine_does(client: distributed.Client) -> None:
     for query in QUERIES:
         assert (
-            answer_on_cluster(query, groups(), client).to_pandas().equals(local(query).to_pandas())
+            answer_on_cluster(query, groups(), client)
+            .table.to_pandas()
+            .equals(local(query).to_pandas())
         )
     with pytest.raises(UserError, match="at least one group"):
         answer_on_cluster(QUERIES[0], [], client)
@@ -127,7 +137,28 @@ def test_a_worker_that_is_killed_changes_nothing(
     found = answer_on_cluster(Budget(), sources, client)
     thread.join()
     assert killed
-    assert found.to_pandas().equals(local(Budget()).to_pandas())
+    assert found.table.to_pandas().equals(local(Budget()).to_pandas())
+
+
+def test_files_of_a_graph_are_asked_in_groups(client: distributed.Client, tmp_path: Path) -> None:
+    store = GraphStore(tmp_path)
+    run = Run("r", "", "", "", "", "", {}, {})
+    for number in range(5):
+        name = f"day {number}"
+        facts = [
+            Fact(name, "A", "chase", "B", t, t + 1, 0, 1, "state", 1.0, "asserted", "rule", "r")
+            for t in range(0, 2 * number, 2)
+        ]
+        store.write(RecordingGraph(name, run, "", facts=facts))
+    query, here = Count(CHASE, ("recording",)), Graph(GraphIndex(store))
+    sources = shard_sources(store, Overlay(), [], 3)
+    found = answer_on_cluster(query, sources, client)
+    assert found.table.to_pandas().equals(here.answer(query).table.to_pandas())
+    assert found.problems == []
+    (tmp_path / "day%203.parquet").write_bytes(b"no shard")
+    found = answer_on_cluster(query, shard_sources(store, Overlay(), [], 3), client)
+    assert found.table["count"].to_pylist() == [1, 2, 4]
+    assert [problem[:16] for problem in found.problems] == ["'day%203.parquet"]
 
 
 def test_what_kills_every_worker_is_named(client: distributed.Client) -> None:
