@@ -22,8 +22,8 @@ from workbench.knowledge.names import GraphNames
 
 if TYPE_CHECKING:
     import pandas as pd
-    from distributed import Client
 
+    from graphs.query.cluster import Client
     from graphs.retrieval.embedding import Embedder
     from workbench.analysis.bouts import Bouts
     from workbench.knowledge.compacting import Compacted
