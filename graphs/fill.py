@@ -27,10 +27,10 @@ import pyarrow.compute as pc
 from graphs.errors import WorkbenchError
 from graphs.overlay import Overlay
 from graphs.query.counts import (
+    ANIMAL_ROW,
+    ANIMAL_ROW_SCHEMA,
     BUDGET_ROW,
     BUDGET_ROW_SCHEMA,
-    COUNT_ROW,
-    COUNT_ROW_SCHEMA,
     totals,
 )
 from graphs.query.spans import standing_apart
@@ -66,7 +66,7 @@ FILLED = {
     EVENT: EVENT_SCHEMA,
     MENTION: MENTION_SCHEMA,
     SHARD: SHARD_SCHEMA,
-    COUNT_ROW: COUNT_ROW_SCHEMA,
+    ANIMAL_ROW: ANIMAL_ROW_SCHEMA,
     BUDGET_ROW: BUDGET_ROW_SCHEMA,
 }
 _SQL_TYPES = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.float64(): "DOUBLE",

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
-from graphs.filters import FactFilter, several
+from graphs.filters import FactFilter, Names, several
+from graphs.query.looked import is_of_facts, spans_sql
 from graphs.query.measures import FIGURES, KEYS, LATENCY, Measured, measured, measured_in_bins
 from graphs.query.merges import Sum, in_order, ordered, quoted, summed
-from graphs.query.nodes import Budget, Count, Key, Node, Pattern, Related, Transitions
+from graphs.query.nodes import Budget, Count, Key, Node, Pattern, Transitions
 from graphs.query.sql import (
     Sql,
     assessed_sql,
@@ -48,11 +49,12 @@ _COLUMNS: dict[Key, dict[str, str]] = {
 }
 """Columns of each key, and where they come from."""
 
-COUNT_ROW, BUDGET_ROW = "count_row", "budget_row"
-"""Relations that an index may have: the figures of all rows, for questions without conditions."""
+ANIMAL_ROW, BUDGET_ROW = "animal_row", "budget_row"
+"""Relations that an index may have, for questions without conditions: figures of all rows, and of
+each recording, subject and behavior, whatever the object."""
 
 _FIGURE_FIELDS = [pa.field(name, pa.int64()) for name in (*FIGURES, LATENCY)]
-COUNT_ROW_SCHEMA = pa.schema([*(pa.field(name, pa.string()) for name in KEYS), *_FIGURE_FIELDS])
+ANIMAL_ROW_SCHEMA = pa.schema([*(pa.field(name, pa.string()) for name in KEYS), *_FIGURE_FIELDS])
 BUDGET_ROW_SCHEMA = pa.schema(
     [*(pa.field(name, pa.string()) for name in BUDGET_ORDER), *_FIGURE_FIELDS]
 )
@@ -84,38 +86,88 @@ def count_part(query: Count, space: Workspace) -> pa.Table:
         to be counted per source or status.
     """
     further = tuple(key for key in ("source", "status") if key in query.by)
-    if further and not _is_of_facts(query.node):
+    if further and not is_of_facts(query.node):
         message = (
             f"{label(query.node)!r} is computed from several facts, so it has no "
             f"{' and no '.join(further)}. Count it by other keys."
         )
         raise UserError(message)
+    bouts, time = _bouts_of(query, further, space), _time_of(query, further, space)
     columns = {name: of for key in query.by for name, of in _COLUMNS[key].items()}
     if query.bin_s is not None:
         columns["bin"] = "m.bin"
-    figures = _figures_of(query, further, space)
-    keys = ", ".join(f"{of} AS {quoted(column)}" for column, of in columns.items())
-    assessed = "assessed_us"
-    if further:
-        assessed = f"CASE WHEN {further[0]} IS NULL THEN assessed_us ELSE 0 END AS assessed_us"
-    values = ", ".join([*FIGURES[:-1], assessed])
-    source = f"""(
-        SELECT {keys}{"," if keys else ""} {values} FROM {figures.text} m
-        LEFT JOIN {RECORDING} g ON m.recording = g.recording
-    )"""  # noqa: S608
-    return space.table(Sql(summed(source, count_merge(query)), figures.parameters))
+    keys = "".join(f"{of} AS {quoted(column)}, " for column, of in columns.items())
+    known = f"{further[0]} IS NULL" if further else "true"
+    parts = (
+        (bouts, "count, 0 AS total_us, 0 AS inside_us, reaching, 0 AS assessed_us"),
+        (time, "0 AS count, total_us, inside_us, 0 AS reaching, "
+               f"CASE WHEN {known} THEN assessed_us ELSE 0 END AS assessed_us"),
+    )  # fmt: skip
+    source = " UNION ALL ".join(
+        f"SELECT {keys} {values} FROM ({part.text}) m "  # noqa: S608
+        f"LEFT JOIN {RECORDING} g ON m.recording = g.recording"
+        for part, values in parts
+    )
+    parameters = bouts.parameters | time.parameters
+    return space.table(Sql(summed(f"({source})", count_merge(query)), parameters))
 
 
-def _figures_of(query: Count, further: tuple[str, ...], space: Workspace) -> Sql:
-    """Return the relation of the rows with their figures: made before, or for this question."""
+def _bouts_of(query: Count, further: tuple[str, ...], space: Workspace) -> Sql:
+    """Return the rows whose ``count`` and ``reaching`` are those of the bouts.
+
+    What overlaps or touches in one row (recording, subject, behavior and object) is one bout,
+    whoever says so.
+    """
     if not further and query.bin_s is None and isinstance(query.node, Pattern):
-        known = made_before(COUNT_ROW, query.node.filter, space)
+        known = made_before(BUDGET_ROW, query.node.filter, query.node.filter.status, space)
         if known is not None:
-            return Sql(f"({known.text})", known.parameters)
-    what = Measured(*_facts_and_spans(query.node, further, space), further, bare=bool(further))
+            return known
+    facts, spans = _facts_and_spans(query.node, further, space)
+    kind = "CASE WHEN start_us = stop_us THEN 'point' ELSE 'state' END AS kind"
+    kinds = Sql(f"SELECT *, {kind} FROM ({facts.text})", facts.parameters)  # noqa: S608
+    what = Measured(kinds, spans, ("kind", *further), bare=bool(further), merged=True)
+    return _measured(what, query, space)
+
+
+def _time_of(query: Count, further: tuple[str, ...], space: Workspace) -> Sql:
+    """Return the rows whose times are those of an animal, or of a pair if objects are keys.
+
+    Several behaviors (and, unless objects are keys, objects) at one time are one time, and it was
+    assessed when any of them was.
+    """
+    columns = {column for key in query.by for column in _COLUMNS[key]}
+    alone = "predicate" in columns or _names_one(query.node)
+    plain = not further and query.bin_s is None and "object" not in columns and alone
+    if plain and isinstance(query.node, Pattern):
+        known = made_before(ANIMAL_ROW, query.node.filter, query.node.filter.status, space)
+        if known is not None:
+            return known
+    facts, spans = _facts_and_spans(query.node, further, space)
+    does = "predicate" if "predicate" in columns else "'' AS predicate"
+    whom = "object" if "object" in columns else "NULL::VARCHAR AS object"
+    who = f"recording, subject, {does}, {whom}, start_us, stop_us"
+    apart = "apart" if does == "predicate" else "NULL::BOOLEAN AS apart"  # of one behavior
+    rest = "".join(f", {name}" for name in further)
+    what = Measured(
+        Sql(f"SELECT {who}, {apart}{rest} FROM ({facts.text})", facts.parameters),  # noqa: S608
+        Sql(f"SELECT {who} FROM ({spans.text})", spans.parameters),  # noqa: S608
+        further,
+        bare=bool(further),
+    )
+    return _measured(what, query, space)
+
+
+def _names_one(node: Node) -> bool:
+    names = several(leaf(node).filter.predicate)
+    return names is not None and len(names) == 1
+
+
+def _measured(what: Measured, query: Count, space: Workspace) -> Sql:
     if query.bin_s is None:
-        return Sql(space.put(measured(what, space)), {})
-    return Sql(space.put(measured_in_bins(what, _bin_us(query.bin_s), space)), {})
+        name = space.put(measured(what, space))
+    else:
+        name = space.put(measured_in_bins(what, _bin_us(query.bin_s), space))
+    return Sql(f"SELECT * FROM {name}", {})  # noqa: S608
 
 
 def count_finished(query: Count, table: pa.Table) -> pa.Table:
@@ -168,12 +220,6 @@ def _bin_us(seconds: float) -> int:
     return microseconds(seconds)
 
 
-def _is_of_facts(node: Node) -> bool:
-    while isinstance(node, Related):
-        node = node.first
-    return isinstance(node, Pattern)
-
-
 def _facts_and_spans(node: Node, further: tuple[str, ...], space: Workspace) -> tuple[Sql, Sql]:
     facts = clipped(node_sql(node, space.context.below(1)), leaf(node).filter)
     columns = ", ".join([*KEYS, *further, "start_us", "stop_us", "apart"])
@@ -198,18 +244,13 @@ def clipped(facts: Sql, wanted: FactFilter) -> Sql:
     return Sql(text, facts.parameters)
 
 
-def spans_sql(node: Node, space: Workspace) -> Sql:
-    """Return when the rows of the first pattern of a node were assessed."""
-    named = None if _is_of_facts(node) else label(node)
-    return assessed_sql(leaf(node).filter, space.context.below(0), named)
-
-
 # budgets ----------------------------------------------------------------------------------------
 
 
 def budget_table(query: Budget, space: Workspace) -> pa.Table:
     """Return a time budget, with the columns and the order of `graphs.budget.time_budget`."""
-    known = made_before(BUDGET_ROW, query.filter, space) if query.per_object else None
+    standing = _standing(query.filter)
+    known = made_before(BUDGET_ROW, query.filter, standing, space) if query.per_object else None
     rows = measured(_budgeted(query, space), space) if known is None else space.table(known)
     return in_order(_budget_figures(rows), BUDGET_ORDER)
 
@@ -303,27 +344,32 @@ def transitions_part(query: Transitions, space: Workspace) -> pa.Table:
 # figures that were made before ------------------------------------------------------------------
 
 
-def made_before(relation: str, wanted: FactFilter, space: Workspace) -> Sql | None:
-    """Return the rows of `COUNT_ROW` or `BUDGET_ROW` for a filter, if these tell its figures.
+def made_before(relation: str, wanted: FactFilter, statuses: Names, space: Workspace) -> Sql | None:
+    """Return the rows of `ANIMAL_ROW` or `BUDGET_ROW` for a filter, if these tell its figures.
 
     They are made of all facts that stand, so they tell nothing of a window, a source, a least
-    confidence or another status; nor of one object alone, because what was assessed for every
-    object belongs to all of them.
+    confidence, a length or another status; nor of one object alone, because what was assessed for
+    every object belongs to all of them.
     """
-    asked = {wanted.between, wanted.min_confidence}
-    plain = asked == {None} and wanted.source is None and wanted.object is None
-    statuses = several(wanted.status)
-    alike = set(statuses) == set(STANDING) if statuses is not None else relation == BUDGET_ROW
-    if not (plain and alike and space.has(relation)):
+    names = replace(wanted, subject=None, predicate=None, recording=None, status=None)
+    asked = several(statuses)
+    stands = asked is not None and set(asked) == set(STANDING)
+    if not (stands and names == FactFilter(status=None) and space.has(relation)):
         return None
     where = condition(replace(wanted, status=None), space.context.prefix)
     return Sql(f"SELECT * FROM {relation} WHERE {where.text}", where.parameters)  # noqa: S608
 
 
 def totals(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
-    """Return `COUNT_ROW` and `BUDGET_ROW` of the facts and assessed spans of a connection."""
+    """Return `ANIMAL_ROW` and `BUDGET_ROW` of the facts and assessed spans of a connection."""
     with Workspace(connection) as space:
         stands = Pattern(FactFilter(status=STANDING))
-        counted = measured(Measured(*_facts_and_spans(stands, (), space)), space)
+        facts, spans = _facts_and_spans(stands, (), space)
+        who = "recording, subject, predicate, NULL::VARCHAR AS object, start_us, stop_us"
+        animals = Measured(
+            Sql(f"SELECT {who}, apart FROM ({facts.text})", facts.parameters),  # noqa: S608
+            Sql(f"SELECT {who} FROM ({spans.text})", spans.parameters),  # noqa: S608
+        )
+        counted = measured(animals, space)
         budget = measured(_budgeted(Budget(), space), space)
-    return {COUNT_ROW: counted.cast(COUNT_ROW_SCHEMA), BUDGET_ROW: budget.cast(BUDGET_ROW_SCHEMA)}
+    return {ANIMAL_ROW: counted.cast(ANIMAL_ROW_SCHEMA), BUDGET_ROW: budget.cast(BUDGET_ROW_SCHEMA)}

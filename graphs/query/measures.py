@@ -105,6 +105,8 @@ def measured_in_bins(what: Measured, bin_us: int, space: Workspace) -> pa.Table:
     rows = _rows(what, space, everything_hard=True).drop_columns(["hard", *FIGURES, LATENCY])
     facts, looked = _fetched(what, rows, np.arange(rows.num_rows), space)
     line = laid_out([facts, looked], rows.num_rows)
+    if what.merged:
+        facts = line.taken(_bouts_on_line(line.put(facts)))
     bins = facts.start // bin_us
     first_bin = Spans(facts.group, facts.start, np.minimum(facts.stop, (bins + 1) * bin_us))
     placed, assessed = line.put(facts), union(line.put(looked))
@@ -254,9 +256,7 @@ def _figures(facts: Spans, looked: Spans, rows: int, *, merged: bool) -> dict[st
     placed, assessed = line.put(facts).by_start(), union(line.put(looked))
     going = union(placed)
     if merged:
-        points = placed.where(~placed.is_state())
-        points = points.where(np.unique(points.start, return_index=True)[1])
-        placed = joined([going, points]).by_start()
+        placed = _bouts_on_line(placed)
     reached = placed.where(reaching(placed, assessed))
     latency = np.full(rows, -1)
     groups, first = np.unique(reached.group, return_index=True)  # both are by group and time
@@ -272,6 +272,13 @@ def _figures(facts: Spans, looked: Spans, rows: int, *, merged: bool) -> dict[st
         "assessed_us": _summed(assessed, rows),
         LATENCY: latency,
     }
+
+
+def _bouts_on_line(placed: Spans) -> Spans:
+    """Return states that overlap or touch as one bout, and points at one time as one point."""
+    points = placed.where(~placed.is_state())
+    points = points.where(np.unique(points.start, return_index=True)[1])
+    return joined([union(placed), points]).by_start()
 
 
 def _summed(spans: Spans, rows: int) -> Ints:

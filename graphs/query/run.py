@@ -10,12 +10,14 @@ Answers are Arrow tables:
 - `Select` of set algebra on time and of sequences: recording, subject, object, predicate (what the
   intervals are called: ``"approach then chase"``), start_us, stop_us; in the same order.
 - `Count`: a column per key (two for ``pair``), bin_start_s if there are bins, and
-  count: facts or intervals, in the bin in which they start;
-  total_s: seconds in which one goes on, row by row, where overlapping ones count once;
-  assessed_s: seconds in which the rows were assessed, summed over rows, those never seen too;
+  count: bouts, in the bin in which they start; what overlaps or touches of one subject, behavior
+  and object is one bout, whoever says so;
+  total_s: seconds in which an animal does any of what is counted, summed over animals (over pairs
+  if objects are keys, over behaviors if these are);
+  assessed_s: seconds in which any of it was assessed, summed likewise, those never seen too;
   fraction: the assessed part of total_s, by assessed_s;
-  rate_per_min: those that reach into the assessed time, per assessed minute.
-  A row is recording, subject, predicate and object. Nothing assessed: NaN, never 0.
+  rate_per_min: bouts that reach into the assessed time, per assessed minute of an animal.
+  Facts are cut to the window of a filter. Nothing assessed: NaN, never 0.
 - `Budget`: as `graphs.budget.time_budget`.
 - `Transitions`: predicate, next_predicate, count.
 """
@@ -28,6 +30,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from graphs.query import counts
+from graphs.query.looked import spans_sql
 from graphs.query.merges import Concatenate, Merge, merge, ordered
 from graphs.query.nodes import Budget, Combined, Count, Node, Query, Related, Select
 from graphs.query.nodes import Sequence as SequenceNode
@@ -113,7 +116,7 @@ def assessed_rows(node: Node, connection: duckdb.DuckDBPyConnection) -> pa.Table
         may overlap, and one without an object holds for every object.
     """
     with Workspace(connection) as space:
-        spans = counts.spans_sql(node, space)
+        spans = spans_sql(node, space)
         columns = ("recording", "subject", "predicate", "object", "start_us", "stop_us")
         text = f"SELECT DISTINCT {', '.join(columns)} FROM ({spans.text}) {ordered(columns)}"  # noqa: S608
         return space.table(Sql(text, spans.parameters))

@@ -72,7 +72,7 @@ class Homecage:
         inside = going.merge(looked[[*ROW, "second"]].drop_duplicates(), on=[*ROW, "second"])
         reached = bouts[bouts.bout.isin(inside.loc[inside.here, "bout"])]
         keys = [*by, *(["bin_start_s"] if bin_s else [])]
-        once = [*ROW, "second"]
+        once = ["recording", "subject", *({"predicate"} & set(by)), "second"]
         figures = pd.DataFrame(
             {
                 "count": _sizes(bouts, keys),

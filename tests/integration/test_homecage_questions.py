@@ -86,13 +86,17 @@ def together_figures(h: Homecage) -> Frame:
     name = "immobile and immobile and immobile"
     red, green, blue = (h.of(IMMOBILE, subject=mouse) for mouse in "RGB")
     found = h.placed(both(both(red, green, "immobile"), blue, name))
-    return h.counted(found, called(h.looked(IMMOBILE, subject="R"), name), ["group"])
+    looked = h.looked(IMMOBILE, subject="R")
+    for mouse in "GB":
+        looked = looked.merge(h.looked(IMMOBILE, subject=mouse)[["recording", "second"]])
+    return h.counted(found, called(looked, name), ["group"])
 
 
 def window_figures(h: Homecage) -> Frame:
-    """Facts that reach into the window count whole; what was assessed is cut to it."""
+    """Facts and what was assessed are cut to the window."""
     found, looked = h.of(IMMOBILE), h.looked(IMMOBILE)
     found = found[(found.start < 720) & (found.stop > 600)]
+    found = found.assign(start=found.start.clip(lower=600), stop=found.stop.clip(upper=720))
     return h.counted(found, looked[looked.second.between(600, 719)], SUBJECT)
 
 

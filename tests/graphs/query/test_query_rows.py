@@ -124,31 +124,31 @@ groupings = st.permutations(RECORDINGS).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(world=worlds, node=related(patterns))
 def test_relations_against_every_fact(world: World, node: Related) -> None:
     check(node, world)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(world=worlds, node=combined(patterns))
 def test_set_algebra_against_every_tick(world: World, node: Combined) -> None:
     check(node, world)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(world=worlds, node=sequences(patterns))
 def test_sequences_against_reading_row_by_row(world: World, node: Sequence) -> None:
     check(node, world)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(world=worlds, node=deep)
 def test_nodes_below_nodes(world: World, node: Node) -> None:
     check(node, world, apart=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(world=worlds, node=deep, groups=groupings)
 def test_groups_of_recordings_merge_to_the_same(
     world: World, node: Node, groups: list[list[str]]

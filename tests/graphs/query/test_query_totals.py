@@ -38,7 +38,7 @@ QUESTIONS: list[Query] = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(world=worlds, apart=st.booleans())
 def test_answers_are_those_of_the_facts(world: World, apart: bool) -> None:
     with connected(world, apart=apart) as connection:
@@ -58,7 +58,7 @@ def shown(table: pa.Table) -> list[str]:
     return [repr(row) for row in table.to_pylist()]  # NaN is not equal to itself
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(world=worlds)
 def test_what_stands_apart_is_the_plain_definition_and_what_sql_says(world: World) -> None:
     facts = tables(world)[FACT]
