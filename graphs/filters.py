@@ -15,6 +15,12 @@ Names = str | Sequence[str] | None
 ObjectNames = str | Sequence[str | None] | None
 """As `Names`; ``None`` inside a list asks for facts without an object: ``[None]``."""
 
+_SURE_ENOUGH = (
+    "(coalesce(source = 'human' OR status = 'accepted', false)"
+    " OR (confidence >= $min_confidence AND NOT isnan(confidence))"
+    " OR (coalesce(isnan(confidence), true) AND source = 'import'))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FactFilter:
@@ -27,7 +33,12 @@ class FactFilter:
     between
         Seconds, half-open: facts that overlap the window; point facts that lie in it.
     min_confidence
-        At least this; a fact whose confidence is unknown (NaN) is left out.
+        At least this. It is asked of what rules, models and files said, not of people: facts that
+        a person made or accepted are kept whatever their confidence. Where it is unknown (NaN),
+        facts of files (source ``import``) are kept too, those of rules and models left out.
+    min_s, max_s
+        Facts that last at least, at most so long, in seconds to the microsecond; point facts
+        last 0 s.
     """
 
     recording: Names = None
@@ -38,6 +49,8 @@ class FactFilter:
     min_confidence: float | None = None
     source: Names = None
     status: Names = None
+    min_s: float | None = None
+    max_s: float | None = None
 
     def sql(self) -> tuple[str, dict[str, Any]]:
         """Return the condition for a WHERE clause, with its named parameters.
@@ -66,8 +79,13 @@ class FactFilter:
             conditions.append("start_us < $before AND (stop_us > $after OR start_us >= $after)")
             values |= {"after": microseconds(start_s), "before": microseconds(stop_s)}
         if self.min_confidence is not None:
-            conditions.append("confidence >= $min_confidence AND NOT isnan(confidence)")
+            conditions.append(_SURE_ENOUGH)
             values["min_confidence"] = self.min_confidence
+        for name, sign in (("min_s", ">="), ("max_s", "<=")):
+            length_s = getattr(self, name)
+            if length_s is not None:
+                conditions.append(f"stop_us - start_us {sign} ${name}")
+                values[name] = microseconds(length_s)
         return " AND ".join(conditions), values
 
 

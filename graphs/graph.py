@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 import duckdb
@@ -196,9 +195,7 @@ def who(wanted: FactFilter) -> FactFilter:
     """
     objects = several(wanted.object)
     named = None if objects is None else [*objects, None]
-    return replace(
-        wanted, object=named, between=None, min_confidence=None, source=None, status=None
-    )
+    return FactFilter(wanted.recording, wanted.subject, wanted.predicate, named)
 
 
 def select(

@@ -194,6 +194,10 @@ class ReviewLog(UndoableLog):
             undo = Review(seq, at, by, recording, fact_id, "undo", comment=comment, undoes=target)
             return _append(connection, undo)
 
+    def to_undo(self, seq: int | None, by: str) -> int:
+        """Return the number of the review that `undo` would take back; raises as it does."""
+        return self._to_undo(seq, by)
+
     def redo(self, *, by: str) -> Review:
         """Bring back what this person undid last; raises `UserError` if there is nothing."""
         with self._db.writing():

@@ -20,12 +20,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
 from graphs.records import STANDING, Event, Fact
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 EVER = (-math.inf, math.inf)
 """The window that holds every fact, and clips none."""
@@ -98,6 +100,8 @@ def _graph(
     clip: tuple[float, float],
     ethogram: Ethogram | None,
 ) -> nx.MultiDiGraph:
+    import networkx as nx  # slow to import
+
     scene = nx.MultiDiGraph()
     animals = {f.subject for f in facts}  # of the whole recording: here one may only be acted on
     inside = [f for f in facts if f.status in STANDING and overlaps(f, *window)]

@@ -12,17 +12,19 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphs.ethogram import Ethogram
 from graphs.records import Event, Run, content_id
 from graphs.shard import RecordingGraph
-from pipelines.describe.contract import Describer, Description, describers_for, merged
 from pipelines.fingerprint import file_fingerprint
-from pipelines.opened import OpenedRecording, Report, open_recording
-from pipelines.recording import RecordingSpec
 from pipelines.segment import SegmentInput, get_segmenter, segmenter_inputs
 from pipelines.tracks.clean import CleanSettings
-from pipelines.tracks.schema import seen
+
+if TYPE_CHECKING:
+    from pipelines.describe.contract import Describer, Description
+    from pipelines.opened import OpenedRecording, Report
+    from pipelines.recording import RecordingSpec
 
 TOOL = "behavior-workbench"
 
@@ -140,6 +142,9 @@ def label_recording(
     RecordingGraph
         Nothing is written yet.
     """
+    from pipelines.describe.contract import describers_for  # slow to import, and not to plan
+    from pipelines.opened import open_recording
+
     describers = describers_for(settings.describer, ethogram)
     segmenter = get_segmenter(settings.segmenter, **settings.segmenter_parameters)
     opened = open_recording(
@@ -182,6 +187,7 @@ def _described(
     report: Report,
 ) -> Description:
     """Return what all describers say, one after another."""
+    from pipelines.describe.contract import merged
 
     def share_of(number: int, share: float) -> None:
         report("describe", (number + share) / len(describers))
@@ -196,6 +202,8 @@ def _described(
 
 def _notes(opened: OpenedRecording, description: Description) -> dict[str, object]:
     """Return what a person should know about how the facts came about."""
+    from pipelines.tracks.schema import seen
+
     tracks, scene = opened.tracks, opened.scene
     body = [scene.keypoints.index(name) for name in scene.roles.body]
     shares = seen(scene.position, body).mean(axis=1)

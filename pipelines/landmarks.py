@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from pipelines.tracks.schema import Tracks, with_landmarks
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 LEAST_SURE = 0.1
 """Share of the frames in which a thing should be seen with enough confidence."""
@@ -49,6 +52,8 @@ def without_things(tracks: Tracks, things: Sequence[str]) -> Tracks:
     confidence = np.stack([confidence for _, confidence in surest], axis=1)
     apart = with_landmarks(tracks, things, position, confidence).landmarks
     if apart is not None and tracks.landmarks is not None:
+        import xarray as xr  # slow to import
+
         apart = xr.concat([tracks.landmarks, apart], dim="landmark")
     return replace(tracks, data=tracks.data.isel(keypoint=kept), landmarks=apart)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-import xarray as xr
 
 from graphs.errors import UserError
 from pipelines.kernels import distance, mean_point
-from pipelines.roles import Roles
-from pipelines.tracks.schema import Tracks
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from pipelines.roles import Roles
+    from pipelines.tracks.schema import Tracks
 
 BodyLengthIs = Literal["given", "measured", "estimated", "typical", "assumed", "unknown"]
 

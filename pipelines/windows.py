@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import correlate1d
 
 Array = NDArray[np.float64]
 
@@ -163,6 +162,8 @@ def _known(values: Array) -> NDArray[np.bool_]:
 
 def _sums_constant(values: Array, step: float, half: int) -> _Sums:
     """Return the sums at a constant frame interval: correlations with fixed weights."""
+    from scipy.ndimage import correlate1d  # slow to import
+
     offsets = np.arange(-half, half + 1, dtype=np.float64) * step
     ones = np.ones_like(offsets)
     known = _known(values)

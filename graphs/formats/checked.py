@@ -76,6 +76,11 @@ class Fields:
         self._where = where
         self._faults = faults
 
+    @property
+    def where(self) -> str:
+        """The line, row or entry of the record."""
+        return self._where
+
     def fault(self, what: str) -> None:
         """Note a fault of this record."""
         self._faults.add(self._where, what)

@@ -2,7 +2,9 @@
 
 A format is a module with ``write(graphs, path, context)`` and, if it can be read back,
 ``read(path) -> list[Described]``. Facts keep their identifiers' ingredients (who, what, whom, when,
-source, run), so `Fact.fact_id` is the same after a round trip.
+source, run), so `Fact.fact_id` is the same after a round trip: where people renamed an animal, also
+the name under which it was labelled. Reviews are written where a format has a place for them, and
+passed over in reading: they are a record, and the facts carry the status that follows from them.
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ from graphs.ethogram import Ethogram
 from graphs.records import Assessed, Event, Fact, Run
 
 EntityKind = Literal["animal", "zone", "object"]
+
+Reviewed = Mapping[str, str | int | None]
+"""What a person said of a fact: ``seq``, ``at``, ``by``, ``recording``, ``fact_id``, ``action``,
+``comment``, ``undoes`` (as in `graphs.reviews.Review`), and ``words``, the same as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,10 @@ class Described:
         Who made them.
     attributes
         What else is known: ``group``, ``session``, ``duration_s``, ``video`` (file name)...
+    reviews
+        What people said of the facts, in order; empty in what is read.
+    places
+        Identifier of a fact -> where in the file it stands, for messages; empty if nobody knows.
     """
 
     recording: str
@@ -42,6 +52,8 @@ class Described:
     assessed: Sequence[Assessed] = ()
     runs: Sequence[Run] = ()
     attributes: Mapping[str, str | float] = field(default_factory=dict)
+    reviews: Sequence[Reviewed] = ()
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

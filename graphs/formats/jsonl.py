@@ -12,6 +12,13 @@ Every line is a JSON object with sorted keys; ``record`` says what it is.
     the ``facts`` that start in it.
 ``fact``
     A fact of no event of the recording, with ``recording`` and ``event_id``.
+``review``
+    What a person said of a fact: ``seq``, ``at`` (UTC), ``by``, ``recording``, ``fact_id``,
+    ``action``, ``comment``, ``undoes`` (number of another review), ``words``. These lines are a
+    record, and reading passes them over: facts carry the status that follows from them.
+
+A fact has ``subject_labelled`` and ``object_labelled`` where people renamed an animal since; its
+``fact_id`` is made of these.
 
 Times are float seconds from the first presentation timestamp, half-open, written with all their
 digits: nothing is rounded. Frames are 0-based and half-open. A number that is not known is null,
@@ -47,7 +54,7 @@ from graphs.records import Fact
 
 FORMAT = "behavior-workbench graph"
 SCHEMA_VERSION = 1
-_RECORDS = ("recording", "event", "fact")
+_RECORDS = ("recording", "event", "fact", "review")
 _ADVICE = "Nothing was read. Correct these lines, or export the file again."
 
 
@@ -89,6 +96,8 @@ def _lines(graph: Described) -> Iterator[dict[str, object]]:
     for fact in outside:
         place = {"recording": graph.recording, "event_id": fact.event_id}
         yield {"record": "fact", **place, **fact_json(fact)}
+    for review in graph.reviews:
+        yield {"record": "review", **review}
 
 
 def read(path: Path) -> list[Described]:
@@ -151,6 +160,8 @@ def _fields(line: bytes, where: str, faults: Faults) -> Fields | None:
 def _take(fields: Fields, parts: dict[str, Parts]) -> None:
     """Add what a line says to the parts of its recording."""
     record = fields.word("record", _RECORDS)
+    if record == "review":
+        return
     name = fields.name("recording")
     if record == "recording":
         if name in parts:
@@ -161,8 +172,9 @@ def _take(fields: Fields, parts: dict[str, Parts]) -> None:
         fields.fault(f"{record} of recording {name!r}, which has no line of its own above")
         parts[name] = Parts()
     if record == "fact":
-        parts[name].facts.append(fact_from(fields, name, fields.optional_text("event_id")))
+        parts[name].add(fact_from(fields, name, fields.optional_text("event_id")), fields.where)
         return
     event = event_from(fields, name)
     parts[name].events.append(event)
-    parts[name].facts.extend(fact_from(f, name, event.event_id) for f in fields.several("facts"))
+    for fact in fields.several("facts"):
+        parts[name].add(fact_from(fact, name, event.event_id), fact.where)

@@ -19,7 +19,7 @@ from graphs.formats.rdf_read import read_rdf
 from graphs.formats.rdf_words import BW, PROV, SKOS, TIME, TYPE, XSD, Iri, Node, Value, prefixes
 
 _LINKS = (
-    *(f"{BW}{name}" for name in ("recording", "clock", "run", "event", "parent")),
+    *(f"{BW}{name}" for name in ("recording", "clock", "run", "event", "parent", "undoes")),
     *(f"{BW}{name}" for name in ("subject", "predicate", "object")),
     *(f"{TIME}{name}" for name in ("hasTime", "hasBeginning", "hasEnd", "inTimePosition")),
     *(f"{PROV}{name}" for name in ("wasGeneratedBy", "wasAssociatedWith", "wasAttributedTo")),

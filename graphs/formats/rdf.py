@@ -26,15 +26,19 @@ Who says so
     PROV-O. A run is a ``prov:Activity`` that ``prov:used`` its inputs and was associated with a
     ``prov:SoftwareAgent``, or with the ``prov:Person`` named by the evidence ``by`` of what people
     say. A corrected fact is a ``prov:wasRevisionOf`` the one whose id its evidence ``edits`` holds.
+    A review is a ``prov:Activity`` of the class ``bw:Review`` that ``prov:used`` a fact and was
+    associated with a ``prov:Person``; ``prov:endedAtTime`` says when, ``rdfs:comment`` what was
+    commented. Reviews are a record, which reading passes over: facts carry their status.
 Behaviors
     ``skos:Concept`` with ``skos:notation`` (its name), ``skos:definition``, ``skos:altLabel``,
     ``skos:broader`` and, for a WordNet synset, ``skos:closeMatch``.
 Own vocabulary, ``bw:`` for ``urn:behavior-workbench:vocabulary:``
     Classes ``Dataset``, ``Recording``, ``Fact``, ``Event``, ``Assessed`` (looked for in this
-    interval), ``Run``, ``Animal``, ``Zone``, ``Object``. The properties are the fields of the
-    records of that name in `graphs.records`; ``evidence`` and ``parameters`` are JSON text, an
-    unknown confidence is left out. Attributes of a recording are properties
-    ``urn:behavior-workbench:attribute:NAME``.
+    interval), ``Run``, ``Review``, ``Animal``, ``Zone``, ``Object``. The properties are the fields
+    of the records of that name in `graphs.records`; ``evidence`` and ``parameters`` are JSON text,
+    an unknown confidence is left out. ``subjectLabelled`` and ``objectLabelled`` are there only
+    where people renamed an animal since; the identifier of the fact is made of these. Attributes of
+    a recording are properties ``urn:behavior-workbench:attribute:NAME``.
 
 Who chased whom between second 10 and 60, by what stands::
 
@@ -121,6 +125,8 @@ class _Recording:
             yield from self._assessed(span)
         for fact in sorted(graph.facts, key=in_time_order):
             yield from self._fact(fact)
+        for review in graph.reviews:
+            yield from self._shared.review(review, self._iri)
 
     def _about(self) -> Iterator[Node]:
         name = self._graph.recording
@@ -156,7 +162,7 @@ class _Recording:
     def _fact(self, fact: Fact) -> Iterator[Node]:
         when, times = self._when(fact)
         run = self._shared.iri("run", fact.run)
-        said: Said = [a(f"{BW}Fact"), a(f"{PROV}Entity"), *self._claim(fact)]
+        said: Said = [a(f"{BW}Fact"), a(f"{PROV}Entity"), *self._claim(fact), *_labelled(fact)]
         said += [(f"{TIME}hasTime", when), (f"{BW}kind", Value(fact.kind))]
         said.append((f"{BW}startFrame", integer(fact.start_frame)))
         said.append((f"{BW}stopFrame", integer(fact.stop_frame)))
@@ -234,6 +240,16 @@ class _Recording:
             return []
         self._times.add(key)
         return list(found)
+
+
+def _labelled(fact: Fact) -> Said:
+    subject, target = fact.labelled or (fact.subject, fact.object)
+    said: Said = []
+    if subject != fact.subject:
+        said.append((f"{BW}subjectLabelled", Value(subject)))
+    if target is not None and target != fact.object:
+        said.append((f"{BW}objectLabelled", Value(target)))
+    return said
 
 
 def _claim_text(span: Assessed) -> str:

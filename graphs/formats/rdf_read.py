@@ -245,7 +245,15 @@ class _Reader:
             run=_last(self._one(iri, f"{PROV}wasGeneratedBy")),
             event_id=None if event is None else _last(event),
             evidence=evidence,
+            labelled=self._labelled(iri),
         )
+
+    def _labelled(self, iri: str) -> tuple[str, str | None] | None:
+        subject, target = (self._maybe(iri, f"{BW}{end}Labelled") for end in ("subject", "object"))
+        if subject is None and target is None:
+            return None
+        shown = self._one(iri, f"{BW}subjectName"), self._maybe(iri, f"{BW}objectName")
+        return subject or shown[0], target or shown[1]
 
     def _event(self, iri: str) -> Event:
         parent = self._maybe(iri, f"{BW}parent")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphs.ethogram import Behavior
-from graphs.formats.contract import Context
+from graphs.formats.contract import Context, Reviewed
 from graphs.formats.entities import Entity
 from graphs.formats.rdf_words import (
     BW,
+    COMMENT,
     DCTERMS,
     LABEL,
     NOTATION,
@@ -16,6 +17,7 @@ from graphs.formats.rdf_words import (
     RUN_PARTS,
     SKOS,
     URN,
+    XSD,
     Iri,
     Node,
     Said,
@@ -135,10 +137,31 @@ class Shared:
         if author is None:
             return
         person = self.iri("person", author)
-        if self.first(person):
-            yield Node(person.value, [a(f"{PROV}Person"), (LABEL, Value(author))])
+        yield from self._person(author)
         if self.first(person, run.value):
             yield Node(run.value, [(f"{PROV}wasAssociatedWith", person)])
+
+    def _person(self, name: str) -> Iterator[Node]:
+        person = self.iri("person", name)
+        if self.first(person):
+            yield Node(person.value, [a(f"{PROV}Person"), (LABEL, Value(name))])
+
+    def review(self, review: Reviewed, recording: Iri) -> Iterator[Node]:
+        """Yield what a person said of a fact, and the person if that is new."""
+        by = str(review["by"])
+        said: Said = [a(f"{BW}Review"), a(f"{PROV}Activity"), (f"{BW}recording", recording)]
+        said.append((f"{BW}action", Value(str(review["action"]))))
+        said.append((f"{PROV}endedAtTime", Value(str(review["at"]), f"{XSD}dateTime")))
+        said.append((f"{PROV}wasAssociatedWith", self.iri("person", by)))
+        said.append((LABEL, Value(str(review["words"]))))
+        if review["fact_id"] is not None:
+            said.append((f"{PROV}used", self.iri("fact", str(review["fact_id"]))))
+        if review["comment"] is not None:
+            said.append((COMMENT, Value(str(review["comment"]))))
+        if review["undoes"] is not None:
+            said.append((f"{BW}undoes", self.iri("review", int(review["undoes"]))))
+        yield Node(self.iri("review", int(review["seq"] or 0)).value, said)
+        yield from self._person(by)
 
 
 def _concept(name: str) -> Said:

@@ -18,10 +18,11 @@ PROV = "http://www.w3.org/ns/prov#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 TYPE, LABEL, NOTATION = f"{RDF}type", f"{RDFS}label", f"{SKOS}notation"
+COMMENT = f"{RDFS}comment"
 
 _KINDS = (
     *("recording", "clock", "fact", "entity", "behavior", "event", "assessed"),
-    *("run", "input", "agent", "person", "instant", "position", "interval"),
+    *("run", "input", "agent", "person", "review", "instant", "position", "interval"),
 )
 
 

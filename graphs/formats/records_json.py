@@ -2,7 +2,8 @@
 
 Times are float seconds, half-open. A number that is not known (NaN) is null, in confidence and
 evidence alike. `fact_id` and `duration_s` are written for others to use; reading works them out
-again.
+again. `subject_labelled` and `object_labelled` are there only where people gave other names since;
+the identifier is made of these.
 """
 
 from __future__ import annotations
@@ -42,12 +43,18 @@ class Parts:
     assessed: list[Assessed] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     attributes: dict[str, str | float] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def add(self, fact: Fact, where: str) -> None:
+        """Add a fact, which stands in a line, row or entry."""
+        self.facts.append(fact)
+        self.places.setdefault(fact.fact_id, where)
 
 
 def described(parts: Mapping[str, Parts]) -> list[Described]:
     """Return recordings from their names and parts."""
     return [
-        Described(name, p.facts, p.events, p.assessed, p.runs, p.attributes)
+        Described(name, p.facts, p.events, p.assessed, p.runs, p.attributes, places=p.places)
         for name, p in parts.items()
     ]
 
@@ -94,7 +101,14 @@ def fact_json(fact: Fact) -> dict[str, object]:
         "source": fact.source,
         "run": fact.run,
         "evidence": fact.evidence,
+        **_labelled_json(fact),
     }
+
+
+def _labelled_json(fact: Fact) -> dict[str, object]:
+    subject, target = fact.labelled or (fact.subject, fact.object)
+    names: dict[str, object] = {} if subject == fact.subject else {"subject_labelled": subject}
+    return names if target == fact.object else {**names, "object_labelled": target}
 
 
 def event_json(event: Event) -> dict[str, object]:
@@ -156,7 +170,19 @@ def fact_from(fields: Fields, recording: str, event_id: str | None) -> Fact:
         run=fields.text("run"),
         event_id=event_id,
         evidence=_evidence(fields),
+        labelled=_labelled(fields),
     )
+
+
+def _labelled(fields: Fields) -> tuple[str, str | None] | None:
+    """Return subject and object as labelled, if they have other names since."""
+    subject, target = (fields.optional_text(f"{end}_labelled") for end in ("subject", "object"))
+    if subject is None and target is None:
+        return None
+    shown = fields.optional_text("object")
+    if shown is None and target is not None:
+        fields.fault(f"object_labelled is {target!r}, but there is no object")
+    return subject or fields.text("subject"), target or shown
 
 
 def _evidence(fields: Fields) -> Evidence:

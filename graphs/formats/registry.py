@@ -62,6 +62,44 @@ FORMATS = (
     Format("srt", "srt", "", "subtitles", False),
 )
 
+_BY_ENDING = {
+    ".parquet": "parquet",
+    **{form.suffix: form.name for form in FORMATS if form.suffix not in ("", ".json")},
+}
+_FOLDERS = {".csv": "csv", ".tsv": "csv", ".vtt": "webvtt", ".srt": "srt"}
+
+
+def format_told_by(path: Path) -> Format:
+    """Return the format that the name of a file to write tells by its ending.
+
+    Raises
+    ------
+    UserError
+        The ending tells none, several, or one that is a folder of files with this ending.
+    """
+    ending = path.suffix.lower()
+    if ending in _BY_ENDING:
+        return format_named(_BY_ENDING[ending])
+    if ending in _FOLDERS:
+        name = _FOLDERS[ending]
+        message = (
+            f"{name} is a folder with several files, not one file {path.name!r}. Say the name of "
+            f"the folder, and the format: export {path.stem} --to {name}"
+        )
+        raise UserError(message)
+    if ending == ".json":
+        message = (
+            f"{path.name!r} may be of several formats. Say which: --to visual-genome, --to jsonld, "
+            "or --to jsonl, which has everything."
+        )
+        raise UserError(message)
+    endings = ", ".join(sorted(_BY_ENDING))
+    message = (
+        f"The name {path.name!r} does not tell the format; these endings do: {endings}. Or say it: "
+        "--to FORMAT; --to list shows them."
+    )
+    raise UserError(message)
+
 
 def format_named(name: str) -> Format:
     """Return a format; `UserError` lists those that there are."""

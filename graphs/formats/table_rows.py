@@ -1,4 +1,4 @@
-"""The tidy tables of facts, events, assessed intervals, recordings and runs, as rows.
+"""The tidy tables of facts, events, assessed intervals, recordings, runs and reviews, as rows.
 
 One row per record. Names of columns carry the unit: ``start_s``, ``stop_s`` and ``duration_s`` are
 seconds from the first presentation timestamp of the recording, half-open, rounded to microseconds
@@ -51,14 +51,17 @@ class Column:
         With its unit.
     sort
         ``text``; ``optional`` text that may be missing; ``seconds``; ``number`` that may be
-        unknown; ``whole`` number; ``json``.
+        unknown; ``whole`` number; ``count``, a whole number that may be missing; ``json``.
     what
         What it says, in a few words.
+    needed
+        Whether a table without the column is at fault.
     """
 
     name: str
-    sort: Literal["text", "optional", "seconds", "number", "whole", "json"]
+    sort: Literal["text", "optional", "seconds", "number", "whole", "count", "json"]
     what: str
+    needed: bool = True
 
 
 _RECORDING = Column("recording", "text", "name of the recording")
@@ -72,6 +75,7 @@ _WHO = (
 )
 
 FACTS, EVENTS, ASSESSED, RECORDINGS, RUNS = "facts", "events", "assessed", "recordings", "runs"
+REVIEWS = "reviews"
 
 TABLES: Mapping[str, Sequence[Column]] = {
     FACTS: (
@@ -90,6 +94,8 @@ TABLES: Mapping[str, Sequence[Column]] = {
         Column("run", "text", "identifier of the run that made it (table runs)"),
         Column("event_id", "optional", "the event in which it starts (table events)"),
         Column("evidence", "json", "measured numbers behind it, with units in their names; JSON"),
+        Column("subject_labelled", "optional", "subject as labelled, if renamed since", False),
+        Column("object_labelled", "optional", "object as labelled, if renamed since", False),
     ),
     EVENTS: (
         _RECORDING,
@@ -121,8 +127,22 @@ TABLES: Mapping[str, Sequence[Column]] = {
         Column("parameters", "json", "everything that was set; JSON"),
         Column("inputs", "json", "role of a file and fingerprint of its content; JSON"),
     ),
+    REVIEWS: (
+        Column("seq", "whole", "number of the review, increasing"),
+        Column("at", "text", "when; UTC"),
+        Column("by", "text", "who"),
+        _RECORDING,
+        Column("fact_id", "optional", "the fact (table facts)"),
+        Column("action", "text", "accept, reject, edit, comment, add or undo"),
+        Column("comment", "optional", "in the words of the person"),
+        Column("undoes", "count", "seq of the review that an undo takes back"),
+        Column("words", "text", "the same as a sentence"),
+    ),
 }
 """Table -> its columns, in order."""
+
+TABLES_READ = (RECORDINGS, RUNS, EVENTS, ASSESSED, FACTS)
+"""The tables that are read, in this order: reviews are a record, and facts carry their status."""
 
 _ABOUT = {
     FACTS: "who does what to whom, and when; one row per fact",
@@ -130,6 +150,7 @@ _ABOUT = {
     ASSESSED: "when a behavior was looked for and could be seen; without, absence is not known",
     RECORDINGS: "one row per recording",
     RUNS: "who made the facts; one row per run and recording",
+    REVIEWS: "what people said of facts: a record, which an import passes over",
 }
 _TEXTS = ("group", "session", "video")  # attributes with a column of their own
 
@@ -155,6 +176,7 @@ def rows_of(graph: Described) -> dict[str, list[Row]]:
         ASSESSED: [asdict(span) for span in sorted_assessed(graph.assessed)],
         RECORDINGS: [_recording_record(graph.attributes)],
         RUNS: [asdict(run) for run in sorted_runs(graph.runs)],
+        REVIEWS: [dict(review) for review in graph.reviews],
     }
     return {
         table: [_row(TABLES[table], {**r, "recording": graph.recording}) for r in of_table]
@@ -202,7 +224,7 @@ Found = Iterable[tuple[str, Row]]
 def graphs_of(tables: Mapping[str, Found], faults: Faults) -> list[Described]:
     """Return the recordings that rows tell of; what is wrong with rows is noted in `faults`."""
     parts: dict[str, Parts] = defaultdict(Parts)
-    for table in (RECORDINGS, RUNS, EVENTS, ASSESSED, FACTS):
+    for table in TABLES_READ:
         for where, row in tables.get(table, ()):
             _take(table, Fields(_with_json(TABLES[table], row), where, faults), parts)
     return described(parts)
@@ -222,7 +244,7 @@ def _take(table: str, fields: Fields, parts: dict[str, Parts]) -> None:
     name = fields.name("recording")
     own = parts[name]
     if table == FACTS:
-        own.facts.append(fact_from(fields, name, fields.optional_text("event_id")))
+        own.add(fact_from(fields, name, fields.optional_text("event_id")), fields.where)
     elif table == EVENTS:
         own.events.append(event_from(fields, name))
     elif table == ASSESSED:

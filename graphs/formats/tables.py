@@ -21,7 +21,15 @@ from graphs.formats.contract import Context, Described
 from graphs.formats.csv_cells import csv_line, csv_rows
 from graphs.formats.folder import written_folder
 from graphs.formats.label_table import read_labels
-from graphs.formats.table_rows import TABLES, Column, Row, explanation, graphs_of, rows_of
+from graphs.formats.table_rows import (
+    TABLES,
+    TABLES_READ,
+    Column,
+    Row,
+    explanation,
+    graphs_of,
+    rows_of,
+)
 
 _ADVICE = "Nothing was read. Correct these lines, or export the tables again."
 
@@ -58,8 +66,8 @@ def read(path: Path) -> list[Described]:
     Parameters
     ----------
     path
-        A folder as `write` makes it, with all its tables; or a file, see
-        `graphs.formats.label_table.read_labels`.
+        A folder as `write` makes it, with all its tables, of which that of reviews is not read; or
+        a file, see `graphs.formats.label_table.read_labels`.
 
     Raises
     ------
@@ -70,7 +78,7 @@ def read(path: Path) -> list[Described]:
     """
     if not path.is_dir():
         return read_labels(path)
-    missing = [f"{table}.csv" for table in TABLES if not (path / f"{table}.csv").is_file()]
+    missing = [f"{table}.csv" for table in TABLES_READ if not (path / f"{table}.csv").is_file()]
     if missing:
         message = (
             f"The folder {path.name!r} lacks {', '.join(missing)}; expected all tables of an "
@@ -79,11 +87,12 @@ def read(path: Path) -> list[Described]:
         raise DataError(message)
     faults = Faults(path.name)
     found = {}
-    for table, columns in TABLES.items():
+    for table in TABLES_READ:
+        columns = TABLES[table]
         file = path / f"{table}.csv"
         header, rows = csv_rows(file, columns, faults)
         for column in columns:
-            if column.name not in header:
+            if column.needed and column.name not in header:
                 faults.add(f"{file.name}, line 1", f"column {column.name} is missing")
         found[table] = [(f"{file.name}, {where}", row) for where, row in rows]
     faults.raise_any(_ADVICE)

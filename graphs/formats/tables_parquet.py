@@ -19,7 +19,15 @@ from graphs.errors import DataError
 from graphs.formats.checked import Faults, opened, refuse_newer
 from graphs.formats.contract import Context, Described
 from graphs.formats.folder import written_folder
-from graphs.formats.table_rows import TABLES, Column, Row, explanation, graphs_of, rows_of
+from graphs.formats.table_rows import (
+    TABLES,
+    TABLES_READ,
+    Column,
+    Row,
+    explanation,
+    graphs_of,
+    rows_of,
+)
 
 SCHEMA_VERSION = 1
 _ADVICE = "Nothing was read. Export the tables again."
@@ -30,8 +38,9 @@ _TYPES = {
     "seconds": pa.float64(),
     "number": pa.float64(),
     "whole": pa.int64(),
+    "count": pa.int64(),
 }
-_NULLABLE = ("optional", "number")
+_NULLABLE = ("optional", "number", "count")
 
 
 def _schema(columns: Sequence[Column]) -> pa.Schema:
@@ -59,7 +68,7 @@ def write(graphs: Iterable[Described], path: Path, context: Context) -> None:
 
 
 def read(path: Path) -> list[Described]:
-    """Return the recordings in a folder of tables, as they were written.
+    """Return the recordings in a folder of tables, as they were written, without reviews.
 
     Raises
     ------
@@ -68,7 +77,9 @@ def read(path: Path) -> list[Described]:
     DataError
         Tables, columns or values are missing or wrong; the first ten faults are listed.
     """
-    missing = [f"{table}.parquet" for table in TABLES if not (path / f"{table}.parquet").is_file()]
+    missing = [
+        f"{table}.parquet" for table in TABLES_READ if not (path / f"{table}.parquet").is_file()
+    ]
     if missing:
         message = (
             f"{path.name!r} lacks {', '.join(missing)}; expected a folder with all tables of an "
@@ -77,8 +88,7 @@ def read(path: Path) -> list[Described]:
         raise DataError(message)
     faults = Faults(path.name)
     found = {
-        table: _rows(path / f"{table}.parquet", columns, faults)
-        for table, columns in TABLES.items()
+        table: _rows(path / f"{table}.parquet", TABLES[table], faults) for table in TABLES_READ
     }
     faults.raise_any(_ADVICE)
     graphs = graphs_of(found, faults)
@@ -104,7 +114,7 @@ def _rows(file: Path, columns: Sequence[Column], faults: Faults) -> list[tuple[s
             return []
     refuse_newer(file.name, version, SCHEMA_VERSION)
     for column in columns:
-        if column.name not in table.column_names:
+        if column.needed and column.name not in table.column_names:
             faults.add(file.name, f"column {column.name} is missing")
     rows = table.to_pylist()
     return [(f"{file.name}, row {number}", row) for number, row in enumerate(rows, start=1)]

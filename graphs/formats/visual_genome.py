@@ -12,8 +12,11 @@ attributes, runs and assessed intervals.
   from those that stand.
 
 Every attribute and relationship has a ``fact`` with its interval, source, confidence, status, run
-and evidence. Times are float seconds from the first presentation timestamp of the recording,
-half-open, with all their digits; frames are 0-based and half-open.
+and evidence, and ``subject_labelled`` and ``object_labelled`` where people renamed an animal since.
+There is no place for reviews.
+
+Times are float seconds from the first presentation timestamp of the recording, half-open, with all
+their digits; frames are 0-based and half-open.
 """
 
 from __future__ import annotations

@@ -87,12 +87,12 @@ def _take_own(picture: Fields, parts: dict[str, Parts]) -> None:
         for attribute in place.several("attributes"):
             fact = _own_fact(attribute, recording)
             _check_end(attribute, "object_id", names, fact.subject)
-            parts[recording].facts.append(fact)
+            parts[recording].add(fact, attribute.where)
         for relationship in place.several("relationships"):
             fact = _own_fact(relationship, recording)
             _check_end(relationship, "subject_id", names, fact.subject)
             _check_end(relationship, "object_id", names, str(fact.object))
-            parts[recording].facts.append(fact)
+            parts[recording].add(fact, relationship.where)
 
 
 def _own_fact(statement: Fields, recording: str) -> Fact:

@@ -6,18 +6,23 @@ every pattern in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from graphs.filters import FactFilter
-from graphs.language.keywords import EQUATED, SOURCES, STATUSES
+from graphs.language.keywords import ALL_UNITS, EQUATED, OPEN_END_S, RESERVED, SOURCES, STATUSES
 from graphs.language.reader import Reader
-from graphs.language.tokens import Token
+from graphs.language.tokens import Token, written
 from graphs.language.trees import patterns, with_filters
 from graphs.query.nodes import Node
 from graphs.records import STANDING
 
-_FIELDS = ("recording", "between", "min_confidence", "source", "status")
+_FIELDS = ("recording", "between", "min_confidence", "source", "status", "min_s", "max_s")
 """Columns of a filter that conditions speak of."""
+
+MICROSECOND_S = 1e-6
+"""Times are whole microseconds: what is longer than a time is longer by at least this."""
 
 
 @dataclass
@@ -32,11 +37,14 @@ class Said:
         The recordings that all conditions on them leave, ``None`` for no such condition.
     at
         Which conditions they are, and where each was said.
+    places
+        The words of those on recordings.
     """
 
     filter: FactFilter
     recordings: frozenset[str] | None
     at: dict[str, Token]
+    places: list[str] = field(default_factory=list)
 
 
 def nothing_said() -> Said:
@@ -58,13 +66,28 @@ def read_condition(reader: Reader, said: Said) -> bool:
         "of": _place,
         "from": _window,
         "between": _window,
+        "until": _until,
+        "since": _since,
+        "before": _until,
+        "after": _since,
+        "longer": _length,
+        "shorter": _length,
+        "at": _length,
+        "confidence": _bare_confidence,
         "with": _with,
         "by": _source,
         "source": _source,
         "status": _status,
     }.get(first.keyword)
-    if read is None or (first.keyword in EQUATED and not reader.ahead(1).is_sign("=")):
+    if (
+        read is None
+        or (first.keyword in EQUATED and not reader.equated())
+        or (first.keyword in ("before", "after") and not reader.starts_time(1))
+        or (first.keyword == "at" and not reader.length_limit())
+    ):
         return False
+    if first.keyword == "in" and _first_of_all(reader) > 0:
+        read = _in_first
     read(reader, said)
     return True
 
@@ -98,6 +121,8 @@ _COLUMNS = {
     "confidence": "min_confidence",
     "source": "source",
     "status": "status",
+    "least length": "min_s",
+    "greatest length": "max_s",
 }
 """What may be said once each -> the column of a filter that it sets."""
 
@@ -126,7 +151,8 @@ def _place(reader: Reader, said: Said) -> None:
     _once(reader, said, what, first)
     match what:
         case "recording":
-            found = set(reader.names(what, lookup.recordings))
+            names = reader.names(what, lookup.recordings)
+            found = set(names)
         case "group":
             names = reader.names(what, lookup.groups)
             found = {one for name in names for one in lookup.names.recordings_of_group(name)}
@@ -139,9 +165,14 @@ def _place(reader: Reader, said: Said) -> None:
         if said.recordings is not None:
             problem = "No recording meets this condition and the one before it"
         raise reader.fault(first, problem, reader.tokens[reader.at - 1])
-    names = sorted(left)
+    opening = "in" if what == "recording" else f"of {what}"
+    listed = ", ".join(written(name, RESERVED) for name in sorted(set(names)))
+    said.places.append(f" {opening} {listed}")
+    ordered = sorted(left)
     said.recordings = left
-    wanted = tuple(names) if len(names) > 1 else names[0]
+    wanted = tuple(ordered) if len(ordered) > 1 else ordered[0]
+    if any(words.startswith(" of") for words in said.places):
+        reader.places[wanted] = "".join(said.places)
     said.filter = replace(said.filter, recording=wanted)
 
 
@@ -149,13 +180,87 @@ def _window(reader: Reader, said: Said) -> None:
     first = reader.next
     _once(reader, said, "window of time", first)
     opening = reader.expect("from", "between")
-    start_s = reader.seconds()
-    reader.expect("to" if opening == "from" else "and")
-    stop_s = reader.seconds()
+    number = reader.lone_number()
+    if number is not None and reader.ahead(1).keyword in ("to", "and"):
+        reader.at += 1
+        start_s, stop_s = _shared_unit(reader, number, "to" if opening == "from" else "and")
+    else:
+        start_s = reader.seconds()
+        reader.expect("to" if opening == "from" else "and")
+        stop_s = _stop(reader, opening)
     if stop_s < start_s:
         last = reader.tokens[reader.at - 1]
         raise reader.fault(first, "The window of time ends before it starts", last)
     said.filter = replace(said.filter, between=(start_s, stop_s))
+
+
+def _stop(reader: Reader, opening: str) -> float:
+    """Take the end of a window: a time, or ``the end``."""
+    if opening == "from" and reader.next.keyword == "the":
+        reader.expect("the")
+        reader.expect("end")
+        return OPEN_END_S
+    return reader.seconds()
+
+
+def _shared_unit(reader: Reader, number: str, link: str) -> tuple[float, float]:
+    """Take the end of a window whose start is a `number` in its unit; both in seconds."""
+    lone = reader.tokens[reader.at - 1]
+    reader.expect(link)
+    stop_s = reader.seconds()
+    unit = reader.unit_behind()
+    if unit is None:
+        raise reader.fault(lone, f"Expected a unit of time after {number!r}, or 0:00 and the like")
+    return float(Decimal(number) * Decimal(ALL_UNITS[unit])), stop_s
+
+
+def _until(reader: Reader, said: Said) -> None:
+    _once(reader, said, "window of time", reader.next)
+    reader.expect("until", "before")
+    said.filter = replace(said.filter, between=(0.0, reader.seconds()))
+
+
+def _since(reader: Reader, said: Said) -> None:
+    _once(reader, said, "window of time", reader.next)
+    reader.expect("since", "after")
+    said.filter = replace(said.filter, between=(reader.seconds(), OPEN_END_S))
+
+
+def _first_of_all(reader: Reader) -> int:
+    """Return how many words ``in the first`` has, with a time behind it; 0 for another text."""
+    count = 3 if reader.ahead(1).keyword == "the" else 2
+    is_first = reader.ahead(count - 1).keyword == "first" and reader.starts_time(count)
+    return count if is_first else 0
+
+
+def _in_first(reader: Reader, said: Said) -> None:
+    _once(reader, said, "window of time", reader.next)
+    reader.at += _first_of_all(reader)
+    said.filter = replace(said.filter, between=(0.0, reader.seconds()))
+
+
+def _length(reader: Reader, said: Said) -> None:
+    first = reader.next
+    word = reader.expect("longer", "shorter", "at")
+    if word == "at":
+        word = reader.expect("least", "most")
+    else:
+        reader.expect("than")
+    column = "min_s" if word in ("longer", "least") else "max_s"
+    _once(reader, said, "least length" if column == "min_s" else "greatest length", first)
+    length_s = reader.seconds(least_s=MICROSECOND_S if word == "shorter" else 0.0)
+    reader.take("long")
+    step_s = {"longer": MICROSECOND_S, "shorter": -MICROSECOND_S}.get(word, 0.0)
+    length_s = beside(length_s, step_s)
+    if column == "min_s":
+        said.filter = replace(said.filter, min_s=length_s)
+    else:
+        said.filter = replace(said.filter, max_s=length_s)
+
+
+def beside(length_s: float, step_s: float) -> float:
+    """Return a length that is longer or shorter by a step, as its decimal digits say."""
+    return float(Decimal(repr(length_s)) + Decimal(repr(step_s)))
 
 
 def _with(reader: Reader, said: Said) -> None:
@@ -176,13 +281,22 @@ def _with(reader: Reader, said: Said) -> None:
 def _confidence(reader: Reader, said: Said, first: Token) -> None:
     _once(reader, said, "confidence", first)
     reader.expect("confidence")
-    if reader.take(">=") is None:
-        reader.refuse("'>=' and a number: conditions are on the least confidence")
+    sign = reader.take(">=", ">")
+    if sign is None:
+        reader.refuse("'>=' or '>' and a number: conditions are on the least confidence")
     token = reader.next
-    least = reader.number("a confidence from 0 to 1")
+    least = reader.share("a confidence from 0 to 1")
+    if sign.text == ">":
+        least = math.nextafter(least, 2.0)
     if not 0 <= least <= 1:
-        raise reader.fault(token, f"Expected a confidence from 0 to 1, found {token.text}")
+        highest = "below 1" if sign.text == ">" else "to 1"
+        problem = f"Expected a confidence from 0 {highest}, found {token.text}"
+        raise reader.fault(token, problem)
     said.filter = replace(said.filter, min_confidence=least)
+
+
+def _bare_confidence(reader: Reader, said: Said) -> None:
+    _confidence(reader, said, reader.next)
 
 
 def _status(reader: Reader, said: Said) -> None:

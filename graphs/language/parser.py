@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
@@ -14,9 +14,12 @@ from graphs.language.conditions import (
     with_defaults,
 )
 from graphs.language.keywords import (
+    ALL_UNITS,
+    AUXILIARIES,
     CONDITIONS,
     KEYS,
     MEASURED,
+    PHRASES,
     SET_OPERATIONS,
     TIMED,
     Measure,
@@ -25,6 +28,7 @@ from graphs.language.names import Names
 from graphs.language.parts import DEEPEST, Depth, read_expression
 from graphs.language.patterns import read_who
 from graphs.language.reader import Reader
+from graphs.language.tokens import Token
 from graphs.language.trees import depth, patterns, with_filters
 from graphs.query.nodes import Budget, Count, Key, Node, Pattern, Query, Select, Transitions
 
@@ -41,8 +45,12 @@ class _Per:
     bin_s: float | None = None
 
 
-def read_question(text: str, names: Names) -> tuple[Query, Measure]:
-    """Return the query that a text stands for, and what of its answer is asked for.
+Places = Mapping[str | tuple[str, ...], str]
+"""Recordings that a condition is on -> its words, with a space before them."""
+
+
+def read_question(text: str, names: Names) -> tuple[Query, Measure, Places]:
+    """Return the query that a text stands for, what is asked for, and in which words of places.
 
     Parameters
     ----------
@@ -57,20 +65,44 @@ def read_question(text: str, names: Names) -> tuple[Query, Measure]:
         Something in the text is not understood, with its place and what was expected there.
     """
     reader = Reader(text, names)
+    return *_read_query(reader), reader.places
+
+
+def _read_query(reader: Reader) -> tuple[Query, Measure]:
     if reader.next.kind == "end":
         raise reader.fault(reader.next, "Expected a question such as 'mouse_1 chase mouse_2'")
-    token = reader.take(*MEASURED, "budget", "transitions")
-    if token is None:
-        return Select(_facts(reader, None)), "list"
-    measure: Measure = token.keyword  # type: ignore[assignment]  # taken from these words
+    measure = _measure(reader)
+    if measure == "list":
+        return Select(_facts(reader, None)), measure
     if measure == "budget":
         return _budget(reader), measure
     if measure == "transitions":
         return _transitions(reader), measure
-    reader.take("of")
     per = _Per()
     node = _facts(reader, per)
     return Count(node, tuple(per.keys), per.bin_s), measure
+
+
+def _measure(reader: Reader) -> Measure:
+    """Take the words for what is asked for, if any: else the facts themselves."""
+    token = reader.take(*MEASURED, "budget", "transitions")
+    if token is not None:
+        if token.keyword in MEASURED:
+            reader.take("of")
+        return token.keyword  # type: ignore[return-value]  # taken from these words
+    for words, measure in PHRASES.items():
+        here = tuple(reader.ahead(at).keyword for at in range(len(words)))
+        after = reader.ahead(len(words))
+        if here != words or ("of" in words and after.keyword in ("group", "session")):
+            continue
+        reader.at += len(words)
+        if "of" not in words and words != ("how", "many"):
+            reader.take(*AUXILIARIES)
+        return measure
+    if reader.next.keyword == "how":
+        reader.at += 1
+        reader.refuse("'many', 'often' or 'long' after 'how'", ("many", "often", "long"))
+    return "list"
 
 
 def _facts(reader: Reader, per: _Per | None) -> Node:
@@ -94,12 +126,14 @@ def _read_per(reader: Reader, per: _Per | None) -> None:
         what = ", ".join(repr(word) for word in MEASURED)
         raise reader.fault(token, f"'per' belongs to a measure; start with one of {what}")
     reader.expect("per")
+    if reader.next.keyword in ALL_UNITS:
+        start = reader.next
+        reader.at += 1
+        _one_bin_length(reader, per, start, float(ALL_UNITS[start.keyword]))
+        return
     if reader.next.keyword.lstrip(".")[:1].isdigit():
         start = reader.next
-        seconds = reader.seconds(least_s=_SHORTEST_BIN_S)
-        if per.bin_s is not None:
-            raise reader.fault(start, "A second length of time bins")
-        per.bin_s = seconds
+        _one_bin_length(reader, per, start, reader.seconds(least_s=_SHORTEST_BIN_S))
         return
     while True:
         start = reader.next
@@ -110,6 +144,12 @@ def _read_per(reader: Reader, per: _Per | None) -> None:
         per.keys.append(key)
         if reader.take(",", "and") is None:
             return
+
+
+def _one_bin_length(reader: Reader, per: _Per, start: Token, seconds: float) -> None:
+    if per.bin_s is not None:
+        raise reader.fault(start, "A second length of time bins")
+    per.bin_s = seconds
 
 
 def _budget(reader: Reader) -> Budget:

@@ -113,20 +113,35 @@ def _chain(reader: Reader, depth: Depth) -> Draft:
     """Read a part, what it stands in a relation to, or what follows it step by step."""
     first = _part(reader, depth)
     link = reader.next
-    if link.keyword == "then":
+    if link.keyword == "then" or _comma_then(reader):
         draft = _steps(reader, depth, first)
-    elif link.keyword in _LINKS:
+    elif _links(reader):
         draft = _related(reader, depth, first)
     else:
         return first
-    if reader.next.keyword in _LINKS:
+    if _links(reader) or _comma_then(reader):
         raise _parentheses(reader, reader.next, link.keyword)
     return draft
 
 
+def _links(reader: Reader) -> bool:
+    """Return whether a relation stands here, and no window such as ``before 30 s``."""
+    word = reader.next.keyword
+    return word in _LINKS and not (word in ("before", "after") and reader.starts_time(1))
+
+
+def _comma_then(reader: Reader) -> bool:
+    return reader.next.is_sign(",") and reader.ahead(1).keyword == "then"
+
+
 def _steps(reader: Reader, depth: Depth, first: Draft) -> Draft:
     drafts, limits, ons = [first], list[float](), list[Match | None]()
-    while token := reader.take("then"):
+    while True:
+        if _comma_then(reader):
+            reader.expect(",")
+        token = reader.take("then")
+        if token is None:
+            break
         step = _part(reader, depth)
         limits.append(_limit(reader, "how soon it follows"))
         _only_in_later_steps(reader, token, drafts, step)
@@ -240,7 +255,7 @@ def _sides(reader: Reader) -> Match:
         reader.expect("=")
         other = reader.expect(*SIDES)
         pairs.add((one, other))  # type: ignore[arg-type]  # both are among the sides
-        if reader.take(",") is None:
+        if _comma_then(reader) or reader.take(",") is None:
             return tuple(sorted(pairs))
 
 

@@ -12,12 +12,13 @@ from typing import Literal
 
 from graphs.errors import UserError
 from graphs.filters import FactFilter
-from graphs.language.keywords import RESERVED
+from graphs.language.keywords import ASKING, AUXILIARIES, RESERVED
+from graphs.language.near import suggested
 from graphs.language.reader import Reader, two_names
 from graphs.language.tokens import Token
 from graphs.language.trees import SIDES
 from graphs.query.nodes import Side
-from graphs.words import did_you_mean, nearest
+from graphs.words import MOST_LISTED, did_you_mean
 
 Place = Literal["subject", "predicate", "object"]
 
@@ -59,7 +60,7 @@ class Term:
     @property
     def open(self) -> bool:
         """Whether it names nothing: ``?`` or a variable."""
-        return self.first.kind in ("any", "variable")
+        return self.first.kind in ("any", "variable") or self.first.keyword in ASKING
 
     def fits(self, place: Place) -> bool:
         """Return whether it can stand at a `place`."""
@@ -98,9 +99,12 @@ def read_pattern(reader: Reader) -> Read:
     UserError
         A word is unknown or stands where it cannot, or there are two ways to read the words.
     """
+    asked = _asked_whom(reader)
     terms = [_term(reader)]
     while len(terms) < 3 and reader.starts_name():
         terms.append(_term(reader))
+    if len(terms) == 3 and terms[0].first.keyword in ASKING and reader.next.kind == "any":
+        reader.at += 1  # the question mark of 'who chased mouse_2?'
     ways = [
         places
         for places in _PLACES[len(terms)]
@@ -108,6 +112,10 @@ def read_pattern(reader: Reader) -> Read:
     ]
     if not ways:
         raise _misfit(reader, terms)
+    if asked:
+        ways = [places for places in ways if places[:2] == ("subject", "predicate")]
+        if not ways or (len(terms) == 3 and terms[2].first.kind != "any"):
+            raise reader.fault(terms[0].first, _WHOM, terms[-1].last)
     readings = [_reading(reader, terms, places) for places in ways]
     if any(reading != readings[0] for reading in readings):
         at = next(index for index, term in enumerate(terms) if not term.open)
@@ -116,6 +124,17 @@ def read_pattern(reader: Reader) -> Read:
         problem = f"May be subject and behavior, or behavior and object; say which: {said}"
         raise reader.fault(terms[0].first, problem, terms[-1].last)
     return readings[0]
+
+
+_WHOM = "Expected who does it and a behavior, as in 'whom did mouse_1 chase'"
+
+
+def _asked_whom(reader: Reader) -> bool:
+    """Take ``whom did``, if it stands here: who and what follow, and anybody is the object."""
+    if reader.next.keyword not in ASKING or reader.ahead(1).keyword not in AUXILIARIES:
+        return False
+    reader.at += 2
+    return True
 
 
 def read_who(reader: Reader) -> Read:
@@ -184,6 +203,8 @@ def _term(reader: Reader) -> Term:
     if first.kind in ("any", "variable"):
         reader.at += 1
         return Term(first, first, place=place)
+    if place != "predicate" and reader.take(*ASKING):
+        return Term(first, first, place=place)
     term = _name(reader, place)
     entities, predicates = list(term.entities), list(term.predicates)
     last = term.last
@@ -213,12 +234,30 @@ def _name(reader: Reader, place: Place | None) -> Term:
             predicates = lookup.predicate(name, quoted=first.kind == "quoted")
         if place != "predicate":
             entities = lookup.entities.meant(name)
+        if predicates and not entities and _cuts_a_name(reader, count):
+            continue
         if len(entities) > 1:
             raise reader.fault(first, two_names(name, entities), last)
         if entities or predicates:
             reader.at += count
             return Term(first, last, entities, predicates)
     raise _unknown(reader, place)
+
+
+def _cuts_a_name(reader: Reader, count: int) -> bool:
+    """Return whether a name of an animal starts in the next `count` words and ends after them.
+
+    ``chase mouse`` is a form of *chase* to some, but not in ``chase mouse 2``.
+    """
+    entities = reader.lookup.entities
+    at = reader.at
+    for start in range(1, count):
+        reader.at = at + start
+        longest = next((n for name, n in reader.runs() if entities.meant(name)), 0)
+        reader.at = at
+        if start + longest > count:
+            return True
+    return False
 
 
 def _no_name(reader: Reader, place: Place | None) -> UserError:
@@ -246,10 +285,22 @@ def _unknown(reader: Reader, place: Place | None) -> UserError:
         near |= set(lookup.names.words())
     if place != "predicate":
         near |= lookup.entities.known
-    hint = nearest(token.text, near | RESERVED if place is None else near)
+    hint = suggested(token.text, near, RESERVED if place is None else ())
     for name, _ in reader.runs():
-        hint = hint or nearest(name, (word for word in near if _length(word) == _length(name)))
-    return reader.fault(token, problem + (hint or did_you_mean(token.text, near)))
+        hint = hint or suggested(name, [word for word in near if _length(word) == _length(name)])
+    return reader.fault(token, problem + (hint or _known(reader, place)))
+
+
+def _known(reader: Reader, place: Place | None) -> str:
+    """Return which names there are, behaviors by their own names alone; empty if none."""
+    lookup = reader.lookup
+    if place in ("subject", "object"):
+        return did_you_mean("", lookup.entities.known)
+    words = lookup.names.words()
+    behaviors = sorted({name for word in words for name in lookup.names.predicates(word)})
+    more = ", ..." if len(behaviors) > MOST_LISTED else ""
+    listed = f"; known behaviors: {', '.join(behaviors[:MOST_LISTED])}{more}"
+    return listed if behaviors else ""
 
 
 def _length(name: str) -> int:

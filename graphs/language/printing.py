@@ -1,20 +1,22 @@
 """A query in the words of the language: the one text of those that mean the same.
 
-Who sees it knows what was understood: behaviors in place of headings, recordings in place of
-groups, every limit in seconds. It parses to the same query.
+Who sees it knows what was understood: behaviors in place of headings, every limit in seconds;
+groups and sessions stand as they were asked for. It parses to the same query.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence as Several
 
 from graphs.errors import UserError
 from graphs.filters import FactFilter
-from graphs.language.keywords import RESERVED, Measure
+from graphs.language.conditions import MICROSECOND_S, beside
+from graphs.language.keywords import OPEN_END_S, RESERVED, Measure
 from graphs.language.matching import Said, Variables, who_must_match
 from graphs.language.names import Names
-from graphs.language.parser import read_question
-from graphs.language.tokens import is_bare
+from graphs.language.parser import Places, read_question
+from graphs.language.tokens import written
 from graphs.language.trees import continues, patterns
 from graphs.query.nodes import (
     Budget,
@@ -31,7 +33,12 @@ from graphs.query.nodes import (
 from graphs.records import STANDING
 
 
-def in_words(query: Query, names: Names | None = None, measure: Measure = "count") -> str:
+def in_words(
+    query: Query,
+    names: Names | None = None,
+    measure: Measure = "count",
+    places: Places | None = None,
+) -> str:
     """Return the text of a query, which parses to the same query.
 
     Parameters
@@ -44,20 +51,24 @@ def in_words(query: Query, names: Names | None = None, measure: Measure = "count
         mean nothing else.
     measure
         Which column of a count is asked for.
+    places
+        Recordings -> the words for them, if they were said otherwise than by their names.
     """
+    said = places or {}
     if names is not None:
-        short = _Writer(brief=True).query(query, measure)
+        short = _Writer(brief=True, places=said).query(query, measure)
         try:
             if read_question(short, names)[0] == query:
                 return short
         except UserError:
             pass  # a name that is a behavior and an animal, say: it needs its place
-    return _Writer(brief=False).query(query, measure)
+    return _Writer(brief=False, places=said).query(query, measure)
 
 
 class _Writer:
-    def __init__(self, *, brief: bool) -> None:
+    def __init__(self, *, brief: bool, places: Places) -> None:
         self.brief = brief
+        self.places = places
 
     def query(self, query: Query, measure: Measure) -> str:
         match query:
@@ -134,21 +145,22 @@ class _Writer:
         return "/".join("nobody" if name is None else self.name(name) for name in several)
 
     def name(self, name: str) -> str:
-        if self.brief and is_bare(name) and name.casefold() not in RESERVED:
-            return name
-        return '"' + name.replace('"', '""') + '"'
+        return written(name, RESERVED) if self.brief else written(name, {name.casefold()})
 
     def conditions(self, asked: FactFilter) -> str:
         """Write the conditions of a filter, each with a space before it."""
         text = ""
         if asked.recording is not None:
             recordings = _several(asked.recording)
-            text += f" in {', '.join(map(self.name, recordings))}"
+            key = tuple(recordings) if len(recordings) > 1 else recordings[0]
+            text += self.places.get(key) or f" in {', '.join(map(self.name, recordings))}"
         if asked.between is not None:
             start_s, stop_s = asked.between
-            text += f" from {time_in_words(start_s)} to {time_in_words(stop_s)}"
+            stop = "the end" if stop_s == OPEN_END_S else time_in_words(stop_s)
+            text += f" from {time_in_words(start_s)} to {stop}"
+        text += _lengths(asked)
         if asked.min_confidence is not None:
-            text += f" with confidence >= {_number(asked.min_confidence)}"
+            text += f" with confidence {_least(asked.min_confidence)}"
         if asked.source is not None:
             text += f" by {', '.join(_several(asked.source))}"
         if asked.status is None:
@@ -156,6 +168,32 @@ class _Writer:
         elif tuple(_several(asked.status)) != STANDING:
             text += f" with status {', '.join(_several(asked.status))}"
         return text
+
+
+def _lengths(asked: FactFilter) -> str:
+    """Write how long facts last, each condition with a space before it."""
+    text = ""
+    for length_s, word, strict, step_s in (
+        (asked.min_s, "least", "longer", MICROSECOND_S),
+        (asked.max_s, "most", "shorter", -MICROSECOND_S),
+    ):
+        if length_s is None:
+            continue
+        other_s = round(length_s - step_s, 6)
+        is_rounder = len(_number(other_s)) < len(_number(length_s))
+        if is_rounder and other_s > 0 and beside(other_s, step_s) == length_s:
+            text += f" {strict} than {time_in_words(other_s)}"
+        else:
+            text += f" at {word} {time_in_words(length_s)} long"
+    return text
+
+
+def _least(confidence: float) -> str:
+    """Write the least confidence, as ``> 0.7`` where that is what it comes from."""
+    below = math.nextafter(confidence, -1.0)
+    if below >= 0 and len(repr(below)) < len(repr(confidence)):
+        return f"> {_number(below)}"
+    return f">= {_number(confidence)}"
 
 
 def _relation(node: Related) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graphs.errors import UserError
+from graphs.language.hints import hinted
 from graphs.language.keywords import Measure
 from graphs.language.names import Names
 from graphs.language.parser import read_question
@@ -46,7 +48,10 @@ def parse(text: str, names: Names) -> Parsed:
     ------
     UserError
         Something in the text is not understood; the message names its place, what was expected
-        there, and the nearest known word.
+        there, and the nearest known word or what to ask instead.
     """
-    query, measure = read_question(text, names)
-    return Parsed(query, measure, in_words(query, names, measure))
+    try:
+        query, measure, places = read_question(text, names)
+    except UserError as error:
+        raise hinted(text, names, error) from None
+    return Parsed(query, measure, in_words(query, names, measure, places))

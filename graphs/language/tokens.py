@@ -8,6 +8,7 @@ it is a word of the language, a name, a number or a unit is for the place to say
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
     r'"(?P<quoted>(?:[^"]|"")*)"'
     r"|(?P<variable>\?[^\s()/,:=<>\"?]+)"
     r"|(?P<any>\?)"
-    r"|(?P<sign>>=|[()/,:=<>])"
+    r"|(?P<sign>>=|<=|[()/,:=<>])"
     r'|(?P<word>[^\s()/,:=<>"?]+)'
     r")"
 )
@@ -88,6 +89,13 @@ def tokens_of(text: str) -> list[Token]:
 def is_bare(name: str) -> bool:
     """Return whether a name can be written without quotation marks, as one word."""
     return _BARE.fullmatch(name) is not None
+
+
+def written(name: str, reserved: Collection[str] = ()) -> str:
+    """Return a name as a question has it, in quotation marks where it needs them."""
+    if is_bare(name) and name.casefold() not in reserved:
+        return name
+    return '"' + name.replace('"', '""') + '"'
 
 
 def fault(text: str, start: int, stop: int, problem: str) -> UserError:

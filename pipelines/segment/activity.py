@@ -9,16 +9,19 @@ unit and no tuning per recording.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from graphs.records import Event
-from pipelines.segment.features import Samples
-from pipelines.segment.inputs import SegmentInput
 from pipelines.segment.registry import register_segmenter
 from pipelines.segment.tiling import require_positive, tile
+
+if TYPE_CHECKING:
+    from pipelines.segment.features import Samples
+    from pipelines.segment.inputs import SegmentInput
 
 Array = NDArray[np.float64]
 

@@ -8,16 +8,19 @@ overlapping windows of which the middle halves are kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import missing_extra
 from graphs.records import Event
-from pipelines.segment.features import Samples
-from pipelines.segment.inputs import SegmentInput
 from pipelines.segment.registry import register_segmenter
 from pipelines.segment.tiling import at_least_apart, require_positive, tile
+
+if TYPE_CHECKING:
+    from pipelines.segment.features import Samples
+    from pipelines.segment.inputs import SegmentInput
 
 _WINDOW = 1200  # samples that are looked at together: four minutes at 5 Hz
 

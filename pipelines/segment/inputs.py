@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipelines.arena import Zone
 from pipelines.roles import Roles
-from pipelines.segment.features import Samples, pose_samples, unseen
-from pipelines.segment.thumbnails import video_samples
-from pipelines.tracks.schema import Tracks
+
+if TYPE_CHECKING:
+    from pipelines.arena import Zone
+    from pipelines.segment.features import Samples
+    from pipelines.tracks.schema import Tracks
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +56,9 @@ class SegmentInput:
         return self._samples[rate_hz]
 
     def _compute(self, rate_hz: float) -> Samples:
+        from pipelines.segment.features import pose_samples, unseen  # slow to import
+        from pipelines.segment.thumbnails import video_samples
+
         if self.tracks is not None:
             roles = self.roles or Roles.from_keypoints(self.tracks.keypoints)
             return pose_samples(self.tracks, roles, self.zones, self.duration_s, rate_hz)

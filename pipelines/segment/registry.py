@@ -13,12 +13,14 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphs.errors import UserError
 from graphs.records import Event
 from graphs.words import did_you_mean
-from pipelines.segment.inputs import SegmentInput
+
+if TYPE_CHECKING:
+    from pipelines.segment.inputs import SegmentInput
 
 ENTRY_POINTS = "behavior_workbench.segmenters"
 BUILT_IN = ("surprise", "activity", "fixed", "scenes", "changepoint", "imported")

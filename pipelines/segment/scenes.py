@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graphs.errors import UserError, missing_extra
 from graphs.records import Event
-from pipelines.segment.inputs import SegmentInput
 from pipelines.segment.registry import register_segmenter
 from pipelines.segment.tiling import at_least_apart, require_positive, tile
-from pipelines.video import Video
+
+if TYPE_CHECKING:
+    from pipelines.segment.inputs import SegmentInput
+    from pipelines.video import Video
 
 _WIDTH = 256  # pixels to which frames are scaled
 
@@ -55,6 +58,8 @@ class ScenesSegmenter:
                 "in one. Add the video or choose a segmenter that uses tracks, such as 'surprise'."
             )
             raise UserError(message)
+        from pipelines.video import Video  # slow to import
+
         cuts = at_least_apart(list(self._cuts(Video(clip.video))), self.min_s, clip.duration_s)
         least = self.min_s * self.episode_scale
         return tile(clip, "scenes", cuts, at_least_apart(cuts, least, clip.duration_s))

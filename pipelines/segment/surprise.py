@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from graphs.records import Event
-from pipelines.segment.features import Samples
-from pipelines.segment.inputs import SegmentInput
 from pipelines.segment.registry import register_segmenter
 from pipelines.segment.stream import Span, SurpriseSettings, SurpriseStream
 from pipelines.segment.tiling import at_least_apart, require_positive, tile
+
+if TYPE_CHECKING:
+    from pipelines.segment.features import Samples
+    from pipelines.segment.inputs import SegmentInput
 
 Refinement = Literal["modularity", "conductance", "none"]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graphs.errors import UserError
 from graphs.records import Event, Level
-from pipelines.segment.inputs import SegmentInput
+
+if TYPE_CHECKING:
+    from pipelines.segment.inputs import SegmentInput
 
 Times = NDArray[np.float64]
 

@@ -8,16 +8,19 @@ that are things should have been made landmarks before.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from graphs.words import counted
 from pipelines.roles import Roles
-from pipelines.scale import body_lengths_px
-from pipelines.tracks.schema import Tracks
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from pipelines.tracks.schema import Tracks
 
 MOST_REMOVED = 0.25
 SAMPLED_FRAMES = 2000
@@ -238,6 +241,8 @@ def _jump_limits_px(data: xr.Dataset, roles: Roles, settings: CleanSettings) -> 
     if settings.body_length_px is not None:
         lengths = [settings.body_length_px] * len(animals)
     else:
+        from pipelines.scale import body_lengths_px  # slow to import
+
         measured = body_lengths_px(data, roles)
         usual = float(np.median(list(measured.values()))) if measured else None
         lengths = [

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from graphs.errors import DataError
 from pipelines.timebase import TimeBase
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +135,8 @@ def make_tracks(
             faults.append(f"{what} names are not unique: {', '.join(names)}")
     if faults:
         raise DataError("Tracks cannot be built: " + "; ".join(faults) + ".")
+    import xarray as xr  # slow to import
+
     data = xr.Dataset(
         {
             "position": (
@@ -174,6 +179,8 @@ def with_landmarks(
     confidence
         Shape (frames, landmarks), or ``None`` if the source gives none.
     """
+    import xarray as xr  # slow to import
+
     if confidence is None:
         confidence = _no_confidence((position.shape[0], position.shape[2]))
     landmarks = xr.Dataset(

@@ -70,7 +70,7 @@ text = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=6
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(

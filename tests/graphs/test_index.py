@@ -146,7 +146,7 @@ def check_sequence(tmp_path: Path, changes: Sequence, most: int) -> None:
         world.check()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=5, deadline=None, suppress_health_check=QUIET)
 @given(SEQUENCES, st.integers(0, 4))
 def test_any_sequence_of_changes_equals_an_index_from_scratch(
     tmp_path: Path, changes: Sequence, most: int

@@ -387,7 +387,7 @@ def anything_said(draw: st.DrawFn, base: list[Fact]) -> Said:
     return said
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 @given(st.data())
 def test_undoing_everything_gives_the_base(data: st.DataObject) -> None:
     base = data.draw(some_facts())
@@ -406,7 +406,7 @@ def test_undoing_everything_gives_the_base(data: st.DataObject) -> None:
     assert reviewed(base, said.all) == now
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(some_facts(), st.lists(st.tuples(TIMES, st.integers(1, 6), st.booleans()), max_size=6))
 def test_carried_rejections_and_acceptances_against_a_slow_reading_of_the_rule(
     base: list[Fact], old: list[tuple[int, int, bool]]

@@ -58,7 +58,7 @@ def test_facts_and_their_time(told: Project) -> None:
     assert [
         "recording",
         "subject",
-        "predicate",
+        "behavior",
         "object",
         "start s",
         "stop s",
@@ -76,12 +76,12 @@ def test_facts_and_their_time(told: Project) -> None:
 @pytest.mark.parametrize(
     ("question", "heading", "row"),
     [
-        ("count chase per recording", ["count", "assessed s"], [TWO, "2", "36.00"]),
-        ("duration of chase per recording", ["total s", "assessed s"], [TWO, "3.00", "36.00"]),
+        ("count chase per recording", ["count", "assessed s"], [TWO, "2", "18.00"]),
+        ("duration of chase per recording", ["total s", "assessed s"], [TWO, "3.00", "18.00"]),
         ("fraction of chase per recording", ["fraction", "total s", "assessed s"],
-         [TWO, "8.3%", "3.00", "36.00"]),
+         [TWO, "16.7%", "3.00", "18.00"]),
         ("rate of chase per recording", ["per min", "count", "assessed s"],
-         [TWO, "3.33", "2", "36.00"]),
+         [TWO, "6.67", "2", "18.00"]),
     ],
 )  # fmt: skip
 def test_a_measure_shows_what_was_asked_for_first(
@@ -116,7 +116,37 @@ def test_a_budget_names_what_was_not_seen(told: Project) -> None:
     assert any(row["count"] == 0 for row in every)
     told_of = as_csv(told, "query", "budget")
     assert len(told_of) == len(every)
-    assert ["predicate", "next", "count"] in shown(told, "query", "transitions")
+    assert ["behavior", "next", "count"] in shown(told, "query", "transitions")
+
+
+def test_no_rows_did_not_happen_or_nobody_looked(told: Project) -> None:
+    lines = invoke(told, "query", "chase longer than 1 min").stdout.splitlines()
+    assert lines[-2] == "0 rows"
+    assert lines[-1].startswith("It did not happen in what was looked at: ")
+    assert lines[-1].endswith(" s were assessed for it.")
+    remarks = as_json(told, "query", "chase by human")["remarks"]
+    assert remarks == ["This was not assessed: nobody looked for it in these recordings."]
+
+
+def test_names_of_a_tracker_are_no_individuals(told: Project) -> None:
+    (remark,) = as_json(told, "query", "count chase per subject")["remarks"]
+    assert remark.startswith("A is a tracker's name in 2 recordings, not one individual; settle")
+    assert "entities resolve -p " in remark
+    assert remark in invoke(told, "query", "count chase per subject").stdout
+    assert as_json(told, "query", f'count chase in "{ONE}" per subject')["remarks"] == []
+    assert as_json(told, "query", f'A chase in "{ONE}"')["remarks"] == []
+    assert as_json(told, "query", "count chase per recording")["remarks"] == []
+    invoke(told, "query", "transitions")
+
+
+def test_a_person_who_said_who_it_is_is_not_told_again(own: Project) -> None:
+    invoke(own, "entities", "merge", f"A@{ONE}", f"A@{TWO}", "--into", "A")
+    assert as_json(own, "query", "count chase per subject")["remarks"] == []
+
+
+def test_a_budget_fits_the_screen(told: Project) -> None:
+    lines = invoke(told, "query", "budget").stdout.splitlines()
+    assert max(len(line.rstrip()) for line in lines if "entities resolve" not in line) <= 120
 
 
 def test_what_was_corrected_is_marked(own: Project) -> None:
@@ -130,7 +160,7 @@ def test_what_was_corrected_is_marked(own: Project) -> None:
 
 
 def test_limit_and_faults(told: Project) -> None:
-    assert shown(told, "query", "chase", "--limit", 1)[-2] == [
+    assert shown(told, "query", "chase", "--limit", 1)[-3] == [
         "4 rows; 3 more with --limit 0, or --csv"
     ]
     assert len(as_json(told, "query", "chase", "--limit", 1)["answer"]) == 4
@@ -236,7 +266,10 @@ def test_what_is_left_out_or_not_there_is_said(own: Project, tmp_path: Path) -> 
     empty = create_project(tmp_path / "empty")
     asked = invoke(empty, "query", "chase")
     assert "Nothing is labelled yet; run: " in asked.stderr
-    assert asked.stdout.splitlines()[-1] == "0 rows"
+    assert asked.stdout.splitlines()[-2:] == [
+        "0 rows",
+        "This was not assessed: nobody looked for it in these recordings.",
+    ]
     assert as_json(empty, "query", "count chase")["answer"] in ([], [
         {"count": 0, "total_s": 0.0, "assessed_s": 0.0, "fraction": None, "rate_per_min": None}
     ])  # fmt: skip

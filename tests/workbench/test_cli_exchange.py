@@ -68,8 +68,40 @@ def test_export_and_import_again(
     assert (nowhere.exit_code, "x.jsonl" in nowhere.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.jsonl", "jsonl"), ("a.GraphML", "graphml"), ("a.jsonld", "jsonld"), ("a.ttl", "turtle"),
+     ("a.parquet", "parquet")],
+)  # fmt: skip
+def test_the_ending_tells_the_format(
+    project: Path, tmp_path: Path, name: str, expected: str
+) -> None:
+    done = workbench("export", tmp_path / name, "-p", project)
+    assert done.exit_code == 0, done.stderr
+    assert f"{name} ({expected}): " in done.stdout
+    assert (tmp_path / name).is_dir() == (expected == "parquet")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("y.csv", "csv is a folder with several files, not one file 'y.csv'."),
+        ("y.csv", "export y --to csv"),
+        ("y.vtt", "webvtt is a folder"),
+        ("y.json", "--to visual-genome, --to jsonld, or --to jsonl"),
+        ("y", "does not tell the format; these endings do: .graphml, .jsonl, .jsonld, .parquet"),
+    ],
+)
+def test_an_ending_that_tells_no_format_is_explained(
+    project: Path, tmp_path: Path, name: str, expected: str
+) -> None:
+    done = workbench("export", tmp_path / name, "-p", project)
+    assert (done.exit_code, expected in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / name).exists()
+
+
 def test_import_of_labels_says_what_a_person_should_know(project: Path, tmp_path: Path) -> None:
-    path = labels(tmp_path / "anna.csv", "cage 3;ind1;head bob;0,5;1,5", "cage 3;Ind1;chase;2;200")
+    path = labels(tmp_path / "anna.csv", "cage 3;ind1;head bob;0,5;1,5", "cage 3;third;chase;2;200")
     unknown = workbench("import", path, "-p", project, "--json")
     assert unknown.exit_code == 2
     assert "did you mean 'cage 3 ä'?" in json.loads(unknown.stdout)["error"]
@@ -81,13 +113,63 @@ def test_import_of_labels_says_what_a_person_should_know(project: Path, tmp_path
     assert "anna.csv (csv), imported as 'A'" in done.stdout
     for words in (
         "Not in ethogram.toml, and kept: 'head bob'",
-        "new here are Ind1",
+        "new here are third",
         "1 of 2 new facts stop after the recording ends",
         "time budgets say 'not assessed'. If all of each recording was looked at: --assessed all",
     ):
         assert words in done.stderr
     facts = open_project(project).graph().facts(source="human")
     assert len(facts) == 2
+
+
+def test_words_that_mean_a_behavior_are_mapped_and_listed(project: Path, tmp_path: Path) -> None:
+    path = labels(tmp_path / "anna.csv", f"{NAME};ind1;Chases;1;2")
+    done = workbench("import", path, "-p", project)
+    assert done.exit_code == 0, done.stderr
+    assert "Called as in ethogram.toml: Chases -> chase." in done.stderr
+    kept = workbench("import", path, "-p", project, "--as-written")
+    assert "and kept: 'Chases'; the ethogram calls it 'chase'." in kept.stderr
+
+
+def test_boris_and_its_missing_subject(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "boris.tsv"
+    header = "Observation id\tSubject\tBehavior\tBehavior type\tStart (s)\tStop (s)"
+    path.write_text(f"{header}\n{NAME}\tNo focal subject\tchase\tSTATE\t1\t2\n", encoding="utf-8")
+    asked = workbench("import", path, "-p", project)
+    assert (asked.exit_code, "--subject NAME" in asked.stderr) == (2, True)
+    done = workbench("import", path, "-p", project, "--subject", "ind1")
+    assert (done.exit_code, "1 new fact, 0 here already" in done.stdout) == (0, True)
+
+
+def test_exit_codes_tell_bad_content_from_wrong_usage(project: Path, tmp_path: Path) -> None:
+    for content, words in (
+        ("recording,subject,predicate,start_s\nr,m,x,soon\n", "line 2: start_s is 'soon'"),
+        ("recording,subject,predicate,start_s,stop\n", "did you mean 'stop_s'"),
+        (f"recording,subject,predicate,start_s\n{NAME},IND1,chase,1\n", "spelled 'ind1'"),
+        (f"recording,subject,predicate,start_s\n{NAME},ind1,chase,99\n", "starts after that"),
+        ("recording,subject,predicate,start_s\n", "holds no facts"),
+        ("Observation id,Time,Behavior\n", "Aggregated events"),
+    ):
+        path = tmp_path / "l.csv"
+        path.write_text(content, encoding="utf-8")
+        done = workbench("import", path, "-p", project)
+        assert (done.exit_code, words in done.stderr) == (1, True), done.stderr
+    for arguments in ((tmp_path / "none.csv",), (path, "--format", "xml"), (tmp_path,)):
+        assert workbench("import", *arguments, "-p", project).exit_code == 2
+    (tmp_path / "l.csv").write_text("recording,subject,predicate,start_s\ncage 9,ind1,chase,1\n")
+    assert workbench("import", tmp_path / "l.csv", "-p", project).exit_code == 2
+
+
+def test_times_after_the_end_and_other_columns_are_said(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    path.write_text(
+        f"recording,subject,predicate,start_s,stop_s,observer\n{NAME},ind1,chase,1,3.5,Ana\n",
+        encoding="utf-8",
+    )
+    done = workbench("import", path, "-p", project)
+    assert done.exit_code == 0, done.stderr
+    assert "1 of 1 new fact stop less than a second after the recording ends." in done.stderr
+    assert "kept as evidence, for no column of facts has such a name: observer." in done.stderr
 
 
 def test_import_replaces_and_assesses(project: Path, tmp_path: Path) -> None:

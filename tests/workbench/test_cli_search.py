@@ -11,6 +11,7 @@ from told_project import ONE, TWO, damage, told_project
 from typer.testing import CliRunner, Result
 
 from workbench.cli import app
+from workbench.cli.search import ALWAYS, LEAST_OF_BEST
 from workbench.project import Project, create_project
 
 
@@ -38,6 +39,24 @@ def test_events_with_their_facts(told: Project) -> None:
         (ONE, "bout-0001"), (TWO, "bout-0001"),
     ]  # fmt: skip
     assert as_json(told, "chases", "--from", 8, "-r", TWO, "--zone", "shelter")["notes"]
+
+
+def test_events_that_hardly_fit_are_left_out(told: Project) -> None:
+    every = as_json(told, "C", "--all", "-k", 9)
+    scores = [hit["hit"]["score"] for hit in every["hits"]]
+    fits = [
+        hit["hit"]["score"]
+        for hit in every["hits"]
+        if hit["hit"]["rank"] <= ALWAYS or hit["hit"]["score"] >= LEAST_OF_BEST * max(scores)
+    ]
+    some = as_json(told, "C", "-k", 9)
+    assert [hit["hit"]["score"] for hit in some["hits"]] == fits
+    assert (every["left_out"], some["left_out"]) == (0, len(scores) - len(fits))
+    assert 0 < len(fits) < len(scores)
+    said = invoke(told, "C", "-k", 9).stdout
+    assert "left out that hardly fit; see them with --all" in said
+    starts = [(hit["hit"]["recording"], hit["hit"]["start_s"]) for hit in every["hits"]]
+    assert starts == sorted(starts)
 
 
 def test_why(told: Project) -> None:

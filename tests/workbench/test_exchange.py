@@ -87,6 +87,11 @@ def write_csv(path: Path, *rows: str) -> Path:
     return path
 
 
+def undo_names(graph: KnowledgeGraph) -> None:
+    facts = [as_labelled(fact) for fact in graph.recording(NAME).facts]
+    graph.overlays.entities.undo(by="Mara", mentions=mentions_of(facts))
+
+
 # out --------------------------------------------------------------------------------------------
 
 
@@ -109,7 +114,13 @@ def test_what_is_described_is_as_shown(corrected: KnowledgeGraph) -> None:
     stored = corrected.recording(NAME)
     names = {fact.subject for fact in one.facts} | {span.subject for span in one.assessed}
     assert names == {"Ada", "mouse_2"}
-    assert all(fact.labelled is None for fact in one.facts)
+    assert {fact.subject: fact.labelled for fact in one.facts if fact.object is None} == {
+        "Ada": ("mouse_1", None),
+        "mouse_2": None,
+    }
+    assert [r["action"] for r in one.reviews] == ["edit", "reject", "accept"]
+    assert {r["fact_id"] for r in one.reviews} < {fact.fact_id for fact in one.facts}
+    assert str(one.reviews[1]["words"]).startswith("rejected: Ada")
     assert Counter(f.status for f in one.facts) == Counter(f.status for f in stored.facts)
     assert {"accepted", "rejected", "superseded"} < {fact.status for fact in one.facts}
     ids = {fact.fact_id: fact for fact in one.facts}
@@ -126,6 +137,8 @@ def test_only_what_stands(corrected: KnowledgeGraph, tmp_path: Path) -> None:
     (one,) = format_named("jsonl").read(done.path)
     assert done.withdrawn == 0
     assert {fact.status for fact in one.facts} == {"asserted", "accepted"}
+    (left,) = described(corrected, [NAME], standing=True)
+    assert [review["action"] for review in left.reviews] == ["accept"]
 
 
 def test_context_tells_what_things_are_and_who_is_who(corrected: KnowledgeGraph) -> None:
@@ -165,18 +178,24 @@ def test_round_trip_into_another_project(
     export_graph(corrected, form, path)
     done = import_graph(empty, path)
     before, after = one_of(corrected), one_of(empty)
-    assert comparable(after.facts) == comparable(before.facts)
+    labelled = [as_labelled(fact) for fact in before.facts]
+    assert comparable(after.facts) == comparable(labelled)
     assert sorted(f.fact_id for f in after.facts) == sorted(f.fact_id for f in before.facts)
     assert sorted(after.events, key=repr) == sorted(before.events, key=repr)
-    assert set(after.assessed) == set(before.assessed)
+    ada = {span for span in before.assessed if "Ada" in (span.subject, span.object)}
+    assert ada
+    assert set(before.assessed) - ada < set(after.assessed)
+    assert len(after.assessed) == len(before.assessed)
+    assert {span.subject for span in after.assessed} == {"mouse_1", "mouse_2"}
     assert {run.run_id for run in before.runs} < {run.run_id for run in after.runs}
     assert after.attributes["duration_s"] == before.attributes["duration_s"]
     assert done.format == form
     assert done.recordings[0].already == 0
+    assert done.recordings[0].named_otherwise == {"mouse_1": "Ada"}
     again = import_graph(empty, path)
     assert again.recordings[0].before == len(before.facts)
     assert not again.other_file
-    assert comparable(one_of(empty).facts) == comparable(before.facts)
+    assert comparable(one_of(empty).facts) == comparable(labelled)
 
 
 @pytest.mark.parametrize("form", READABLE)
@@ -191,6 +210,83 @@ def test_round_trip_into_the_same_project_changes_nothing(
     assert (done.assessed, done.events, done.events_left_out) == (0, 0, 0)
     assert (done.new_names, done.not_assessed) == ((), ())
     assert stored_files(corrected) == files
+
+
+@pytest.mark.parametrize("form", READABLE)
+def test_a_file_from_before_names_changed_brings_nothing(
+    corrected: KnowledgeGraph, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / f"out{format_named(form).suffix}"
+    export_graph(corrected, form, path)
+    count = len(corrected.recording(NAME).facts)
+    files = stored_files(corrected)
+    undo_names(corrected)
+    assert {fact.subject for fact in corrected.recording(NAME).facts} == {"mouse_1", "mouse_2"}
+    (done,) = import_graph(corrected, path).recordings
+    assert (done.facts, done.already, done.assessed) == (0, count, 0)
+    facts = [as_labelled(fact) for fact in corrected.recording(NAME).facts]
+    corrected.overlays.entities.rename(
+        NAME, "mouse_2", "Bo", "Mara", mentions=mentions_of(facts)
+    )  # fmt: skip
+    (done,) = import_graph(corrected, path).recordings
+    assert (done.facts, done.already, done.assessed) == (0, count, 0)
+    assert stored_files(corrected) == files
+
+
+def test_facts_that_are_here_under_other_names_are_refused(
+    corrected: KnowledgeGraph, tmp_path: Path
+) -> None:
+    (one,) = described(corrected, [NAME])
+    nameless = [replace(fact, labelled=None) for fact in one.facts]
+    nameless = [f for f in nameless if f.subject == "Ada" and f.kind == "state"]
+    path = tmp_path / "out.jsonl"
+    format_named("jsonl").write([replace(one, facts=nameless)], path, Context())
+    undo_names(corrected)
+    files = stored_files(corrected)
+    with pytest.raises(DataError) as refused:
+        import_graph(corrected, path)
+    words = str(refused.value)
+    assert f"'open_field' has {len(nameless)} facts of the file already" in words
+    assert "names differ ('Ada' in the file, 'mouse_1' here): line " in words
+    assert stored_files(corrected) == files
+    (done,) = import_graph(corrected, path, force=True).recordings
+    assert (done.facts, done.new_names) == (len(nameless), ("Ada",))
+
+
+def test_a_file_that_was_corrected_in_its_names_is_imported_again(
+    empty: KnowledgeGraph, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "l.csv", f"{NAME},a,groom,,1,3")
+    import_graph(empty, path)
+    write_csv(path, f"{NAME},A,groom,,1,3")
+    (done,) = import_graph(empty, path).recordings
+    assert (done.facts, done.before) == (1, 1)
+
+
+def test_what_cannot_be_is_refused_with_its_lines(
+    corrected: KnowledgeGraph, tmp_path: Path
+) -> None:
+    length = float(one_of(corrected).attributes["duration_s"])
+    path = write_csv(
+        tmp_path / "anna.csv",
+        f"{NAME},Ada,grooming,,1.5,{length + 0.5}",
+        f"{NAME},Mouse 2,grooming,,5,5.5",
+        f"{NAME},Ada,chase,MOUSE_2,6,7",
+        f"{NAME},Ada,rearing,,{length + 0.5},{length + 1}",
+        f"{NAME},Mouse 2,rearing,,500,",
+    )
+    files = stored_files(corrected)
+    with pytest.raises(DataError) as refused:
+        import_graph(corrected, path)
+    words = str(refused.value)
+    assert "anna.csv cannot be imported: 3 faults:" in words
+    assert f"ends at {length:g} s, and 2 facts start after that: line 5 (" in words
+    assert "line 6 (500 s)" in words
+    assert "'Mouse 2' is spelled 'mouse_2' in 'open_field': line 3, line 6" in words
+    assert "'MOUSE_2' is spelled 'mouse_2' in 'open_field': line 4" in words
+    assert stored_files(corrected) == files
+    (done,) = import_graph(corrected, path, force=True).recordings
+    assert (done.facts, done.over_end, done.after_end) == (5, 2, 1)
 
 
 def test_a_third_project_learns_who_made_it(
@@ -288,19 +384,19 @@ def test_a_scorer_who_looked_at_all_gives_budgets_a_denominator(
     assert [r.not_assessed for r in done.recordings] == [(), ()]
     stored = empty.recording(NAME)
     assert {(s.subject, s.predicate, s.object) for s in stored.assessed} == {
-        ("mouse_1", "grooming", None),
+        ("mouse_1", "groom", None),
         ("mouse_1", "chase", "mouse_2"),
-        ("mouse_1", "rearing", None),
+        ("mouse_1", "rear", None),
     }
     assert {span.start_s for span in stored.assessed} == {0.0}
     assert [span.stop_s for span in stored.assessed] == pytest.approx([length] * 3, abs=1e-6)
     other = {(s.subject, s.predicate, s.object) for s in empty.recording("other").assessed}
-    assert other == {("mouse_1", "grooming", None), ("mouse_1", "rearing", None)}
+    assert other == {("mouse_1", "groom", None), ("mouse_1", "rear", None)}
     budget = time_budget(stored.facts, stored.assessed).set_index("predicate")
-    assert budget.loc["grooming", "fraction"] == pytest.approx(2 / length)
-    assert budget.loc["rearing", "fraction"] == 0
+    assert budget.loc["groom", "fraction"] == pytest.approx(2 / length)
+    assert budget.loc["rear", "fraction"] == 0
     without = import_graph(empty, path, source="human")
-    assert without.recordings[0].not_assessed == ("chase", "grooming")
+    assert without.recordings[0].not_assessed == ("chase", "groom")
 
 
 def test_a_length_that_cannot_be_told_is_said(empty: KnowledgeGraph, tmp_path: Path) -> None:
@@ -347,7 +443,7 @@ def test_other_recordings_of_that_name_are_not_lost(empty: KnowledgeGraph, tmp_p
     with pytest.raises(UserError, match=r"tells nothing: 'other'.*--as NAME"):
         import_graph(empty, path)
     assert stored_files(empty) == files
-    done = import_graph(empty, path, replace_all=True)
+    done = import_graph(empty, path, force=True)
     assert done.taken_away == ("other",)
     assert empty.project.store().recordings() == [NAME]
 
@@ -361,6 +457,9 @@ def test_two_names_merged_into_one_are_not_doubled(
     corrected.overlays.entities.merge(spoken, "Eve", "Mara", mentions=mentions, force=True)
     files = stored_files(corrected)
     export_graph(corrected, "jsonl", tmp_path / "out.jsonl")
+    (done,) = import_graph(corrected, tmp_path / "out.jsonl").recordings
+    assert (done.facts, done.already, done.assessed) == (0, len(facts), 0)
+    undo_names(corrected)
     (done,) = import_graph(corrected, tmp_path / "out.jsonl").recordings
     assert (done.facts, done.already, done.assessed) == (0, len(facts), 0)
     assert stored_files(corrected) == files
@@ -432,7 +531,70 @@ def test_behaviors_that_are_near_are_named(empty: KnowledgeGraph, tmp_path: Path
         *(f"{NAME},a,{word},,1,3" for word in (known, synonym, "zzz")),
     )
     done = import_graph(empty, path)
-    assert done.unknown_behaviors == {synonym: f"; the ethogram calls it {meant!r}", "zzz": ""}
+    assert (done.mapped_behaviors, done.unknown_behaviors) == ({synonym: meant}, {"zzz": ""})
+    assert {f.predicate for f in empty.recording(NAME).facts} == {known, meant, "zzz"}
+    written = import_graph(empty, path, as_written=True)
+    hint = f"; the ethogram calls it {meant!r}"
+    assert written.unknown_behaviors == {synonym: hint, "zzz": ""}
+    assert written.mapped_behaviors == {}
+    assert {f.predicate for f in empty.recording(NAME).facts} == {known, synonym, "zzz"}
+
+
+def test_forms_of_behaviors_are_mapped_where_only_one_is_meant(
+    empty: KnowledgeGraph, tmp_path: Path
+) -> None:
+    words = ("hunts", "sniffs", "is chased by", "Chase", "headtwitch")
+    path = write_csv(tmp_path / "l.csv", *(f"{NAME},a,{word},b,1,3" for word in words))
+    done = import_graph(empty, path, whole=True)
+    assert done.mapped_behaviors == {"hunts": "chase", "Chase": "chase"}
+    assert done.unknown_behaviors == {
+        "sniffs": "; it may mean nose_to_nose or nose_to_tail",
+        "is chased by": "; it says 'chase' with the two changed over",
+        "headtwitch": "",
+    }
+    stored = empty.recording(NAME)
+    now = ["chase", "headtwitch", "is chased by", "sniffs"]
+    assert sorted(f.predicate for f in stored.facts) == now
+    assert sorted(span.predicate for span in stored.assessed) == now
+    assert done.recordings[0].not_assessed == ()
+
+
+def test_words_that_were_kept_are_here_already(empty: KnowledgeGraph, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "l.csv", f"{NAME},a,hunts,b,1,3")
+    import_graph(empty, path, as_written=True, whole=True)
+    export_graph(empty, "jsonl", tmp_path / "out.jsonl")
+    (done,) = import_graph(empty, tmp_path / "out.jsonl").recordings
+    assert (done.facts, done.already, done.assessed) == (0, 1, 0)
+
+
+def test_boris_needs_a_subject_and_gives_objects(empty: KnowledgeGraph, tmp_path: Path) -> None:
+    rows = (
+        "Observation id,Subject,Behavior,Modifier #1,Behavior type,Start (s),Stop (s)",
+        f"{NAME},mouse_1,chases,mouse_2,STATE,1.5,2",
+        f"{NAME},No focal subject,rearing,wall,POINT,3,3",
+        f"{NAME},No focal subject,rest,,STATE,9999,10000",
+    )
+    path = tmp_path / "boris.csv"
+    path.write_text("\n".join(rows[:3]) + "\n")
+    with pytest.raises(UserError, match=r"1 of 2 facts are of 'No focal subject'.*--subject NAME"):
+        import_graph(empty, path)
+    import_graph(empty, path, subject="mouse_2", source="human")
+    told = [(f.subject, f.predicate, f.object, f.source) for f in empty.recording(NAME).facts]
+    assert told == [
+        ("mouse_1", "chase", "mouse_2", "human"),
+        ("mouse_2", "rear", None, "human"),
+    ]
+    assert empty.recording(NAME).facts[1].evidence == {"modifier_1": "wall"}
+    path.write_text("\n".join(rows).replace("Stop (s)", "Stop (s),Media duration (s)", 1)
+                    .replace("1.5,2", "1.5,2,60").replace("3,3", "3,3,60")
+                    .replace("10000", "10000,60") + "\n")  # fmt: skip
+    with pytest.raises(DataError, match=r"1 fact starts after that: line 4 \(9999 s\)"):
+        import_graph(empty, path, subject="mouse_2")
+
+
+def test_a_file_without_facts_is_said(empty: KnowledgeGraph, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"l.csv holds no facts"):
+        import_graph(empty, write_csv(tmp_path / "l.csv"))
 
 
 @pytest.mark.parametrize(

@@ -214,9 +214,10 @@ def test_a_fact_is_named_by_the_question_that_it_alone_answers(graph: KnowledgeG
     (done,) = graph.corrections.reject(question)
     assert done.after is not None
     assert done.after.fact_id == wanted.fact_id
+    for of_rejected in (question, f"{question} with status rejected"):
+        assert lookup.fact(graph, of_rejected) == done.after
     with pytest.raises(UserError, match="No fact answers"):
-        lookup.fact(graph, question)
-    assert lookup.fact(graph, f"{question} with status rejected").fact_id == wanted.fact_id
+        lookup.fact(graph, f"{question} with status accepted")
     with pytest.raises(UserError, match=r"(?s)3 facts answer 'A chase \?'.*day 1: A chases B"):
         lookup.fact(graph, "A chase ?")
     for no_fact in ("count chase", "chase and run"):

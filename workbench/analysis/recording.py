@@ -18,8 +18,6 @@ from graphs.errors import UserError
 from graphs.filters import Names, ObjectNames
 from pipelines.arena import Arena, FixedObject, Zone
 from pipelines.describe.stretch import Stretch
-from pipelines.opened import OpenedRecording, from_tracks
-from pipelines.opened import open_recording as read_recording
 from pipelines.recording import RecordingSpec
 from pipelines.scene import Scene
 from pipelines.timebase import TimeBase
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from pipelines.opened import OpenedRecording
     from pipelines.tracks.schema import Tracks
     from workbench.project import Project
 
@@ -139,6 +138,8 @@ class Recording(Measures, Verbs):
         >>> (rec.speed("mouse_1") > "3 px/frame").bouts().total_s
         1 s (of 1 s assessed)
         """
+        from pipelines.opened import from_tracks  # slow to import
+
         arena = _arena(zones, objects, px_per_cm)
         spec = RecordingSpec(
             name, keypoints=keypoints or {}, body_length_px=body_length_px, arena=arena
@@ -186,6 +187,8 @@ class Recording(Measures, Verbs):
             The files, or what was said about them, cannot be used.
         """
         if self._opened is None:
+            from pipelines.opened import open_recording as read_recording  # slow to import
+
             self._opened = read_recording(
                 self.spec,
                 clean=self._clean,
@@ -322,7 +325,8 @@ class Recording(Measures, Verbs):
         predicate
             Behaviors of the ethogram, by name or synonym.
         min_confidence
-            At least this, 0 to 1; facts of unknown confidence are left out then.
+            At least this, 0 to 1, of what rules, models and files say; see
+            `graphs.filters.FactFilter`.
         source
             Who says so: ``rule``, ``model``, ``human``, ``import``; any if not given, and then
             what several of them say at one time counts once.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -25,8 +25,10 @@ from pipelines.describe.tree import (
     Dimension,
     dimension_words,
 )
-from pipelines.scale import Scale
-from pipelines.timebase import TimeBase
+
+if TYPE_CHECKING:
+    from pipelines.scale import Scale
+    from pipelines.timebase import TimeBase
 
 QuantityLike = float | str
 """A number in the unit of what it is compared with, or text with a unit: ``"3 cm"``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,46 +11,17 @@ import typer
 from typer.core import TyperCommand
 
 from graphs.words import counted
-from workbench.cli.asked import label_command, labelled, open_to_look
+from workbench.cli.answer_table import print_answer, print_count
+from workbench.cli.asked import label_command, labelled, open_to_look, say_if_faulty
 from workbench.cli.options import Csv, Json, Limit, ProjectDir
-from workbench.cli.output import (
-    SOME_FAILED,
-    number,
-    print_csv,
-    print_json,
-    print_table,
-    say,
-    seconds,
-    share,
-    verb,
-)
+from workbench.cli.output import SOME_FAILED, print_csv, print_json, print_table, say, verb
+from workbench.cli.remarks import remarks_on
 from workbench.cli.values import as_cell, as_csv, as_json, named_once
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from graphs.language.keywords import Measure
-    from workbench.knowledge.graph import Answered
     from workbench.project import Project
-
-_FORMATS = {
-    "start_s": seconds, "stop_s": seconds, "bin_start_s": seconds, "total_s": number,
-    "mean_s": number, "assessed_s": number, "outside_s": number, "latency_s": number,
-    "rate_per_min": number, "confidence": number, "fraction": share,
-}  # fmt: skip
-_HEADINGS = {"rate_per_min": "per min", "bin_start_s": "from s", "next_predicate": "next"}
-_FACT = ("recording", "subject", "predicate", "object", "start_s", "stop_s", "confidence")
-_FIGURES: Mapping[Measure, Sequence[str]] = {
-    "count": ("count", "assessed_s"),
-    "duration": ("total_s", "assessed_s"),
-    "fraction": ("fraction", "total_s", "assessed_s"),
-    "rate": ("rate_per_min", "count", "assessed_s"),
-    "budget": (
-        "count", "total_s", "mean_s", "latency_s", "rate_per_min", "fraction", "assessed_s",
-    ),
-}  # fmt: skip
-"""What a person sees of an answer besides its keys, the asked for first; the rest is in --csv."""
-_NO_KEYS = ("kind", "outside_s")
 
 
 def register(app: typer.Typer) -> None:
@@ -84,19 +55,24 @@ def query(
     """Ask the knowledge graph: who did what to whom, when, how often, one after the other."""
     opened = open_to_look(project)
     say_if_nothing_labelled(opened)
-    answered = opened.graph().query(question)
+    graph = opened.graph()
+    say_if_faulty(graph)
+    answered = graph.query(question)
     table = _in_seconds(answered.table)
+    remarks = remarks_on(graph, answered)
     if json_:
         print_json(
             {"understood": answered.parsed.text, "measure": answered.parsed.measure,
-             "answer": _rows(table), "problems": answered.problems}
+             "answer": _rows(table), "remarks": remarks, "problems": answered.problems}
         )  # fmt: skip
     elif csv_:
         rows = _rows(table)
         print_csv(list(table.columns), [{n: as_csv(v) for n, v in row.items()} for row in rows])
     else:
         typer.echo(f"Understood: {answered.parsed.text}")
-        _print_answer(answered, table, limit)
+        print_answer(answered, table, limit)
+        for remark in remarks:
+            typer.echo(remark)
     return _said(answered.problems)
 
 
@@ -121,61 +97,6 @@ def _in_seconds(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with times in seconds in the place of microseconds."""
     names = {f"{end}_us": f"{end}_s" for end in ("start", "stop") if f"{end}_us" in table}
     return table.assign(**{name: table[name] / 1e6 for name in names}).rename(columns=names)
-
-
-def _print_answer(answered: Answered, table: pd.DataFrame, limit: int) -> None:
-    measure = answered.parsed.measure
-    rows = table[table["count"] > 0] if measure == "budget" else table
-    columns = _shown_columns(rows, measure)
-    shown = rows.head(limit) if limit else rows
-    print_table(
-        [_heading(name) for name in columns],
-        [[_cell(n, v) for n, v in zip(columns, row, strict=True)]
-         for row in shown[columns].itertuples(index=False, name=None)],
-    )  # fmt: skip
-    _print_count(len(shown), len(rows))
-    bouts = answered.bouts
-    if bouts is not None and len(bouts):
-        typer.echo(f"{bouts.total_s} in {counted(len(bouts), 'bout')}")
-    if measure == "budget":
-        unseen = sorted(set(table["predicate"]) - set(rows["predicate"]))
-        if unseen:
-            typer.echo(f"Looked for and not seen: {', '.join(unseen)}.")
-    if "outside_s" in columns:
-        typer.echo("Outside: seconds that were not assessed; they are in the total, no share.")
-    elif "assessed_s" in columns and (shown["assessed_s"] == 0).any():
-        typer.echo("Where 0 s were assessed, nobody looked: a share or a rate is unknown (-).")
-
-
-def _shown_columns(table: pd.DataFrame, measure: Measure) -> list[str]:
-    """Return the columns that a person wants to see: keys, and what is asked for."""
-    columns = list(table.columns)
-    if measure == "list":
-        further = [n for n in ("status", "source") if n in table and table[n].nunique() > 1]
-        if "status" in table and "status" not in further and (table["status"] != "asserted").any():
-            further.insert(0, "status")
-        return [*(name for name in _FACT if name in columns), *further]
-    if measure not in _FIGURES:
-        return columns
-    keys = [n for n in columns[: columns.index("count")] if n not in _NO_KEYS]
-    outside = ["outside_s"] if "outside_s" in table and (table["outside_s"] > 0).any() else []
-    return [*keys, *_FIGURES[measure], *outside]
-
-
-def _heading(name: str) -> str:
-    words = _HEADINGS.get(name, name.removesuffix("_s") + " s" if name.endswith("_s") else name)
-    return f"{words}>" if name in _FORMATS or name == "count" else words
-
-
-def _cell(name: str, value: object) -> str:
-    if name in _FORMATS and isinstance(value, float):
-        return _FORMATS[name](value)
-    return as_cell(value)
-
-
-def _print_count(shown: int, total: int) -> None:
-    more = f"; {total - shown} more with --limit 0, or --csv" if total > shown else ""
-    typer.echo(f"{counted(total, 'row')}{more}")
 
 
 class _Sql(TyperCommand):
@@ -215,7 +136,7 @@ def sql(
         shown = (table.slice(0, limit) if limit else table).to_pylist()
         values = [list(row.values()) for row in shown]
         print_table(_sql_headings(columns, values), [list(map(as_cell, row)) for row in values])
-        _print_count(len(shown), len(table))
+        print_count(len(shown), len(table))
     return _said(found.problems)
 
 

@@ -13,6 +13,7 @@ from workbench.cli.output import recordings_in_words, say, this_command
 
 if TYPE_CHECKING:
     from pipelines.recording import RecordingSpec
+    from workbench.knowledge.graph import KnowledgeGraph
     from workbench.project import Project
 
 
@@ -111,3 +112,10 @@ def _check(what: str, wanted: Sequence[str] | None, known: Iterable[str | None])
             hint = did_you_mean(name, names) or "; there are none"
             message = f"No {what} {name!r}{hint}"
             raise UserError(message)
+
+
+def say_if_faulty(graph: KnowledgeGraph) -> None:
+    """Say what is wrong with the ethogram: then only the behaviors of stored facts are known."""
+    graph.ethogram()
+    if graph.ethogram_fault:
+        say(f"{graph.ethogram_fault}\nOnly the behaviors that facts name are known until then.")

@@ -56,7 +56,12 @@ def export(
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="FORMAT", help="One of the formats below; list shows them."),
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="One of the formats below; list shows them. Can be left out where the ending of "
+            "OUT tells it (.jsonl, .graphml, .ttl, .jsonld, .parquet).",
+        ),
     ] = None,
     project: ProjectDir = Path(),
     recording: Recordings = None,
@@ -80,13 +85,13 @@ def export(
     if to == LIST:
         _print_formats(json_)
         return
-    if to is None:
+    if to is None and out is None:
         message = "Say which format: --to FORMAT; --to list shows them."
         raise UserError(message)
-    from graphs.formats.registry import format_named
+    from graphs.formats.registry import format_named, format_told_by
     from workbench.knowledge.exchange import export_graph
 
-    form = format_named(to)
+    form = format_told_by(out) if to is None and out is not None else format_named(str(to))
     opened = open_to_look(project)
     path = out or _default_path(opened, form.name, form.suffix)
     if path.exists() and not force:
@@ -95,7 +100,7 @@ def export(
     asked = labelled(opened, recording, group, session)
     with _showing(f"writing {form.name}") as report:
         done = export_graph(
-            opened.graph(), to, path, recordings=asked, standing=standing, progress=report
+            opened.graph(), form.name, path, recordings=asked, standing=standing, progress=report
         )
     if json_:
         print_json(done)
@@ -197,6 +202,18 @@ def import_(
             help="Who says so where the file does not: human for what a person scored.",
         ),
     ] = "import",
+    subject: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who 'No focal subject' of a BORIS file is."),
+    ] = None,
+    as_written: Annotated[
+        bool,
+        typer.Option(
+            "--as-written",
+            help="Keep names of behaviors as FILE has them; otherwise a form or synonym of one of "
+            "the ethogram becomes its name.",
+        ),
+    ] = False,
     assessed: Annotated[
         str | None,
         typer.Option(
@@ -209,8 +226,9 @@ def import_(
         bool,
         typer.Option(
             "--force",
-            help="Also take away what an earlier import of this name brought to recordings that "
-            "FILE does not have.",
+            help="Import what is refused otherwise: starts after the end of a recording, names "
+            "spelled nearly as known ones, facts that are here under other names; and take away "
+            "what an earlier import of this name brought to recordings that FILE does not have.",
         ),
     ] = False,
     json_: Json = False,
@@ -218,9 +236,10 @@ def import_(
     """Bring labels of people or other programs into the graph, beside what was labelled here.
 
     A table needs the columns recording, subject, predicate and start_s, and may have object and
-    stop_s (seconds from the first frame) and all others that export --to csv writes. A file that
-    was exported from a project is read whole. What the project has already is not added twice;
-    importing a file again replaces what it brought.
+    stop_s (seconds from the first frame) and all others that export --to csv writes; other columns
+    become evidence. Aggregated events of BORIS are read, too. A file that was exported from a
+    project is read whole, but for its reviews, which are a record. What the project has already is
+    not added twice; importing a file again replaces what it brought.
     """
     from workbench.knowledge.imports import import_graph
 
@@ -239,8 +258,10 @@ def import_(
             mapping=_mapping(mapping or ()),
             source=scorer,
             whole=assessed is not None,
+            subject=subject,
+            as_written=as_written,
             skip_unknown=skip_unknown,
-            replace_all=force,
+            force=force,
             progress=report,
         )
     remarks = [*(str(warning.message) for warning in heard), *remarks_of(done, opened)]

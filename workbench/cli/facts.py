@@ -11,7 +11,7 @@ import typer
 
 from graphs.errors import UserError
 from graphs.words import counted
-from workbench.cli.asked import labelled, open_to_look, say_if_stale
+from workbench.cli.asked import labelled, open_to_look, say_if_faulty, say_if_stale
 from workbench.cli.options import Csv, From, Json, Limit, ProjectDir, Recordings, To
 from workbench.cli.output import (
     SOME_FAILED,
@@ -80,6 +80,7 @@ def facts(
     opened = open_to_look(project)
     asked = labelled(opened, recording, group, session)
     graph = opened.graph()
+    say_if_faulty(graph)
     names = graph.names()
     wanted = FactFilter(
         asked, subject, names.meant_predicates(predicate or None), object_,
@@ -103,7 +104,7 @@ def facts(
     else:
         shown = found[: limit or None]
         print_table(
-            ["recording", "subject", "predicate", "object", "start s>", "stop s>", "confidence>"],
+            ["recording", "subject", "behavior", "object", "start s>", "stop s>", "confidence>"],
             [
                 (f.recording, f.subject, f.predicate, f.object or "", seconds(f.start_s),
                  seconds(f.stop_s), number(f.confidence))

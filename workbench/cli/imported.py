@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from graphs.words import counted
-from workbench.cli.output import print_table, recordings_in_words
+from workbench.cli.output import print_table, recordings_in_words, this_command
 
 if TYPE_CHECKING:
     from workbench.knowledge.imports import Imported
@@ -70,6 +71,12 @@ def _about_earlier(done: Imported) -> Iterator[str]:
 
 
 def _about_names(done: Imported, project: Project) -> Iterator[str]:
+    if done.mapped_behaviors:
+        listed = [f"{told} -> {name}" for told, name in done.mapped_behaviors.items()]
+        yield (
+            f"Called as in {project.ethogram_path.name}: {_some(listed)}. To keep them as the file "
+            "has them: --as-written"
+        )
     if done.unknown_behaviors:
         listed = [f"{name!r}{hint}" for name, hint in done.unknown_behaviors.items()]
         yield (
@@ -82,6 +89,12 @@ def _about_names(done: Imported, project: Project) -> Iterator[str]:
                 f"{recording.recording}: new here are {_some(recording.new_names)}. If they are "
                 "animals by another name, rename them here or in the file."
             )
+        for name, called in recording.named_otherwise.items():
+            yield (
+                f"{recording.recording}: the file calls {name} {called}. To call it so here, too: "
+                f"{this_command()} entities rename {shlex.quote(name)} {shlex.quote(called)} "
+                f"--recording {shlex.quote(recording.recording)}"
+            )
 
 
 def _about_times(done: Imported) -> Iterator[str]:
@@ -91,6 +104,12 @@ def _about_times(done: Imported) -> Iterator[str]:
                 f"{recording.recording}: {recording.after_end} of "
                 f"{counted(recording.facts, 'new fact')} stop after the recording ends. Are the "
                 "times seconds from its first frame?"
+            )
+        if recording.over_end:
+            yield (
+                f"{recording.recording}: {recording.over_end} of "
+                f"{counted(recording.facts, 'new fact')} stop less than a second after the "
+                "recording ends. They are kept as they are."
             )
     cut = [r.recording for r in done.recordings if r.events_left_out]
     if cut:

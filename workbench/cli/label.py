@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphs.errors import UserError
+from graphs.errors import UserError, WorkbenchError
 from graphs.words import counted
 from workbench.cli.folder import (
     added_in_words,
@@ -41,6 +42,7 @@ from workbench.cli.output import (
     recordings_in_words,
     say,
     seconds,
+    this_command,
     verb,
 )
 
@@ -130,10 +132,13 @@ def label(
     if segmenter is not None:
         opened.set_values("label", {"segmenter": segmenter})
     outcomes = run_labels(opened, recordings, workers=workers, force=force)
+    moved = corrections_moved(opened, outcomes)
     if json_:
-        print_json({"project": opened.folder, **document, "outcomes": outcomes})
+        print_json({"project": opened.folder, **document, "outcomes": outcomes, "carried": moved})
     else:
         print_outcomes(outcomes)
+    for recording, count in moved.items():
+        say(moved_in_words(opened, recording, count))
     return SOME_FAILED if any(outcome.state == "failed" for outcome in outcomes) else 0
 
 
@@ -190,6 +195,30 @@ def run_labels(
             force=force,
             progress=report,
         )
+
+
+def corrections_moved(project: Project, outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Return, of recordings that were labelled, how many corrections have other bouts now."""
+    done = [outcome.recording for outcome in outcomes if outcome.state == "done"]
+    if not done or not project.database_path.exists():
+        return {}
+    from workbench.knowledge.reviewing import carried  # slow to import
+
+    try:
+        return dict(Counter(one.review.recording for one in carried(project.graph(), done)))
+    except WorkbenchError as error:  # what was labelled is stored all the same
+        say(f"What became of earlier corrections cannot be told: {error}")
+        return {}
+
+
+def moved_in_words(project: Project, recording: str, count: int) -> str:
+    """Return that corrections of a recording have other bouts now, and where to look."""
+    apply = "applies" if count == 1 else "apply"
+    words = ["review", "carried", "-r", recording, "-p", str(project.folder)]
+    return (
+        f"{recording}: {counted(count, 'correction')} now {apply} to bouts with other times, or to "
+        f"none; see: {this_command()} {shlex.join(words)}"
+    )
 
 
 @contextmanager

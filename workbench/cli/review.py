@@ -1,10 +1,8 @@
-"""The verbs ``review list|accept|reject|edit|add|comment|undo|redo|history``: correct facts."""
+"""The verbs ``review list|accept|reject|edit|add|comment|undo|redo|history|carried``."""
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,17 +12,20 @@ from graphs.errors import UserError
 from graphs.words import counted
 from workbench.cli.asked import open_to_look
 from workbench.cli.options import Json, Limit, ProjectDir, Recordings
-from workbench.cli.output import SOME_FAILED, print_json, print_table, say, this_command, verb
+from workbench.cli.output import SOME_FAILED, print_json, say, verb
+from workbench.cli.review_words import (
+    carried_json,
+    ethogram_or_say,
+    fact_json,
+    print_carried,
+    print_details,
+    print_done,
+    print_history,
+    print_queue,
+)
 
 if TYPE_CHECKING:
-    from graphs.ethogram import Ethogram
-    from graphs.records import Fact
     from workbench.knowledge.claims import Given
-    from workbench.knowledge.reviewing import Corrected
-    from workbench.project import Project
-
-SHOWN_CHARACTERS = 8
-"""Of an identifier in tables and sentences: any four or more that only one fact has will do."""
 
 group = typer.Typer(
     help="Correct facts: list those to look at, accept, reject, edit, add, undo.",
@@ -51,7 +52,11 @@ By = Annotated[
 ]
 Why = Annotated[str | None, typer.Option("--comment", "-c", help="Why, in your words.")]
 New = Annotated[
-    bool, typer.Option("--new", help="Allow a behavior or a name that does not occur yet.")
+    bool,
+    typer.Option(
+        "--new",
+        help="Allow a behavior or a name that does not occur yet, or an unusual kind of object.",
+    ),
 ]
 Subject = Annotated[str | None, typer.Option(help="Who does it, by the name that is shown.")]
 Predicate = Annotated[str | None, typer.Option(help="A word for the behavior.")]
@@ -90,24 +95,19 @@ def list_open(
     from workbench.knowledge.reviewing import queue
 
     opened = open_to_look(project)
-    graph, ethogram = opened.graph(), opened.ethogram()
+    graph = opened.graph()
     names = [opened.spec(name).name for name in recording] if recording else None
     found = queue(graph, names, order, limit or None)
     with graph.graph.index.cursor() as cursor:
         problems = graph.graph.index.problems(cursor)
     for problem in problems:
         say(problem)
+    ethogram = ethogram_or_say(opened)
     if json_:
-        rows = [_as_json(one.fact, ethogram) | {"because": one.because} for one in found]
+        rows = [fact_json(one.fact, ethogram) | {"because": one.because} for one in found]
         print_json({"facts": rows, "problems": problems})
     else:
-        print_table(
-            ["id", "recording", "fact", "because"],
-            [
-                (_short(one.fact), one.fact.recording, _sentence(one.fact, ethogram), one.because)
-                for one in found
-            ],
-        )
+        print_queue(found, ethogram)
         more = "; there may be more: --limit 0" if limit and len(found) == limit else ""
         typer.echo(f"{counted(len(found), 'fact')} to review{more}")
     return SOME_FAILED if problems else 0
@@ -121,7 +121,7 @@ def accept_some(
     from workbench.knowledge.reviewing import accept
 
     opened = open_to_look(project)
-    _print_done(opened, accept(opened.graph(), ids, by, comment), json_)
+    print_done(opened, accept(opened.graph(), ids, by, comment), json_)
 
 
 @verb
@@ -132,7 +132,7 @@ def reject_some(
     from workbench.knowledge.reviewing import reject
 
     opened = open_to_look(project)
-    _print_done(opened, reject(opened.graph(), ids, by, comment), json_)
+    print_done(opened, reject(opened.graph(), ids, by, comment), json_)
 
 
 @verb
@@ -147,7 +147,7 @@ def comment_one(
     from workbench.knowledge.reviewing import comment
 
     opened = open_to_look(project)
-    _print_done(opened, comment(opened.graph(), id_, text, by), json_)
+    print_done(opened, comment(opened.graph(), id_, text, by), json_)
 
 
 @verb
@@ -183,7 +183,7 @@ def edit_one(
     if stop is not None:
         changes["stop_s"] = stop
     opened = open_to_look(project)
-    _print_done(opened, [edit(opened.graph(), id_, by, comment, new=new, **changes)], json_)
+    print_done(opened, [edit(opened.graph(), id_, by, comment, new=new, **changes)], json_)
 
 
 @verb
@@ -210,7 +210,7 @@ def add_one(
     opened = open_to_look(project)
     graph = opened.graph()
     done = add(graph, recording, subject, predicate, object_, start, stop, by, comment, new=new)
-    _print_done(opened, [done], json_)
+    print_done(opened, [done], json_)
 
 
 @verb
@@ -220,6 +220,9 @@ def undo_some(
         typer.Argument(metavar="[SEQ]...", help="Numbers of reviews; the last one of yours."),
     ] = None,
     project: ProjectDir = Path(),
+    with_later: Annotated[
+        bool, typer.Option("--with-later", help="Take back what builds on them, too.")
+    ] = False,
     by: By = None,
     json_: Json = False,
 ) -> None:
@@ -227,7 +230,7 @@ def undo_some(
     from workbench.knowledge.reviewing import undo
 
     opened = open_to_look(project)
-    _print_done(opened, undo(opened.graph(), by, seqs or None), json_)
+    print_done(opened, undo(opened.graph(), by, seqs or None, with_later=with_later), json_)
 
 
 @verb
@@ -236,7 +239,7 @@ def redo_last(project: ProjectDir = Path(), by: By = None, json_: Json = False) 
     from workbench.knowledge.reviewing import redo
 
     opened = open_to_look(project)
-    _print_done(opened, redo(opened.graph(), by), json_)
+    print_done(opened, redo(opened.graph(), by), json_)
 
 
 @verb
@@ -250,25 +253,35 @@ def show_history(
     ] = None,
     json_: Json = False,
 ) -> None:
-    """List what was said about facts, by whom and when (UTC)."""
+    """List what was said about facts, by whom and when (UTC); of one fact, in full."""
     from workbench.knowledge.reviewing import history
 
-    table = history(open_to_look(project).graph(), recording, id_)
+    opened = open_to_look(project)
+    table = history(opened.graph(), recording, id_)
+    ethogram_or_say(opened)
     rows: list[dict[str, Any]] = [
         {str(key): value for key, value in row.items()} for row in table.to_dict("records")
     ]
     if json_:
         print_json({"reviews": rows})
         return
-    print_table(
-        ["seq>", "when", "by", "recording", "what", "comment", "stands"],
-        [
-            (r["seq"], r["at"][:19], r["by"], r["recording"], r["words"], r["comment"],
-             "" if r["stands"] else "undone")
-            for r in rows
-        ],
-    )  # fmt: skip
-    typer.echo(counted(len(rows), "review"))
+    (print_history if id_ is None else print_details)(rows)
+
+
+@verb
+def list_carried(
+    project: ProjectDir = Path(), recording: Recordings = None, json_: Json = False
+) -> None:
+    """List corrections that labelling again left with bouts of other times, or with none."""
+    from workbench.knowledge.reviewing import carried
+
+    opened = open_to_look(project)
+    found = carried(opened.graph(), recording or None)
+    ethogram = ethogram_or_say(opened)
+    if json_:
+        print_json({"carried": [carried_json(one, ethogram) for one in found]})
+    else:
+        print_carried(found, ethogram)
 
 
 _VERBS: dict[str, Callable[..., None]] = {
@@ -281,56 +294,5 @@ _VERBS: dict[str, Callable[..., None]] = {
     "undo": undo_some,
     "redo": redo_last,
     "history": show_history,
+    "carried": list_carried,
 }
-
-
-# how it is said -----------------------------------------------------------------------------------
-
-
-def _print_done(project: Project, done: Sequence[Corrected], json_: bool) -> None:
-    """Print facts before and after, and the command that takes it back."""
-    ethogram = project.ethogram()
-    command = _undo_command(project, (one.review.seq for one in done))
-    if json_:
-        rows = [
-            {
-                "seq": one.review.seq,
-                "action": one.review.action,
-                "by": one.review.by,
-                "before": one.before and _as_json(one.before, ethogram),
-                "after": one.after and _as_json(one.after, ethogram),
-            }
-            for one in done
-        ]
-        print_json({"reviews": rows, "undo": command})
-        return
-    for one in done:
-        typer.echo(f"{one.review.action} ({one.review.seq}, by {one.review.by})")
-        typer.echo(f"  before: {_in_words(one.before, ethogram)}")
-        typer.echo(f"  after:  {_in_words(one.after, ethogram)}")
-    typer.echo(f"To take it back: {command}")
-
-
-def _undo_command(project: Project, seqs: Iterable[int]) -> str:
-    words = ["review", "undo", *map(str, seqs), "-p", str(project.folder)]
-    return f"{this_command()} {shlex.join(words)}"
-
-
-def _in_words(fact: Fact | None, ethogram: Ethogram) -> str:
-    if fact is None:
-        return "none"
-    return f"{_short(fact)}  {fact.recording}: {_sentence(fact, ethogram)}"
-
-
-def _short(fact: Fact) -> str:
-    return fact.fact_id[:SHOWN_CHARACTERS]
-
-
-def _sentence(fact: Fact, ethogram: Ethogram) -> str:
-    from graphs.scene import sentence
-
-    return sentence(fact, ethogram)
-
-
-def _as_json(fact: Fact, ethogram: Ethogram) -> dict[str, Any]:
-    return {"fact_id": fact.fact_id, "words": _sentence(fact, ethogram), **asdict(fact)}

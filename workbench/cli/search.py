@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphs.words import counted
 from workbench.cli.ask_graph import say_if_nothing_labelled
-from workbench.cli.asked import labelled, open_to_look
+from workbench.cli.asked import labelled, open_to_look, say_if_faulty
 from workbench.cli.options import From, Json, ProjectDir, Recordings, To
 from workbench.cli.output import SOME_FAILED, print_json, say, verb
 
 if TYPE_CHECKING:
+    from graphs.retrieval.results import Hit
     from workbench.knowledge.searching import Searched
+
+LEAST_OF_BEST = 0.2
+"""Share of the best score; events with less are left out unless all are asked for."""
+
+ALWAYS = 3
+"""Ranks that are always shown: scores tell which of few events fits best, not whether one does."""
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +45,10 @@ def search(
         typer.Option(help="Only events with this zone or object; may be repeated."),
     ] = None,
     k: Annotated[int, typer.Option("-k", min=1, help="How many events.")] = 5,
+    all_: Annotated[
+        bool,
+        typer.Option("--all", help="Show events that hardly fit, too: of the k that fit best."),
+    ] = False,
     related: Annotated[
         bool,
         typer.Option(
@@ -49,12 +62,14 @@ def search(
 ) -> int:
     """Find events that fit a question best: by words, spelling, and the graph of who and where.
 
-    No language model is asked: the words of the question are compared with those of the facts, so
-    "runs after" finds "chase" only if the ethogram says so.
+    Events stand in order of time, each with its rank. No language model is asked: the words of
+    the question are compared with those of the facts, so "runs after" finds "chase" only if the
+    ethogram says so.
     """
     opened = open_to_look(project)
     if not recording:
         say_if_nothing_labelled(opened)
+    say_if_faulty(opened.graph())
     found = opened.graph().search(
         question,
         k,
@@ -66,27 +81,36 @@ def search(
         related=related,
     )
     if json_:
-        print_json(_document(question, found, explain=explain))
+        print_json(_document(question, found, _hits(found, all_=all_), explain=explain))
     else:
         for note in found.found.notes:
             say(note)
-        _print_hits(found, explain=explain)
+        _print_hits(found, _hits(found, all_=all_), explain=explain)
     for problem in found.problems:
         say(problem)
     return SOME_FAILED if found.problems else 0
 
 
-def _document(question: str, found: Searched, *, explain: bool) -> dict[str, object]:
+def _hits(found: Searched, *, all_: bool) -> list[Hit]:
+    """Return the hits in time order, without those that hardly fit unless all are wanted."""
+    best = max((hit.score for hit in found.hits), default=0.0)
+    least = LEAST_OF_BEST * best
+    return [hit for hit in found.hits if all_ or hit.rank <= ALWAYS or hit.score >= least]
+
+
+def _document(
+    question: str, found: Searched, shown: Sequence[Hit], *, explain: bool
+) -> dict[str, object]:
     hits = []
-    for hit in found.hits:
+    for hit in shown:
         why = {"why": found.explain(hit.rank)} if explain else {}
         hits.append({"hit": hit, "facts": found.sentences(hit), **why})
     return {"question": question, "notes": found.found.notes, "hits": hits,
-            "problems": found.problems}  # fmt: skip
+            "left_out": len(found.hits) - len(shown), "problems": found.problems}  # fmt: skip
 
 
-def _print_hits(found: Searched, *, explain: bool) -> None:
-    for hit in found.hits:
+def _print_hits(found: Searched, shown: Sequence[Hit], *, explain: bool) -> None:
+    for hit in shown:
         typer.echo(
             f"{hit.recording}  {hit.start_s:.1f} to {hit.stop_s:.1f} s  {hit.event_id}  "
             f"rank {hit.rank}, score {hit.score:.2f}"
@@ -97,6 +121,9 @@ def _print_hits(found: Searched, *, explain: bool) -> None:
             _print_why(found, hit.rank)
     if not found.hits:
         typer.echo("No event fits.")
+    left_out = len(found.hits) - len(shown)
+    if left_out:
+        typer.echo(f"{counted(left_out, 'event')} left out that hardly fit; see them with --all")
 
 
 def _print_why(found: Searched, rank: int) -> None:

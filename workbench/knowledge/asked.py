@@ -43,10 +43,15 @@ def checked(wanted: FactFilter) -> FactFilter:
     sure = wanted.min_confidence
     if sure is not None and not 0 <= sure <= 1:
         faults.append(f"A confidence is 0 to 1, found {sure}.")
-    if wanted.between is not None:
-        faults += _not_seconds(*wanted.between)
+    faults += _not_seconds(*(wanted.between or ()), wanted.min_s, wanted.max_s)
     if faults:
         raise UserError("\n".join(faults))
+    lengths = {
+        name: min(length_s, LATEST_S)
+        for name in ("min_s", "max_s")
+        if (length_s := getattr(wanted, name)) is not None
+    }
+    wanted = replace(wanted, **lengths)
     if wanted.between is None:
         return wanted
     start_s, stop_s = (max(-LATEST_S, min(time_s, LATEST_S)) for time_s in wanted.between)

@@ -22,9 +22,9 @@ from graphs.undoable import checked_text
 from graphs.words import did_you_mean
 from workbench.analysis.bout_set import ROUNDING_S, frame_ranges
 from workbench.analysis.units import QuantityLike, seconds
+from workbench.knowledge.claim_checks import check_target, entry_of
 
 if TYPE_CHECKING:
-    from graphs.ethogram import Behavior
     from workbench.knowledge.graph import KnowledgeGraph
 
 SURE = 1.0
@@ -58,7 +58,8 @@ def edited(graph: KnowledgeGraph, old: Fact, given: Given, *, new: bool) -> Fact
     given
         What is different.
     new
-        Allow a behavior or a name that does not occur yet.
+        Allow a behavior or a name that does not occur yet, and an object of another class than the
+        behavior is about.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def edited(graph: KnowledgeGraph, old: Fact, given: Given, *, new: bool) -> Fact
     kind = old.kind
     if "predicate" in given:
         predicate = meant_predicate(graph, given["predicate"], new=new)
-        entry = _entry(graph, predicate)
+        entry = entry_of(graph, predicate)
         kind = entry.kind if entry else kind
         changes |= {"predicate": predicate, "kind": kind}
         if entry and entry.arity == 1:
@@ -82,7 +83,8 @@ def edited(graph: KnowledgeGraph, old: Fact, given: Given, *, new: bool) -> Fact
     changes |= _times(old, given, kind)
     corrected = changed_fact(old, changes)
     if {"subject", "predicate", "object"} & given.keys():
-        _check_target(graph, corrected)
+        is_other = bool({"predicate", "object"} & given.keys())
+        check_target(graph, corrected, of_class=is_other and not new)
     if said(corrected) == said(old):
         return corrected
     if {"start_s", "stop_s"} & changes.keys():
@@ -107,7 +109,8 @@ def added(graph: KnowledgeGraph, recording: str, given: Given, *, new: bool) -> 
     given
         What happened. Without an end, or with the end at the start, it is a point.
     new
-        Allow a behavior or a name that does not occur yet.
+        Allow a behavior or a name that does not occur yet, and an object of another class than the
+        behavior is about.
 
     Raises
     ------
@@ -115,7 +118,7 @@ def added(graph: KnowledgeGraph, recording: str, given: Given, *, new: bool) -> 
         A word or name is not known, does not fit the behavior, or the times cannot be.
     """
     predicate = meant_predicate(graph, given["predicate"], new=new)
-    entry = _entry(graph, predicate)
+    entry = entry_of(graph, predicate)
     start_s = seconds(given["start_s"], "The start")
     stop_s = seconds(given["stop_s"], "The end") if "stop_s" in given else start_s
     kind: Kind = entry.kind if entry else "point" if stop_s == start_s else "state"
@@ -137,7 +140,7 @@ def added(graph: KnowledgeGraph, recording: str, given: Given, *, new: bool) -> 
         source="human",
         run="",
     )
-    _check_target(graph, fact)
+    check_target(graph, fact, of_class=not new)
     fact = _placed(graph, fact)
     start, stop = _frames_by_clock(graph, fact) or _frames_by_facts(graph, fact)
     return replace(fact, start_frame=start, stop_frame=stop)
@@ -176,31 +179,6 @@ def meant_predicate(graph: KnowledgeGraph, word: str, *, new: bool) -> str:
     several = ", ".join(one.predicate for one in reached)
     message = f"{word!r} means {len(reached)} behaviors ({several}). Choose one of them."
     raise UserError(message)
-
-
-def _entry(graph: KnowledgeGraph, predicate: str) -> Behavior | None:
-    """Return what the ethogram says of a behavior; ``None`` if it says nothing."""
-    entry = graph.project.ethogram().behaviors.get(predicate)
-    if entry is None or entry.function is None:
-        return entry
-    try:  # the function says what the entry does not
-        return graph.project.full_ethogram().behaviors[predicate]
-    except (UserError, DataError):
-        return None
-
-
-def _check_target(graph: KnowledgeGraph, fact: Fact) -> None:
-    """Raise a `UserError` if a fact has an object where its behavior has none, or the reverse."""
-    entry = _entry(graph, fact.predicate)
-    if entry is not None and entry.arity == 1 and fact.object is not None:
-        message = f"{fact.predicate!r} has no object, but {fact.object!r} is given as one."
-        raise UserError(message)
-    if entry is not None and entry.arity == 2 and fact.object is None:
-        message = f"{fact.predicate!r} needs an object ({entry.target}): none is given."
-        raise UserError(message)
-    if fact.subject == fact.object:
-        message = f"{fact.subject!r} cannot be subject and object at once."
-        raise UserError(message)
 
 
 # names --------------------------------------------------------------------------------------------

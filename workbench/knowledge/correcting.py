@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphs.entities import Entity, Operation
     from graphs.filters import Names
     from graphs.resolve import Resolution
+    from workbench.knowledge.carried import CarriedReview
     from workbench.knowledge.claims import Given
     from workbench.knowledge.graph import KnowledgeGraph
     from workbench.knowledge.lookup import FactLike
@@ -71,12 +72,16 @@ class Corrections:
         return reviewing.edit(self._graph, which, by, comment, new=new, **changes)
 
     def undo(
-        self, by: str | None = None, seq: int | Iterable[int] | None = None
+        self,
+        by: str | None = None,
+        seq: int | Iterable[int] | None = None,
+        *,
+        with_later: bool = False,
     ) -> list[Corrected]:
         """Take back a person's last review, or those of some numbers; see `reviewing.undo`."""
         from workbench.knowledge import reviewing
 
-        return reviewing.undo(self._graph, by, seq)
+        return reviewing.undo(self._graph, by, seq, with_later=with_later)
 
     def redo(self, by: str | None = None) -> list[Corrected]:
         """Bring back what a person undid last; see `reviewing.redo`."""
@@ -89,6 +94,12 @@ class Corrections:
         from workbench.knowledge import reviewing
 
         return reviewing.history(self._graph, recording, fact)
+
+    def carried(self, recordings: Names = None) -> list[CarriedReview]:
+        """Return corrections that apply to bouts with other times now; see `carried.carried`."""
+        from workbench.knowledge import reviewing
+
+        return reviewing.carried(self._graph, recordings)
 
     def queue(
         self,

@@ -1,22 +1,22 @@
 """The knowledge graph to files: what stands in it, recording by recording, under names as shown.
 
 What a person rejected or corrected goes along, with its status; a correction names what it corrects
-in its evidence (``edits``). In a file there are only names as shown, so identifiers of facts are
-made of these: where people renamed animals, they differ from the project's own.
+in its evidence (``edits``). Where people renamed animals, a fact keeps the names under which it was
+labelled, too, so that its identifier is the same in files and in the project.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
 from graphs.fill import MENTION
-from graphs.formats.contract import Context, Described, EntityKind
+from graphs.formats.contract import Context, Described, EntityKind, Reviewed
 from graphs.formats.registry import format_named
-from graphs.records import STANDING, Fact, Run
+from graphs.records import STANDING, Run
 from graphs.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 RUNS = "runs"
 """Parameter of the run of an import: the runs that its file told of."""
-
-EDITS = "edits"
-"""In the evidence of a correction: identifier of the fact that it corrects."""
 
 Progress = Callable[[int, int, str], object]
 """Told of each recording: how many were done before it, of how many, and its name."""
@@ -167,38 +164,38 @@ def described(
         facts = [fact for fact in stored.facts if not standing or fact.status in STANDING]
         yield Described(
             recording=name,
-            facts=_as_shown(facts),
+            facts=facts,
             events=stored.events,
             assessed=stored.assessed,
             runs=_runs(stored),
             attributes=_attributes(spec, stored),
+            reviews=_reviews(graph, name, {fact.fact_id for fact in facts} if standing else None),
         )
 
 
-def _as_shown(facts: Sequence[Fact]) -> list[Fact]:
-    """Return facts without the names that the files have; corrections still find what they edit."""
-    shown = [replace(fact, labelled=None) if fact.labelled else fact for fact in facts]
-    renamed = {
-        old.fact_id: new.fact_id for old, new in zip(facts, shown, strict=True) if old.labelled
-    }
-    return with_edits(shown, renamed)
+def _reviews(graph: KnowledgeGraph, name: str, only: Collection[str] | None) -> list[Reviewed]:
+    """Return what people said of facts of a recording (of some of them), in order."""
+    reviews = {review.seq: review for review in graph.overlays.reviews.reviews(name)}
+    if not reviews:
+        return []
+    from workbench.knowledge.review_history import history  # slow to import
 
-
-def with_edits(facts: Iterable[Fact], renamed: Mapping[str, str]) -> list[Fact]:
-    """Return facts whose corrections name what they edit by new identifiers.
-
-    Parameters
-    ----------
-    facts
-        Any.
-    renamed
-        Identifier before -> identifier now.
-    """
+    told = history(graph, name)
+    said = zip(told["seq"].tolist(), told["fact_id"].tolist(), told["words"].tolist(), strict=True)
     return [
-        replace(fact, evidence={**fact.evidence, EDITS: renamed[str(fact.evidence[EDITS])]})
-        if fact.evidence.get(EDITS) in renamed
-        else fact
-        for fact in facts
+        {
+            "seq": seq,
+            "at": reviews[seq].at,
+            "by": reviews[seq].by,
+            "recording": name,
+            "fact_id": fact_id,
+            "action": reviews[seq].action,
+            "comment": reviews[seq].comment,
+            "undoes": reviews[seq].undoes,
+            "words": words,
+        }
+        for seq, fact_id, words in said
+        if only is None or fact_id in only
     ]
 
 

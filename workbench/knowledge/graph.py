@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from graphs.errors import UserError
+from graphs.ethogram import Ethogram
 from graphs.filters import FactFilter, Names, ObjectNames, several
 from graphs.graph import Found, FoundTable, Graph, select, who
 from graphs.index import GraphIndex
 from graphs.language import Parsed, parse
 from graphs.overlay import Overlays
 from graphs.places import Placed
-from graphs.query.nodes import Query, Select
+from graphs.query.nodes import Count, Query, Select
 from graphs.query.run import answer, assessed_rows
 from graphs.records import STANDING, Fact
 from graphs.shard import RecordingGraph
@@ -22,6 +26,7 @@ from workbench.knowledge.names import GraphNames
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from graphs.query.cluster import Client
     from graphs.retrieval.embedding import Embedder
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answered:
     """The answer to a question in words.
 
@@ -40,18 +45,30 @@ class Answered:
     ----------
     parsed
         How the question was understood.
-    bouts
-        The facts or intervals, if these are asked for, cut to the window that is asked for.
     table
         The answer as a table; facts are in it from their start to their end.
     problems
         Files that could not be read; the others did answer.
+    totals
+        Of facts or intervals: ``count``, ``total_s``, ``assessed_s``, ``fraction`` and
+        ``rate_per_min`` of all of them, as `graphs.query.nodes.Count` gives them.
+    to_bouts
+        Makes `bouts`; ``None`` if neither facts nor intervals are asked for.
     """
 
     parsed: Parsed
-    bouts: Bouts | None
     table: pd.DataFrame
     problems: list[str]
+    totals: Mapping[str, float] | None = None
+    to_bouts: Callable[[], Bouts] | None = field(default=None, repr=False)
+
+    @cached_property
+    def bouts(self) -> Bouts | None:
+        """The facts or intervals, if these are asked for, cut to the window that is asked for.
+
+        Made when first used: a table alone is quicker.
+        """
+        return None if self.to_bouts is None else self.to_bouts()
 
 
 class KnowledgeGraph:
@@ -67,6 +84,8 @@ class KnowledgeGraph:
         self._index_folder = project.cache_folder / "graph"
         index = GraphIndex(project.store(), self.overlays, self._index_folder, self._places)
         self.graph = Graph(index)
+        self.ethogram_fault: str | None = None
+        """What was wrong with ``ethogram.toml`` when it was read last."""
         self._searching: tuple[tuple[int, int], Searchable] | None = None
 
     def __repr__(self) -> str:
@@ -99,7 +118,19 @@ class KnowledgeGraph:
 
     def names(self) -> GraphNames:
         """Return the names that a question may use, as of now."""
-        return GraphNames(self.graph, self.project.ethogram(), self.project.specs())
+        return GraphNames(self.graph, self.ethogram(), self.project.specs())
+
+    def ethogram(self) -> Ethogram:
+        """Return the behaviors; where ``ethogram.toml`` has faults, none.
+
+        What is stored can be asked for all the same; `ethogram_fault` says what is wrong.
+        """
+        try:
+            self.ethogram_fault = None
+            return self.project.ethogram()
+        except UserError as error:
+            self.ethogram_fault = str(error)
+            return Ethogram("ethogram", "", None, {}, "")
 
     # asking ---------------------------------------------------------------------------------
 
@@ -137,7 +168,8 @@ class KnowledgeGraph:
             them say of one subject at one time counts once. Assessed is what these sources looked
             at: a person who corrects single facts has not said so.
         min_confidence
-            At least this, 0 to 1; facts of unknown confidence are left out then.
+            At least this, 0 to 1, of what rules, models and files say; see
+            `graphs.filters.FactFilter`.
 
         Raises
         ------
@@ -211,15 +243,21 @@ class KnowledgeGraph:
         with self.graph.index.cursor() as cursor:
             table = answer(query, cursor)
             problems = self.graph.index.problems(cursor)
-            looked = assessed_rows(query.node, cursor) if isinstance(query, Select) else None
-        bouts = None
-        if isinstance(query, Select) and looked is not None:
-            from workbench.knowledge.bouts import bouts_of, frame_of
+            if not isinstance(query, Select):
+                return Answered(parsed, table.to_pandas(), problems)
+            looked = assessed_rows(query.node, cursor)
+            (totals,) = answer(Count(query.node), cursor).to_pylist()
+        to_bouts = partial(self._bouts_of, table, looked, asked.window_of(query.node))
+        return Answered(parsed, table.to_pandas(), problems, totals, to_bouts)
 
-            bouts = bouts_of(frame_of(table), frame_of(looked), self.project.recording)
-            window = asked.window_of(query.node)
-            bouts = bouts if window is None else bouts.in_window(*window)
-        return Answered(parsed, bouts, table.to_pandas(), problems)
+    def _bouts_of(
+        self, facts: pa.Table, looked: pa.Table, window: tuple[float, float] | None
+    ) -> Bouts:
+        """Return facts and assessed spans as bouts, cut to a window."""
+        from workbench.knowledge.bouts import bouts_of, frame_of  # slow to import
+
+        bouts = bouts_of(frame_of(facts), frame_of(looked), self.project.recording)
+        return bouts if window is None else bouts.in_window(*window)
 
     def answer(self, query: Query) -> FoundTable:
         """Return the answer to a typed query as a table; see `graphs.query`."""
@@ -314,7 +352,7 @@ class KnowledgeGraph:
         now = self._searching
         if now is None or now[0] != key:
             names = self.overlays().names
-            now = (key, searchable(self.graph, self.project.ethogram(), names, embedder))
+            now = (key, searchable(self.graph, self.ethogram(), names, embedder))
             self._searching = now
         return now[1]
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from graphs.errors import UserError
+from graphs.errors import DataError, UserError
 from graphs.formats.contract import Described
 from graphs.formats.registry import FORMATS, Format, format_named
 from graphs.records import Run, content_id
@@ -125,7 +125,12 @@ def in_project(
     ------
     UserError
         Recordings are unknown, or two would be one; near names are told.
+    DataError
+        Nothing is in the file.
     """
+    if not found:
+        message = f"{path.name} holds no facts. Is it the right file?"
+        raise DataError(message)
     told = {one.recording: one for one in found}
     faults = [
         f"{name!r} is mapped, but not in the file{did_you_mean(name, told)}"

@@ -8,27 +8,27 @@ any of it is written.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
-from graphs.formats.contract import Described
 from graphs.formats.registry import format_named
 from graphs.records import Run
 from graphs.shard import RecordingGraph
 from graphs.shard_names import stem_and_layer
-from graphs.words import counted, nearest
+from graphs.words import counted
 from workbench.knowledge.exchange import Progress
+from workbench.knowledge.import_checks import check_told
 from workbench.knowledge.import_files import Scorer, format_of, in_project, incoming
 from workbench.knowledge.import_whole import looked_at_whole
+from workbench.knowledge.import_words import behaviors_in, with_objects, with_subjects
 from workbench.knowledge.incoming import ImportedRecording, layer_of
 from workbench.knowledge.present import Present, present
 
 if TYPE_CHECKING:
     from graphs.store import GraphStore
     from workbench.knowledge.graph import KnowledgeGraph
-    from workbench.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Imported:
         Of the file.
     recordings
         What was brought to each.
+    mapped_behaviors
+        Behaviors as the file calls them -> as the ethogram does, and the project now.
     unknown_behaviors
         Behaviors that the ethogram does not have -> a hint, which may be empty.
     left_out
@@ -57,6 +59,7 @@ class Imported:
     name: str
     format: str
     recordings: tuple[ImportedRecording, ...]
+    mapped_behaviors: Mapping[str, str]
     unknown_behaviors: Mapping[str, str]
     left_out: tuple[str, ...]
     taken_away: tuple[str, ...]
@@ -72,8 +75,10 @@ def import_graph(
     mapping: Mapping[str, str] | None = None,
     source: Scorer = "import",
     whole: bool = False,
+    subject: str | None = None,
+    as_written: bool = False,
     skip_unknown: bool = False,
-    replace_all: bool = False,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
     """Add to a project what a file tells of its recordings.
@@ -96,11 +101,17 @@ def import_graph(
         Whether the scorer looked for every behavior of the file in every recording of it, from its
         start to its end. Then time without a fact is time in which it did not happen; otherwise
         only what the file itself says was assessed.
+    subject
+        Who is meant where the file says that nobody was chosen (BORIS: No focal subject).
+    as_written
+        Keep names of behaviors as they are, also forms and synonyms of one of the ethogram.
     skip_unknown
         Leave out recordings that the project does not have.
-    replace_all
-        Take away, too, what an earlier import of this name brought to recordings of which the file
-        tells nothing.
+    force
+        Import what is refused otherwise: facts that start after the end of a recording, names that
+        are spelled nearly as known ones, facts that are here under other names
+        (`workbench.knowledge.import_checks`). And take away, too, what an earlier import of this
+        name brought to recordings of which the file tells nothing.
     progress
         Told of each recording.
 
@@ -110,18 +121,24 @@ def import_graph(
         The format or a recording is unknown, the length of a recording is needed and not known, or
         the graph cannot be written.
     DataError
-        The file is damaged, or a file of the graph. Nothing is changed then.
+        The file is damaged, or a file of the graph, or what the file tells cannot be so. Nothing is
+        changed then.
     """
     form = format_of(path) if format is None else format_named(format)
-    found = form.read(path)
+    found = with_subjects(form.read(path), subject, path)
+    ethogram = graph.project.ethogram()
+    found = with_objects(found, ethogram)
+    behaviors = behaviors_in(found, ethogram, as_written=as_written)
     name = name or path.resolve().stem
-    how = incoming(path, form, name, source)
+    how = replace(incoming(path, form, name, source), behaviors=behaviors.mapped)
     recordings = in_project(graph.project, found, mapping or {}, path, skip_unknown)
     earlier = _earlier(graph.project.store(), how.run.run_id)
     gone = sorted(set(earlier) - set(recordings))
-    if gone and not replace_all:
+    if gone and not force:
         raise _other_recordings(name, gone)
     here = _present(graph, recordings, how.run.run_id, progress)
+    if not force:
+        check_told(path, recordings, here, how)
     if whole:
         recordings = looked_at_whole(graph.project, recordings, here)
     layers = [layer_of(one, here[recording], how) for recording, one in recordings.items()]
@@ -130,7 +147,8 @@ def import_graph(
         name=name,
         format=form.name,
         recordings=tuple(done for _, done in layers),
-        unknown_behaviors=_unknown_behaviors(graph.project, found),
+        mapped_behaviors=behaviors.mapped,
+        unknown_behaviors=behaviors.unknown,
         left_out=tuple(
             sorted({f.recording for f in found} - {one.recording for one in recordings.values()})
         ),
@@ -181,16 +199,3 @@ def _write(
 
 def _put(store: GraphStore, recording: str, layer: str, graph: RecordingGraph | None) -> None:
     store.change(recording, layer, lambda _before: graph)
-
-
-def _unknown_behaviors(project: Project, found: Iterable[Described]) -> dict[str, str]:
-    """Return behaviors that are no entry of the ethogram, with what may be meant."""
-    ethogram = project.ethogram()
-    told = {fact.predicate for one in found for fact in one.facts} - set(ethogram.behaviors)
-    hints = {}
-    for predicate in sorted(told):
-        try:
-            hints[predicate] = f"; the ethogram calls it {ethogram[predicate].name!r}"
-        except UserError:
-            hints[predicate] = nearest(predicate, ethogram.behaviors)
-    return hints

@@ -2,24 +2,31 @@
 
 Facts that the recording has already (same identifier) are not brought again, whatever their status:
 what people decided here holds here. Events are brought only to a recording that has none; elsewhere
-a fact gets the event of the project in which it starts. A name that people here gave to an animal
-becomes the name under which that animal is labelled, so that both are one.
+a fact gets the event of the project in which it starts. Names become those under which animals are
+labelled, which the file says, or else the names that people here gave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from graphs.formats.contract import Described
+from graphs.overlay import as_labelled
 from graphs.records import Assessed, Event, Fact, Run, Source
 from graphs.shard import RecordingGraph
 from pipelines.describe.event_starts import EventStarts
-from workbench.knowledge.exchange import RUNS, with_edits
+from workbench.knowledge.exchange import RUNS
 from workbench.knowledge.present import Claim, Present, claim_of, span_of
 
 AFTER_END_S = 1.0
-"""A fact that stops later than this after the end of its recording is told of."""
+"""By more than this, a fact that stops after the end of its recording has other times than this."""
+
+ROUNDING_S = 1e-3
+"""By less than this, a time is not after the end of a recording."""
+
+EDITS = "edits"
+"""In the evidence of a correction: identifier of the fact that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,14 @@ class Incoming:
         Run of facts of which the file does not tell the run; they get that of the import.
     source
         Who speaks where the file does not say: ``import`` or ``human``.
+    behaviors
+        Name of a behavior in the file -> name in the ethogram, where they differ.
     """
 
     run: Run
     unnamed: str
     source: Source
+    behaviors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +76,13 @@ class ImportedRecording:
     repeated
         How many new facts say what a fact of another run and the same source says here.
     after_end
-        How many new facts stop after the recording does.
+        How many new facts stop more than `AFTER_END_S` after the recording does.
+    over_end
+        How many stop after it, but by less.
     new_names
         Names of animals and things that the recording did not have.
+    named_otherwise
+        Name as labelled -> name in the file, of new facts, where another is shown here.
     not_assessed
         Behaviors of new facts for which nobody said when they were looked for.
     """
@@ -84,7 +98,9 @@ class ImportedRecording:
     events_left_out: int
     repeated: int
     after_end: int
+    over_end: int
     new_names: tuple[str, ...]
+    named_otherwise: Mapping[str, str]
     not_assessed: tuple[str, ...]
 
 
@@ -104,9 +120,10 @@ def layer_of(
     """
     given = [replace(event, recording=here.recording) for event in one.events]
     foreign = [event for event in given if event not in here.events]
-    facts, otherwise = _new_facts(_translated(one, here, how), here)
-    assessed = _new_spans(one.assessed, here)
-    length = one.attributes.get("duration_s") if here.duration_s is None else here.duration_s
+    facts, otherwise = _new_facts(translated(one, here, how), here)
+    assessed = _new_spans(one, here, how)
+    length = length_s(one, here)
+    after, over = _after_end(facts, length)
     layer = RecordingGraph(
         recording=here.recording,
         run=_run_with(how, one.runs),
@@ -128,37 +145,71 @@ def layer_of(
         events=len(layer.events),
         events_left_out=len(foreign) - len(layer.events),
         repeated=sum((span_of(fact), fact.source) in here.said for fact in facts),
-        after_end=_after_end(facts, length),
-        new_names=_new_names(one.facts, here),
+        after_end=after,
+        over_end=over,
+        new_names=_new_names(facts, here),
+        named_otherwise=_named_otherwise(one, facts, here),
         not_assessed=_not_assessed(facts, assessed, here),
     )
     return layer, done
 
 
-def _translated(one: Described, here: Present, how: Incoming) -> list[Fact]:
-    """Return facts with the names, runs and sources that they have in the project."""
-    facts = [
-        replace(
-            fact,
-            recording=here.recording,
-            subject=here.labelled.get(fact.subject, fact.subject),
-            object=_labelled(fact.object, here),
-            source=how.source if fact.source == "import" else fact.source,
-            run=how.run.run_id if fact.run == how.unnamed else fact.run,
-            labelled=None,
-        )
-        for fact in one.facts
-    ]
+def length_s(one: Described, here: Present) -> float | None:
+    """Return how long a recording is: as the project knows, else as the file says."""
+    told = one.attributes.get("duration_s") if here.duration_s is None else here.duration_s
+    return float(told) if isinstance(told, int | float) else None
+
+
+def translated(one: Described, here: Present, how: Incoming) -> list[Fact]:
+    """Return the facts of a file with the names, runs and sources that they have in the project.
+
+    They stand in the order of the file. A fact that the project has already is that one.
+    """
+    facts = [_in_project(fact, here, how) for fact in one.facts]
     changed = {
         old.fact_id: new.fact_id
         for old, new in zip(one.facts, facts, strict=True)
         if old.fact_id != new.fact_id
     }
-    return with_edits(facts, changed)
+    return [_with_edit(fact, changed) for fact in facts]
 
 
-def _labelled(name: str | None, here: Present) -> str | None:
-    return None if name is None else here.labelled.get(name, name)
+def _in_project(told: Fact, here: Present, how: Incoming) -> Fact:
+    fact = replace(as_labelled(told), recording=here.recording)
+    if fact.fact_id in here.status:
+        return fact
+    if told.labelled is None:
+        subject, target = _labelled(fact, here.labelled)
+        fact = replace(fact, subject=subject, object=target)
+    return replace(
+        fact,
+        predicate=how.behaviors.get(fact.predicate, fact.predicate),
+        source=how.source if fact.source == "import" else fact.source,
+        run=how.run.run_id if fact.run == how.unnamed else fact.run,
+    )
+
+
+def _with_edit(fact: Fact, changed: Mapping[str, str]) -> Fact:
+    """Return a fact that, if it is a correction, names what it corrects by its identifier now."""
+    now = changed.get(str(fact.evidence.get(EDITS)))
+    return replace(fact, evidence={**fact.evidence, EDITS: now}) if now is not None else fact
+
+
+def _labelled(record: Fact | Assessed, labelled: Mapping[str, str]) -> tuple[str, str | None]:
+    """Return subject and object as labelled."""
+    target = None if record.object is None else labelled.get(record.object, record.object)
+    return labelled.get(record.subject, record.subject), target
+
+
+def _labelled_in(one: Described) -> dict[str, set[str]]:
+    """Return name -> what the file says that it was labelled as, where it says so."""
+    found: dict[str, set[str]] = {}
+    for fact in one.facts:
+        named = zip((fact.subject, fact.object), fact.labelled or (), strict=False)
+        for name, labelled in named:
+            if name is not None and labelled is not None:
+                found.setdefault(name, set()).add(labelled)
+    return found
 
 
 def _new_facts(facts: Iterable[Fact], here: Present) -> tuple[list[Fact], int]:
@@ -174,18 +225,23 @@ def _new_facts(facts: Iterable[Fact], here: Present) -> tuple[list[Fact], int]:
     return list(new.values()), otherwise
 
 
-def _new_spans(assessed: Iterable[Assessed], here: Present) -> list[Assessed]:
-    """Return the assessed spans that are not here, each once."""
+def _new_spans(one: Described, here: Present, how: Incoming) -> list[Assessed]:
+    """Return the assessed spans that are not here, each once.
+
+    Of a name that stands for several as labelled, nobody knows which one was looked at.
+    """
+    said = _labelled_in(one)
+    labelled = {**here.labelled, **{name: min(of) for name, of in said.items()}}
+    several = {name for name, of in said.items() if len(of) > 1}
     new = {}
-    for told in assessed:
-        span = replace(
-            told,
-            recording=here.recording,
-            subject=here.labelled.get(told.subject, told.subject),
-            object=_labelled(told.object, here),
-        )
-        if span_of(span) not in here.assessed:
-            new[span_of(span)] = span
+    for told in one.assessed:
+        if several & {told.subject, told.object}:
+            continue
+        subject, target = _labelled(told, labelled)
+        span = replace(told, recording=here.recording, subject=subject, object=target)
+        named = replace(span, predicate=how.behaviors.get(span.predicate, span.predicate))
+        if not {span_of(span), span_of(named)} & here.assessed:
+            new[span_of(named)] = named
     return list(new.values())
 
 
@@ -205,17 +261,29 @@ def _run_with(how: Incoming, runs: Iterable[Run]) -> Run:
     return replace(how.run, parameters={**how.run.parameters, RUNS: told})
 
 
-def _after_end(facts: Iterable[Fact], length: str | float | None) -> int:
-    if not isinstance(length, int | float):
-        return 0
-    return sum(fact.stop_s > length + AFTER_END_S for fact in facts)
+def _after_end(facts: Sequence[Fact], length: float | None) -> tuple[int, int]:
+    """Return how many facts stop well after a recording, and how many just after it."""
+    if length is None:
+        return 0, 0
+    well = sum(fact.stop_s > length + AFTER_END_S for fact in facts)
+    return well, sum(fact.stop_s > length + ROUNDING_S for fact in facts) - well
+
+
+def _named_otherwise(one: Described, new: Iterable[Fact], here: Present) -> dict[str, str]:
+    told = names_in(new)
+    return {
+        name: called
+        for called, of in sorted(_labelled_in(one).items())
+        for name in sorted(of)
+        if name in told and called not in (name, here.shown.get(name, name))
+    }
 
 
 def _new_names(facts: Iterable[Fact], here: Present) -> tuple[str, ...]:
     if not here.is_known:
         return ()
     told = names_in(facts)
-    return tuple(sorted(told - here.names - set(here.labelled.values())))
+    return tuple(sorted(told - here.known))
 
 
 def names_in(facts: Iterable[Fact]) -> set[str]:

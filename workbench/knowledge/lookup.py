@@ -1,18 +1,23 @@
 """Facts by their identifiers, or by a question to which they are the only answer.
 
 Of an identifier a beginning is enough if it is the only one. What has a space in it is a question
-in the query language: ``mouse_1 chase mouse_2 between 10 s and 20 s``.
+in the query language: ``mouse_1 chase mouse_2 between 10 s and 20 s``. It is about facts that
+stand; if none of them answers, about rejected ones, else about superseded ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from graphs.errors import UserError
+from graphs.errors import UserError, WorkbenchError
+from graphs.filters import FactFilter
 from graphs.language import parse
+from graphs.language.trees import with_filters
 from graphs.query.nodes import Select
-from graphs.records import Fact
+from graphs.records import STANDING, Fact, Status
 from graphs.reviews import Review
 from graphs.scene import sentence
 from graphs.shard_read import records_from
@@ -22,10 +27,15 @@ from graphs.words import MOST_LISTED
 if TYPE_CHECKING:
     import duckdb
 
+    from graphs.ethogram import Ethogram
     from workbench.knowledge.graph import KnowledgeGraph
+    from workbench.project import Project
 
 LEAST_CHARACTERS = 4
 """Of an identifier that a person gives."""
+
+_NOT_STANDING: tuple[Status, ...] = ("rejected", "superseded")
+"""Of what a question is if no standing fact answers it, in this order."""
 
 _BEGINS = "starts_with(fact_id, $start)"
 
@@ -49,7 +59,7 @@ def fact(graph: KnowledgeGraph, identifier: str) -> Fact:
         There is none, there are several (they are listed), the beginning is too short, or the
         question is not understood.
     """
-    if " " in identifier.strip():
+    if is_question(identifier):
         return _answer(graph, identifier)
     start = _beginning(identifier)
     with graph.graph.index.cursor() as cursor:
@@ -73,13 +83,27 @@ def identifier_of(graph: KnowledgeGraph, which: FactLike) -> str:
     """
     if isinstance(which, Fact):
         return which.fact_id
-    if " " in which.strip():
+    if is_question(which):
         return _answer(graph, which).fact_id
     start = _beginning(which)
     with graph.graph.index.cursor() as cursor:
         there = selected(cursor, _BEGINS, {"start": start})
     gone = None if there else _gone(graph, start)
     return gone[1].fact_id if gone else fact(graph, which).fact_id
+
+
+def is_question(which: FactLike) -> bool:
+    """Tell whether a fact is named by a question, not by its identifier."""
+    return isinstance(which, str) and " " in which.strip()
+
+
+def ethogram_for_words(project: Project) -> tuple[Ethogram | None, str | None]:
+    """Return the ethogram to make sentences with; or ``None``, and in one line why it cannot be."""
+    try:
+        return project.ethogram(), None
+    except WorkbenchError as error:
+        first = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+        return None, f"Behaviors are called by their plain names: {first}"
 
 
 def _beginning(identifier: str) -> str:
@@ -114,6 +138,11 @@ def _answer(graph: KnowledgeGraph, question: str) -> Fact:
         message = f"{question!r} asks for no single facts; name who, what and when."
         raise UserError(message)
     facts = {one.fact_id: one for one in records_from(found.table, Fact)}
+    for status in _NOT_STANDING:
+        if facts or not isinstance(query, Select):
+            break
+        other = replace(query, node=with_filters(query.node, partial(_of_status, status)))
+        facts = {one.fact_id: one for one in records_from(graph.answer(other).table, Fact)}
     if not facts:
         raise UserError("\n".join([f"No fact answers {question!r}.", *found.problems]))
     if len(facts) > 1:
@@ -122,8 +151,12 @@ def _answer(graph: KnowledgeGraph, question: str) -> Fact:
     return next(iter(facts.values()))
 
 
+def _of_status(status: Status, wanted: FactFilter) -> FactFilter:
+    return replace(wanted, status=[status]) if wanted.status == STANDING else wanted
+
+
 def _several(graph: KnowledgeGraph, head: str, facts: Sequence[Fact]) -> str:
-    ethogram = graph.project.ethogram()
+    ethogram, _ = ethogram_for_words(graph.project)
     lines = [
         f"  {found.fact_id}  {found.recording}: {sentence(found, ethogram)}"
         for found in facts[:MOST_LISTED]
@@ -155,13 +188,29 @@ def _gone(graph: KnowledgeGraph, start: str) -> tuple[Review, Fact] | None:
     return None
 
 
-def facts_of(graph: KnowledgeGraph, facts: FactLike | Iterable[FactLike]) -> list[Fact]:
-    """Return facts, each once, all faults told together."""
+def facts_of(
+    graph: KnowledgeGraph,
+    facts: FactLike | Iterable[FactLike],
+    check: Callable[[FactLike, Fact], None] | None = None,
+) -> list[Fact]:
+    """Return facts, each once, all faults told together.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    facts
+        One or several.
+    check
+        Takes what was given and the fact that it means; raises `UserError` if that will not do.
+    """
     several = [facts] if isinstance(facts, Fact | str) else list(facts)
     found, faults = dict[str, Fact](), []
     for one in several:
         try:
             known = fact(graph, one) if isinstance(one, str) else one
+            if check is not None:
+                check(one, known)
             found[known.fact_id] = known
         except UserError as error:
             faults.append(str(error))

@@ -24,6 +24,12 @@ Span = tuple[str, str, str | None, int, int]
 Said = tuple[Span, Source]
 """Who does what to whom, when, and who says so."""
 
+Moment = tuple[str, int, int, Source, str]
+"""Predicate, start and stop in microseconds, source and run: what is left without the names."""
+
+Ends = tuple[str, str | None]
+"""Subject and object."""
+
 
 @dataclass(frozen=True, slots=True)
 class Present:
@@ -47,8 +53,12 @@ class Present:
         Length in seconds, if it is known.
     labelled
         Name as shown -> name as labelled, where they differ and there is only one.
+    shown
+        Name as labelled -> name as shown, where they differ.
     names
-        All names as shown, and those of zones and objects.
+        All names as shown, and those of zones and objects, but for what the import brought.
+    called
+        What facts say besides the names -> the names, as labelled, of the first of them.
     """
 
     recording: str
@@ -59,7 +69,14 @@ class Present:
     before: int
     duration_s: float | None
     labelled: Mapping[str, str]
+    shown: Mapping[str, str]
     names: frozenset[str]
+    called: Mapping[Moment, Ends]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All names, as shown and as labelled."""
+        return self.names.union(self.shown)
 
     @property
     def is_known(self) -> bool:
@@ -97,19 +114,21 @@ def present(
     spans = [span for graph in others for span in graph.assessed]
     brought = {fact.fact_id for fact in own} - {fact.fact_id for fact in facts}
     reviewed = overlay.reviewed(recording, [*facts, *own])
-    animals = {str(name) for graph in layers for name in _animals(graph)}
-    names = {*animals, *places, *_names([*reviewed, *spans])}
+    animals = {str(name) for graph in others for name in _animals(graph)}
+    kept = [fact for fact in reviewed if fact.fact_id not in brought]
+    names = {*animals, *places, *_names([*kept, *spans])}
     shown = overlay.shown_names(recording, sorted(names))
     status: dict[str, Status] = {}
     said = set[Said]()
-    for fact in reviewed:
-        if fact.fact_id not in brought:
-            if fact.status in STANDING:
-                said.add((span_of(fact), fact.source))
-            status[fact.fact_id] = fact.status
-            named = with_names(fact, shown)
-            if named.labelled is not None:
-                status.setdefault(replace(named, labelled=None).fact_id, fact.status)
+    called: dict[Moment, Ends] = {}
+    for fact in kept:
+        if fact.status in STANDING:
+            said.add((span_of(fact), fact.source))
+        status[fact.fact_id] = fact.status
+        called.setdefault(moment_of(fact), (fact.subject, fact.object))
+        named = with_names(fact, shown)
+        if named.labelled is not None:
+            status.setdefault(replace(named, labelled=None).fact_id, fact.status)
     both = [*spans, *(_with_shown(span, shown) for span in spans)]
     return Present(
         recording=recording,
@@ -120,7 +139,9 @@ def present(
         before=len(own),
         duration_s=duration_s(merged(others)) if others else None,
         labelled=_one_labelled(names, shown),
+        shown={name: shown[name] for name in names if shown.get(name, name) != name},
         names=frozenset(shown.get(name, name) for name in names),
+        called=called,
     )
 
 
@@ -157,6 +178,12 @@ def _one_labelled(names: Iterable[str], shown: Mapping[str, str]) -> dict[str, s
 def claim_of(record: Fact | Assessed) -> Claim:
     """Return who does what to whom."""
     return record.subject, record.predicate, record.object
+
+
+def moment_of(fact: Fact) -> Moment:
+    """Return what a fact says besides the names, when, and who says so."""
+    start_us, stop_us = microseconds(fact.start_s), microseconds(fact.stop_s)
+    return fact.predicate, start_us, stop_us, fact.source, fact.run
 
 
 def span_of(record: Fact | Assessed) -> Span:

@@ -1,4 +1,7 @@
-"""What was said about the facts of a project, in words."""
+"""What was said about the facts of a project, in words.
+
+It is told even where the ethogram cannot be read: behaviors have their plain names then.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,21 @@ from graphs.overlay import with_names
 from graphs.records import Fact
 from graphs.reviews import Review
 from graphs.scene import sentence
-from workbench.knowledge.lookup import FactLike, identifier_of
+from workbench.knowledge.lookup import FactLike, ethogram_for_words, identifier_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graphs.ethogram import Ethogram
+    from graphs.overlay import Overlay
     from workbench.knowledge.graph import KnowledgeGraph
 
-_COLUMNS = ("seq", "at", "by", "recording", "fact_id", "action", "words", "comment", "stands")
+_COLUMNS = (
+    "seq", "at", "by", "recording", "fact_id", "action", "brief", "words", "comment", "stands",
+)  # fmt: skip
+MOMENT_S = 0.5
+"""Seconds: times of what is shorter are told to the hundredth."""
+
 _SAID = {
     "accept": "accepted",
     "reject": "rejected",
@@ -44,8 +54,9 @@ def history(
     Returns
     -------
     pandas.DataFrame
-        Columns ``seq, at`` (UTC)``, by, recording, fact_id, action, words, comment, stands``.
-        Names as they are shown now; a review that is undone does not stand.
+        Columns ``seq, at`` (UTC)``, by, recording, fact_id, action, brief, words, comment,
+        stands``: `brief` is `words` in few of them. Names as they are shown now; a review that is
+        undone does not stand.
 
     Raises
     ------
@@ -60,9 +71,10 @@ def history(
     if fact is not None:
         reviews = _of_fact(reviews, identifier_of(graph, fact))
     by_seq = {review.seq: review for review in reviews}
+    words = _Words(graph.overlays(), ethogram_for_words(graph.project)[0], by_seq)
     rows = [
         (r.seq, r.at, r.by, r.recording, r.fact_id or (r.after.fact_id if r.after else None),
-         r.action, _in_words(graph, r, by_seq), r.comment or "", r.seq not in undone)
+         r.action, words.brief(r), words.full(r), r.comment or "", r.seq not in undone)
         for r in reviews
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(_COLUMNS))
@@ -95,15 +107,62 @@ def _of_fact(reviews: Iterable[Review], fact_id: str) -> list[Review]:
     return list(kept.values())
 
 
-def _in_words(graph: KnowledgeGraph, review: Review, by_seq: Mapping[int, Review]) -> str:
-    if review.undoes is not None:
-        undone = by_seq[review.undoes]
-        return f"undid {undone.seq} ({_in_words(graph, undone, by_seq)})"
-    parts = [_sentence(graph, one) for one in (review.before, review.after) if one is not None]
-    return f"{_SAID[review.action]}: {' -> '.join(parts)}"
+class _Words:
+    """Tells reviews.
+
+    Parameters
+    ----------
+    overlay
+        Gives the names to show.
+    ethogram
+        Gives the verbs, if it can be read.
+    by_seq
+        Reviews by their numbers, all that others undo included.
+    """
+
+    def __init__(
+        self, overlay: Overlay, ethogram: Ethogram | None, by_seq: Mapping[int, Review]
+    ) -> None:
+        self._overlay = overlay
+        self._ethogram = ethogram
+        self._by_seq = by_seq
+
+    def full(self, review: Review) -> str:
+        """Return a review in whole sentences."""
+        if review.undoes is not None:
+            return f"undid {review.undoes} ({self.full(self._by_seq[review.undoes])})"
+        told = [one for one in (review.before, review.after) if one is not None]
+        sentences = [sentence(self._shown(one), self._ethogram) for one in told]
+        return f"{_SAID[review.action]}: {' -> '.join(sentences)}"
+
+    def brief(self, review: Review) -> str:
+        """Return a review in few words: of a correction only what is different."""
+        if review.undoes is not None:
+            undone = self._by_seq[review.undoes]
+            if undone.undoes is None:
+                return f"undid {undone.seq}: {self.brief(undone)}"
+            back = self._by_seq[undone.undoes]
+            return f"brought back {back.seq}: {self.brief(back)}"
+        told = [self._shown(one) for one in (review.before, review.after) if one is not None]
+        who, when = _claim(told[0]), _times(told[0])
+        text = f"{_SAID[review.action]} {who} {when}"
+        if len(told) == 1:
+            return text
+        new_who, new_when = _claim(told[1]), _times(told[1])
+        new = [now for now, then in ((new_who, who), (new_when, when)) if now != then]
+        return f"{text} -> {' '.join(new) or 'other details'}"
+
+    def _shown(self, told: Fact) -> Fact:
+        names = [name for name in (told.subject, told.object) if name is not None]
+        return with_names(told, self._overlay.shown_names(told.recording, names))
 
 
-def _sentence(graph: KnowledgeGraph, told: Fact) -> str:
-    names = [name for name in (told.subject, told.object) if name is not None]
-    shown = graph.overlays().shown_names(told.recording, names)
-    return sentence(with_names(told, shown), graph.project.ethogram())
+def _claim(fact: Fact) -> str:
+    return " ".join(part for part in (fact.subject, fact.predicate, fact.object) if part)
+
+
+def _times(fact: Fact) -> str:
+    if fact.kind == "point":
+        return f"{fact.start_s:.2f} s"
+    digits = 1 if fact.duration_s >= MOMENT_S else 2
+    return f"{fact.start_s:.{digits}f}-{fact.stop_s:.{digits}f} s"

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from graphs.errors import UserError
 from graphs.overlay import as_labelled
-from graphs.records import STANDING, Fact
+from graphs.records import Fact
+from graphs.review_chains import building_on
 from graphs.reviews import Review, ReviewLog
 from workbench.analysis.units import QuantityLike
+from workbench.knowledge.carried import CarriedReview, carried, rejection
+from workbench.knowledge.claim_checks import check_new
 from workbench.knowledge.claims import Given, added, edited
-from workbench.knowledge.lookup import FactLike, fact, facts_of, selected
+from workbench.knowledge.lookup import FactLike, fact, facts_of, is_question
+from workbench.knowledge.review_effects import Changed, Corrected, Effects
 from workbench.knowledge.review_history import history
 from workbench.knowledge.review_queue import Queued, queue
 
@@ -28,30 +31,12 @@ if TYPE_CHECKING:
     from workbench.knowledge.graph import KnowledgeGraph
 
 __all__ = [
-    "WHO", "Corrected", "FactLike", "Queued", "accept", "add", "comment", "edit", "fact", "history",
-    "queue", "redo", "reject", "speaker", "undo",
+    "WHO", "CarriedReview", "Changed", "Corrected", "FactLike", "Queued", "accept", "add",
+    "carried", "comment", "edit", "fact", "history", "queue", "redo", "reject", "speaker", "undo",
 ]  # fmt: skip
 
 WHO = "WORKBENCH_USER"
 """Environment variable that names who speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """What one review did.
-
-    Parameters
-    ----------
-    review
-        As it was written.
-    before, after
-        The fact as it stood before and as it stands now, under the names that are shown; ``None``
-        where there is none (before one is added, say).
-    """
-
-    review: Review
-    before: Fact | None
-    after: Fact | None
 
 
 def speaker(by: str | None = None) -> str:
@@ -111,8 +96,17 @@ def reject(
     by: str | None = None,
     comment: str | None = None,
 ) -> list[Corrected]:
-    """Say that facts are wrong, all at once or none; otherwise as `accept`."""
-    who, meant = speaker(by), [as_labelled(one) for one in facts_of(graph, facts)]
+    """Say that facts are wrong, all at once or none; otherwise as `accept`.
+
+    A question that only a rejected fact answers is refused, and told who rejected it; by its
+    identifier a fact can be rejected once more.
+    """
+
+    def check(asked: FactLike, meant: Fact) -> None:
+        if is_question(asked) and meant.status == "rejected":
+            raise UserError(_rejected_already(graph, str(asked), meant))
+
+    who, meant = speaker(by), [as_labelled(one) for one in facts_of(graph, facts, check)]
     return _done(graph, lambda log: [log.reject(one, who, comment) for one in meant])
 
 
@@ -147,7 +141,8 @@ def edit(
     by, comment
         As for `accept`.
     new
-        Allow a behavior or a name that does not occur yet.
+        Allow a behavior or a name that does not occur yet, and an object of another class than the
+        behavior is about.
     changes
         What is different. Subject and object as they are shown, a word for exactly one behavior,
         times in seconds or with units (``"1.5 min"``). A behavior that has no object takes the
@@ -200,7 +195,8 @@ def add(
     Raises
     ------
     UserError
-        Nothing is stored of the recording, a word or name is not known, or the fact cannot be.
+        Nothing is stored of the recording, a word or name is not known, the object is of another
+        class than the behavior is about, the fact cannot be, or a person said the same already.
     """
     who, name = speaker(by), graph.project.spec(recording).name
     if name not in graph.graph.recordings():
@@ -210,6 +206,7 @@ def add(
     if stop_s is not None:
         given["stop_s"] = stop_s
     new_fact = added(graph, name, given, new=new)
+    check_new(graph, new_fact)
     (done,) = _done(graph, lambda log: [log.add(new_fact, who, comment)])
     return done
 
@@ -219,6 +216,8 @@ def undo(
     by: str | None = None,
     seq: int | Iterable[int] | None = None,
     comment: str | None = None,
+    *,
+    with_later: bool = False,
 ) -> list[Corrected]:
     """Take reviews back; of an undo, bring back what it had undone.
 
@@ -231,15 +230,36 @@ def undo(
     seq
         Numbers of reviews, all at once or none; if not given, the last thing that this person did
         and that is not undone.
+    with_later
+        Take back later reviews of the facts that go, too, the last one first.
 
     Raises
     ------
     UserError
-        There is nothing to undo, or it is undone already.
+        There is nothing to undo, it is undone already, or later reviews build on it.
     """
     who = speaker(by)
     several = [seq] if seq is None or isinstance(seq, int) else list(dict.fromkeys(seq))
-    return _done(graph, lambda log: [log.undo(one, by=who, comment=comment) for one in several])
+
+    def taken_back(log: ReviewLog) -> list[Review]:
+        asked = [log.to_undo(one, who) for one in several]
+        later = building_on(log.reviews(), asked)
+        if later and not with_later:
+            raise UserError(_built_on(asked, later))
+        all_ = [*(review.seq for review in reversed(later)), *asked]
+        return [log.undo(one, by=who, comment=comment) for one in all_]
+
+    return _done(graph, taken_back)
+
+
+def _built_on(asked: Sequence[int], later: Sequence[Review]) -> str:
+    who = ", ".join(f"{review.seq} by {review.by}" for review in later)
+    builds, them = ("builds", "it") if len(later) == 1 else ("build", "them")
+    what = f"review{'s' if len(asked) > 1 else ''} {', '.join(map(str, asked))}"
+    return (
+        f"{who} {builds} on {what} and would go too: undo {them} first, or take all back at once "
+        "(--with-later, or with_later=True)."
+    )
 
 
 def redo(graph: KnowledgeGraph, by: str | None = None) -> list[Corrected]:
@@ -254,33 +274,14 @@ def _done(graph: KnowledgeGraph, write: Callable[[ReviewLog], list[Review]]) -> 
     with graph.graph.index.cursor() as before:
         with log.together():
             written = write(log)
-        about = _about(log, written)
-        wanted = {"ids": sorted({one for ids in about for one in ids})}
-        condition = "list_contains($ids::VARCHAR[], fact_id)"
-        was = selected(before, condition, wanted)
-    with graph.graph.index.cursor() as after:
-        now = selected(after, condition, wanted)
-    return [
-        Corrected(review, _standing_first(was, ids), _standing_first(now, ids))
-        for review, ids in zip(written, about, strict=True)
-    ]
+        with graph.graph.index.cursor() as after:
+            return Effects(log, written).compared(before, after)
 
 
-def _about(log: ReviewLog, written: Sequence[Review]) -> list[list[str]]:
-    """Return the identifiers of the facts that reviews are about, corrected ones first."""
-    known = {review.seq: review for review in written}
-    if any(review.undoes is not None for review in written):
-        known |= {review.seq: review for review in log.reviews()}
-    found = []
-    for review in written:
-        said = review
-        while said.undoes is not None:
-            said = known[said.undoes]
-        ids = [said.after.fact_id] if said.after else []
-        found.append(ids + ([said.fact_id] if said.fact_id else []))
-    return found
-
-
-def _standing_first(facts: Mapping[str, Fact], ids: Sequence[str]) -> Fact | None:
-    there = [facts[one] for one in ids if one in facts]
-    return next((one for one in there if one.status in STANDING), there[0] if there else None)
+def _rejected_already(graph: KnowledgeGraph, question: str, meant: Fact) -> str:
+    review = rejection(graph, meant)
+    by = "" if review is None else f" by {review.by} (review {review.seq})"
+    return (
+        f"The only fact that answers {question!r}, {meant.fact_id}, is rejected already{by}. "
+        "It can be accepted or edited by the same question."
+    )

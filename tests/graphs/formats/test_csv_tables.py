@@ -48,10 +48,11 @@ def test_names_and_values_of_columns(tmp_path: Path) -> None:
     lines = (tmp_path / "out" / "facts.csv").read_text().splitlines()
     assert lines == [
         "recording,fact_id,subject,predicate,object,start_s,stop_s,duration_s,start_frame,"
-        "stop_frame,kind,confidence,status,source,run,event_id,evidence",
-        f"r,{point.fact_id},m,rear,,1.500000,1.500000,0.000000,45,46,point,,asserted,rule,x,,{{}}",
+        "stop_frame,kind,confidence,status,source,run,event_id,evidence,subject_labelled,"
+        "object_labelled",
+        f"r,{point.fact_id},m,rear,,1.500000,1.500000,0.000000,45,46,point,,asserted,rule,x,,{{}},,",
         f"r,{state.fact_id},m,chase,n,2.000000,3.250000,1.250000,60,98,state,0.5,accepted,rule,x,,"
-        "{}",
+        "{},,",
     ]
 
 
@@ -108,8 +109,35 @@ def test_missing_tables_and_columns(tmp_path: Path) -> None:
     (tmp_path / "two" / "events.csv").write_text(rows.replace("segmenter", "cutter", 1))
     with pytest.raises(DataError, match=r"events.csv, line 1: column segmenter is missing"):
         tables.read(tmp_path / "two")
-    with pytest.raises(DataError, match=r"'none' lacks facts.parquet, events.parquet"):
+    with pytest.raises(DataError, match=r"'none' lacks recordings.parquet, runs.parquet"):
         tables_parquet.read(tmp_path / "none")
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_reviews_have_a_table_that_is_not_read(tmp_path: Path, name: str) -> None:
+    format_named(name).write(varied(), tmp_path / "out", context())
+    file = tmp_path / "out" / f"reviews.{name}"
+    told = pd.read_csv(file) if name == "csv" else pd.read_parquet(file)
+    assert list(told.columns) == [
+        "seq", "at", "by", "recording", "fact_id", "action", "comment", "undoes", "words",
+    ]  # fmt: skip
+    first = varied()[0].reviews
+    assert told["comment"][0] == first[0]["comment"]
+    assert told["undoes"][1] == first[0]["seq"]
+    file.unlink()
+    read = format_named(name).read(tmp_path / "out")
+    assert comparable(read) == comparable(varied())
+    assert [graph.reviews for graph in read] == [(), (), ()]
+
+
+def test_tables_without_names_as_labelled_are_read(tmp_path: Path) -> None:
+    tables.write(varied(), tmp_path / "out", context())
+    facts = pd.read_csv(tmp_path / "out" / "facts.csv", dtype=str, keep_default_na=False)
+    facts.drop(columns=["subject_labelled", "object_labelled"]).to_csv(
+        tmp_path / "out" / "facts.csv", index=False
+    )
+    read = tables.read(tmp_path / "out")
+    assert {fact.labelled for graph in read for fact in graph.facts} == {None}
 
 
 def test_wrong_cells_are_all_named_by_line(tmp_path: Path) -> None:
@@ -124,7 +152,7 @@ def test_wrong_cells_are_all_named_by_line(tmp_path: Path) -> None:
         writer.writeheader()
         writer.writerows(rows)
         text.write("too,short\n")
-    with pytest.raises(DataError, match=r"line \d+: found 2 cells, expected 17 as in the first"):
+    with pytest.raises(DataError, match=r"line \d+: found 2 cells, expected 19 as in the first"):
         tables.read(tmp_path / "out")
     file.write_text(file.read_text(encoding="utf-8").replace("too,short\n", ""), encoding="utf-8")
     with pytest.raises(DataError) as caught:

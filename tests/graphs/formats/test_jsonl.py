@@ -44,6 +44,29 @@ def test_round_trip(file: Path) -> None:
     )
 
 
+def test_reviews_have_lines_that_are_not_read(file: Path) -> None:
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    reviews = [line for line in lines if line["record"] == "review"]
+    assert reviews == [{"record": "review", **r} for graph in varied() for r in graph.reviews]
+    assert {graph.reviews for graph in jsonl.read(file)} == {()}
+
+
+def test_names_as_labelled_stand_where_they_differ(file: Path) -> None:
+    facts = {fact.fact_id: fact for graph in varied() for fact in graph.facts}
+    told = [
+        fact
+        for line in file.read_text(encoding="utf-8").splitlines()
+        for fact in json.loads(line).get("facts", ())
+    ]
+    renamed = [fact for fact in told if facts[fact["fact_id"]].labelled]
+    assert renamed
+    for fact in told:
+        subject, target = facts[fact["fact_id"]].labelled or (fact["subject"], fact["object"])
+        assert fact.get("subject_labelled", fact["subject"]) == subject
+        assert fact.get("object_labelled", fact["object"]) == target
+    assert not any("subject_labelled" in fact for fact in told if fact not in renamed)
+
+
 def test_one_event_a_line_with_its_facts(file: Path) -> None:
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert lines[0] == {
@@ -167,7 +190,7 @@ TIMES = st.floats(-10, 1e5)
 @given(
     NAMES, NAMES, st.none() | NAMES, TIMES, st.floats(0, 1e4), st.floats(0, 1) | st.just(math.nan)
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_fact_comes_back(
     tmp_path: Path,
     subject: str,

@@ -6,6 +6,7 @@ import math
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +20,7 @@ from graphs.errors import DataError, UserError
 from graphs.ethogram import parse_ethogram
 from graphs.formats import jsonld, rdf, turtle
 from graphs.formats.contract import Context, Described
-from graphs.formats.rdf_words import seconds_text
+from graphs.formats.rdf_words import PROV, seconds_text
 from graphs.records import STANDING, Assessed, Event, Fact, Run
 
 pyoxigraph = pytest.importorskip("pyoxigraph", reason="needs the extra rdf")
@@ -64,7 +65,13 @@ def test_equal_input_gives_equal_bytes(module: ModuleType, tmp_path: Path) -> No
     first = written(module, tmp_path / "1").read_bytes()
     backwards = [
         Described(
-            g.recording, g.facts[::-1], g.events[::-1], g.assessed[::-1], g.runs, g.attributes
+            g.recording,
+            g.facts[::-1],
+            g.events[::-1],
+            g.assessed[::-1],
+            g.runs,
+            g.attributes,
+            g.reviews,
         )
         for g in varied()
     ]
@@ -75,7 +82,20 @@ def test_what_is_read_is_written_the_same(tmp_path: Path) -> None:
     path = written(turtle, tmp_path / "1.ttl")
     again = written(jsonld, tmp_path / "2.jsonld", turtle.read(path))
     third = written(turtle, tmp_path / "3.ttl", jsonld.read(again))
-    assert said(turtle, third) == said(turtle, path)
+    without = written(turtle, tmp_path / "4.ttl", [replace(g, reviews=()) for g in varied()])
+    assert said(turtle, third) == said(turtle, without)
+
+
+def test_reviews_are_activities_of_people(tmp_path: Path) -> None:
+    found = said(turtle, written(turtle, tmp_path / "1.ttl"))
+    first, undo = varied()[0].reviews
+    (about,) = {s for s, p, o in found if p.endswith("#comment>") and str(first["seq"]) in s}
+    told = {(p, o) for s, p, o in found if s == about}
+    assert any(p == f"<{PROV}used>" and str(first["fact_id"]) in o for p, o in told)
+    assert any(p == f"<{PROV}wasAssociatedWith>" and ":person:Ana" in o for p, o in told)
+    assert any(p == f"<{PROV}endedAtTime>" and str(first["at"]) in o for p, o in told)
+    (taken,) = {s for s, p, o in found if p.endswith("undoes>") and o == about}
+    assert taken.endswith(f":{undo['seq']}>")
 
 
 names = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
@@ -111,7 +131,7 @@ def recordings(draw: st.DrawFn) -> Described:
 
 
 @BOTH
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graph=recordings(), project=names)
 def test_round_trip_of_anything(
     module: ModuleType, tmp_path_factory: pytest.TempPathFactory, graph: Described, project: str

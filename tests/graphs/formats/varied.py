@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graphs.ethogram import parse_ethogram
-from graphs.formats.contract import Context, Described
+from graphs.formats.contract import Context, Described, Reviewed
 from graphs.records import Assessed, Event, Fact, Run, Status
 
 FPS = 30.0
@@ -99,11 +99,31 @@ def _described(
         assessed,
         [RULES, MODEL],
         {"group": "knock-out", "session": "día 2", "duration_s": 600.5, "video": "Käfig 3.mp4"},
+        _reviews(recording, facts[0].fact_id, count),
     )
 
 
+def _reviews(recording: str, fact_id: str, seq: int) -> list[Reviewed]:
+    """Return a comment, and an undo of it."""
+    who = {"by": "Ana Ñ.", "recording": recording, "fact_id": fact_id}
+    said = {
+        "action": "comment",
+        "comment": 'too "short"; \n 鼠',
+        "undoes": None,
+        "words": "said: é",
+    }
+    undo = {"action": "undo", "comment": None, "undoes": seq, "words": "undid it"}
+    return [
+        {"seq": seq, "at": "2024-05-06T07:08:09.000001+00:00", **who, **said},
+        {"seq": seq + 1, "at": "2024-05-06T07:08:10.000000+00:00", **who, **undo},
+    ]
+
+
 def _fact(rng: random.Random, recording: str, animals: tuple[str, ...], number: int) -> Fact:
-    """Return a fact; every fifth is rejected, proposed, ... and every seventh without an event."""
+    """Return a fact; every fifth is proposed, every seventh without an event.
+
+    The subject of every thirteenth, and the object of every twenty-sixth, was labelled otherwise.
+    """
     subject, other = rng.sample(animals, 2)
     predicate, target, kind = (
         ("chase", other, "state"),
@@ -134,7 +154,14 @@ def _fact(rng: random.Random, recording: str, animals: tuple[str, ...], number: 
         {"distance_cm": rng.uniform(0, 9), "frames": number, "note": 'ok é, "q"', "gap_s": math.nan}
         if number % 2
         else {},
+        _labelled(target, number),
     )
+
+
+def _labelled(target: str | None, number: int) -> tuple[str, str | None] | None:
+    if number % 13:
+        return None
+    return "track; 0", "track 1" if target is not None and number % 26 == 0 else target
 
 
 def _reviewed(facts: list[Fact]) -> list[Fact]:

@@ -15,6 +15,7 @@ _BEHAVIORS: dict[str, tuple[str, ...]] = {
     "chase": ("chase", "pursue"),
     "pursue": ("pursue",),
     "chases": ("chase", "pursue"),
+    "chased": ("chase", "pursue"),
     "follow": ("follow",),
     "flee": ("flee",),
     "run_away_from": ("flee",),

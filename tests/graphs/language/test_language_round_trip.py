@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from hypothesis import given, settings
@@ -37,7 +38,7 @@ def one_or_several(*names: str) -> st.SearchStrategy[Any]:
 
 
 ENTITIES = one_or_several(*sorted(LAB.entities()))
-TIMES = st.floats(0, 1e12) | st.integers(0, 100).map(float)
+TIMES = st.floats(0, 1e12) | st.integers(0, 100).map(float) | st.sampled_from((2.000001, 0.099999))
 FILTERS = st.builds(
     FactFilter,
     recording=one_or_several(*sorted(LAB.recordings())),
@@ -47,10 +48,14 @@ FILTERS = st.builds(
     | ENTITIES.map(
         lambda names: (None, *((names,) if isinstance(names, str) else names or ())),
     ),
-    between=st.none() | st.tuples(TIMES, TIMES).map(lambda pair: (min(pair), max(pair))),
-    min_confidence=st.none() | st.floats(0, 1),
+    between=st.none()
+    | TIMES.map(lambda start_s: (start_s, 1e12))
+    | st.tuples(TIMES, TIMES).map(lambda pair: (min(pair), max(pair))),
+    min_confidence=st.none() | st.floats(0, 1) | st.just(math.nextafter(0.7, 1)),
     source=one_or_several(*SOURCES),
     status=(one_or_several(*STATUSES) | st.just(STANDING)).filter(lambda s: s != STATUSES),
+    min_s=st.none() | TIMES,
+    max_s=st.none() | TIMES,
 )
 BARE = st.builds(
     FactFilter,
@@ -102,7 +107,7 @@ QUERIES: st.SearchStrategy[Query] = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(QUERIES)
 def test_in_words_and_back(query: Query) -> None:
     for text in (in_words(query), in_words(query, LAB)):

@@ -183,7 +183,7 @@ def test_identities_and_classes() -> None:
     assert ("class", "", "animal") in by_kind.keys
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(1, 12), st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.3, 0.5, 0.85]))
 def test_the_walk_equals_networkx(size: int, seed: int, damping: float) -> None:
     random = np.random.default_rng(seed)
