@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 3
 """Names in one remark."""
 
+_SHOWN_S = 0.05
 _NOBODY_LOOKED = "This was not assessed: nobody looked for it in these recordings."
 
 
@@ -27,7 +28,18 @@ def remarks_on(graph: KnowledgeGraph, answered: Answered) -> list[str]:
     of animals from several recordings says where these are a tracker's: *mouse_1* in one recording
     need not be *mouse_1* in another.
     """
-    return [*_on_no_rows(answered), *_on_names(graph, answered)]
+    return [*_on_no_rows(answered), *_on_outside(answered), *_on_names(graph, answered)]
+
+
+def _on_outside(answered: Answered) -> list[str]:
+    """Say why a share is less than the seconds by the assessed ones, where it is."""
+    table = answered.table
+    if answered.parsed.measure != "fraction" or "total_s" not in table:
+        return []
+    outside_s = float((table["total_s"] - table["fraction"] * table["assessed_s"]).clip(0).sum())
+    if outside_s < _SHOWN_S:
+        return []
+    return [f"{outside_s:.1f} s of it lie outside the assessed time and are in no share."]
 
 
 def _on_no_rows(answered: Answered) -> list[str]:
