@@ -112,6 +112,9 @@ when both go on, 'without' the first while not the second.
 
 Conditions stand at the end, in any order, and hold for the whole question; inside parentheses, for
 what is in them. Facts count unless they were rejected or superseded; 'with any status' takes all.
+A window of time cuts what reaches into it, and counts it; a time bin counts what starts in it.
+Shares and rates are of an animal's time: several behaviors, or objects, at once count once unless
+the answer is per behavior or per object.
 A window is half-open. 'from 0 to 60 s': a number without a unit has that of the one after it.
 Confidence is asked of what rules, models and files say: what a person made or accepted is kept.
 """
