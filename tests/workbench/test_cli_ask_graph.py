@@ -65,7 +65,10 @@ def test_facts_and_their_time(told: Project) -> None:
         "confidence",
     ] in lines
     assert [ONE, "A", "chase", "B", "2.00", "4.00", "0.90"] in lines
-    assert lines[-2:] == [["2 rows"], ["2 s (of 8 s assessed) in 2 bouts"]]
+    assert lines[-2:] == [
+        ["2 rows"],
+        ["2.0 s in 2 bouts, of 8.0 s in which an animal was assessed"],
+    ]
     answer = as_json(told, "query", "A chase B")["answer"]
     assert [(row["start_s"], row["stop_s"]) for row in answer] == [(2, 4), (10, 12), (1, 3)]
     assert answer[2]["confidence"] is None

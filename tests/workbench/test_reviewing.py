@@ -98,6 +98,7 @@ def edit_somehow(graph: KnowledgeGraph, number: int, fact: Fact) -> reviewing.Co
 # corrections as an overlay ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_twenty_edits_hold_reach_nothing_else_and_go_back(graph: KnowledgeGraph) -> None:
     base, facts = everything(graph), graph.records()
     chosen = random.Random(5).sample([f for f in facts if f.kind == "state"], 20)
@@ -161,6 +162,7 @@ def same_again(old: Fact, new: Fact) -> bool:
     return claims[0] == claims[1] and shared >= 0 and shared >= (new.stop_s - new.start_s) / 2
 
 
+@pytest.mark.slow
 def test_every_fact_is_found_from_subject_and_from_object(graph: KnowledgeGraph) -> None:
     facts = graph.records()
     assert len(facts) > 50

@@ -38,7 +38,7 @@ QUESTIONS: list[Query] = [
 ]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(world=worlds, apart=st.booleans())
 def test_answers_are_those_of_the_facts(world: World, apart: bool) -> None:
     with connected(world, apart=apart) as connection:
