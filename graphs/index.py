@@ -70,6 +70,7 @@ class GraphIndex:
         self._lock = threading.Lock()
         self._key: _Key | None = None
         self._engine: duckdb.DuckDBPyConnection | None = None
+        self._has_problems = False
         self.version = 0
         """Grows whenever there is something new to be seen."""
         self._renamed: tuple[tuple[Path | None, int], set[str]] = ((None, 0), set())
@@ -94,10 +95,9 @@ class GraphIndex:
         message = f"The graph in {self.store.folder} cannot be indexed: {problem}"
         raise DataError(message) from problem
 
-    @staticmethod
-    def problems(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    def problems(self, cursor: duckdb.DuckDBPyConnection) -> list[str]:
         """Return which files could not be read, and why, as of a cursor; the others answer."""
-        return problems_of(cursor)
+        return problems_of(cursor) if self._has_problems else []
 
     def compact(self) -> None:
         """Write the index anew, in order, and remove older generations."""
@@ -124,6 +124,7 @@ class GraphIndex:
         new = {stem: now[stem].files for stem in sorted(changed)}
         self._engine = self._opened(base.path, new, gone, places, overlay)
         self._key = key._replace(generation=base.path)
+        self._has_problems = bool(problems_of(self._engine))
         self.version += 1
         return self._engine
 
