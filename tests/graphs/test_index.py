@@ -91,7 +91,8 @@ class World:
     def edit(self, recording: str) -> None:
         found = [f for f in self.askings[0].facts() if f.recording == recording]
         if found:
-            self.overlays.reviews.edit(as_labelled(found[0]), "mara", subject="D")
+            with contextlib.suppress(UserError):  # it says so already
+                self.overlays.reviews.edit(as_labelled(found[0]), "mara", subject="D")
 
     def undo(self, recording: str) -> None:
         with contextlib.suppress(UserError):  # there is nothing left to undo
