@@ -33,14 +33,6 @@ def said(fact: Fact) -> list[object]:
     return [getattr(fact, name) for name in Changes.__annotations__]
 
 
-def labelled_fact(fact: Fact) -> Fact:
-    """Return a fact under the names that the files have; its identifier stays the same."""
-    if fact.labelled is None:
-        return fact
-    subject, target = fact.labelled
-    return replace(fact, subject=subject, object=target, labelled=None)
-
-
 def changed_fact(fact: Fact, changes: Changes) -> Fact:
     """Return a fact with changes; see `graphs.reviews.ReviewLog.edit`.
 

@@ -97,11 +97,3 @@ def with_names(fact: Fact, shown: Mapping[str, str]) -> Fact:
     if (subject, target) == labelled:
         return fact
     return replace(fact, subject=subject, object=target, labelled=labelled)
-
-
-def as_labelled(fact: Fact) -> Fact:
-    """Return a fact under the names that the files have."""
-    if fact.labelled is None:
-        return fact
-    subject, target = fact.labelled
-    return replace(fact, subject=subject, object=target, labelled=None)

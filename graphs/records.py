@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Level = Literal["bout", "episode", "session"]
@@ -206,3 +206,11 @@ class Run:
 def source_of(run: Run) -> str:
     """Return who speaks in a run: what its parameter ``source`` says, else ``rule``."""
     return str(run.parameters.get("source", "rule"))
+
+
+def as_labelled(fact: Fact) -> Fact:
+    """Return a fact under the names that the files have; its identifier stays the same."""
+    if fact.labelled is None:
+        return fact
+    subject, target = fact.labelled
+    return replace(fact, subject=subject, object=target, labelled=None)

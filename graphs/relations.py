@@ -18,7 +18,7 @@ stops before it starts, a time that is not finite) or a limit is negative or NaN
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -235,19 +235,32 @@ def sequences(sets: Sequence[Intervals], within_s: float) -> _Ints:
             itertools.pairwise(whole), orders, strict=False
         )
     ]
-    paths = np.array(_read_forward(len(orders[0]), links), dtype=np.int64).reshape(-1, len(sets))
+    paths = np.array(forward_paths(range(len(orders[0])), links), dtype=np.int64).reshape(
+        -1, len(sets)
+    )
     return np.column_stack([order[path] for order, path in zip(orders, paths.T, strict=True)])
 
 
-def _read_forward(heads: int, links: list[tuple[list[int], list[int]]]) -> list[list[int]]:
-    """Return the sequences as ranks in time; a link has each bout's first next one and its end.
+def forward_paths(
+    heads: Iterable[int], links: Sequence[tuple[list[int], list[int]]]
+) -> list[list[int]]:
+    """Return the sequences as ranks in time, in the order of their heads.
 
+    Parameters
+    ----------
+    heads
+        Ranks of the bouts that may be the first of a sequence, rising.
+    links
+        From each position to the next: each bout's first next one, and where the next ones end.
+
+    Notes
+    -----
     Ranks are looked at in rising order at each position, and none twice: one that was looked at is
     taken, or cannot be completed from what is left, which only becomes less.
     """
     found = []
     unseen = [0] * (len(links) + 1)  # per position, the first rank not looked at
-    for head in range(heads):
+    for head in heads:
         path = [head]
         while 0 < len(path) <= len(links):
             firsts, ends = links[len(path) - 1]

@@ -17,11 +17,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Unpack
 
-from graphs.corrections import Changes, changed_fact, check_fact, labelled_fact, made_fact, said
+from graphs.corrections import Changes, changed_fact, check_fact, made_fact, said
 from graphs.errors import UserError
 from graphs.plain_json import evidence_from_json, to_json
 from graphs.project_db import damaged
-from graphs.records import Fact
+from graphs.records import Fact, as_labelled
 from graphs.undoable import UndoableLog, checked_text, now_text
 
 Action = Literal["accept", "reject", "edit", "comment", "add", "undo"]
@@ -141,7 +141,7 @@ class ReviewLog(UndoableLog):
         if after is not None and changes:
             message = f"Give the corrected fact or {', '.join(changes)}, not both."
             raise UserError(message)
-        fact = labelled_fact(fact)
+        fact = as_labelled(fact)
         new = after if after is not None else changed_fact(fact, changes)
         if new.recording != fact.recording:
             message = (
@@ -240,7 +240,7 @@ class ReviewLog(UndoableLog):
     ) -> Review:
         _check_words(by, comment)
         if fact is not None:
-            fact = labelled_fact(fact)
+            fact = as_labelled(fact)
         if after is not None:
             check_fact(after)
         about = fact or after

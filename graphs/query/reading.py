@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graphs.query.spans import Ints, Line, Spans
+from graphs.relations import forward_paths
 
 
 def read_forward(sets: Sequence[Spans], limits: Sequence[int], line: Line) -> Spans:
@@ -50,23 +51,9 @@ def _link(one: Spans, other: Spans, limit: int, line: Line) -> tuple[Ints, Ints]
 def _complete(heads: Ints, links: Sequence[tuple[Ints, Ints]]) -> Ints:
     """Return the sequences as ranks, shape (sequences, positions), in the order of their heads.
 
-    Ranks are looked at in rising order at each position, and none twice: one that was looked at is
-    taken, or cannot be completed from what is left, which only becomes less. Ranks of later rows
-    are higher, so what was looked at in one row takes nothing from the next one.
+    Ranks of later rows are higher, so what was looked at in one row (see
+    `graphs.relations.forward_paths`) takes nothing from the next one.
     """
-    tables = [(firsts.tolist(), ends.tolist()) for firsts, ends in links]
-    unseen = [0] * (len(links) + 1)  # per position, the first rank not looked at
-    found: list[list[int]] = []
-    for head in heads.tolist():
-        path = [head]
-        while 0 < len(path) <= len(tables):
-            firsts, ends = tables[len(path) - 1]
-            candidate = max(firsts[path[-1]], unseen[len(path)])
-            if candidate < ends[path[-1]]:
-                unseen[len(path)] = candidate + 1
-                path.append(candidate)
-            else:
-                path.pop()
-        if path:
-            found.append(path)
+    lists = [(firsts.tolist(), ends.tolist()) for firsts, ends in links]
+    found = forward_paths(heads.tolist(), lists)
     return np.array(found, dtype=np.int64).reshape(-1, len(links) + 1)

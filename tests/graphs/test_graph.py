@@ -16,9 +16,9 @@ from graphs.entities import mentions_of
 from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.graph import STANDS, Graph, who
-from graphs.overlay import Overlays, as_labelled
+from graphs.overlay import Overlays
 from graphs.query.nodes import Count, Pattern, Select
-from graphs.records import Assessed, Fact
+from graphs.records import Assessed, Fact, as_labelled
 from graphs.shard import RecordingGraph
 from graphs.store import GraphStore
 

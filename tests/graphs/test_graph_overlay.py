@@ -10,7 +10,8 @@ from said_reviews import Said
 from stored_graphs import fact
 
 from graphs.entities import Names, Operation, mentions_of
-from graphs.overlay import Overlay, Overlays, as_labelled, with_names
+from graphs.overlay import Overlay, Overlays, with_names
+from graphs.records import as_labelled
 from graphs.reviewed import by_recording
 
 CHASE = fact("day 1", "A", "chase", "B", 1, 2)

@@ -19,7 +19,8 @@ from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.graph import Graph
 from graphs.index import GraphIndex, Placed
-from graphs.overlay import Overlay, Overlays, as_labelled
+from graphs.overlay import Overlay, Overlays
+from graphs.records import as_labelled
 from graphs.shard import RecordingGraph
 from graphs.shard_names import shard_file_name
 from graphs.store import GraphStore

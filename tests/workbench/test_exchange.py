@@ -16,8 +16,7 @@ from graphs.entities import mentions_of
 from graphs.errors import DataError, UserError
 from graphs.formats.contract import Context, Described
 from graphs.formats.registry import FORMATS, format_named
-from graphs.overlay import as_labelled
-from graphs.records import Assessed, Event, Fact, Run, content_id
+from graphs.records import Assessed, Event, Fact, Run, as_labelled, content_id
 from pipelines.batch import label_all
 from workbench.knowledge.exchange import context, described, export_graph
 from workbench.knowledge.graph import KnowledgeGraph

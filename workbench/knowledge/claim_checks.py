@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from graphs.corrections import MADE_BY_REVIEW
 from graphs.errors import DataError, UserError
 from graphs.fill import MENTION
-from graphs.overlay import as_labelled
-from graphs.records import STANDING, Fact, microseconds
+from graphs.records import STANDING, Fact, as_labelled, microseconds
 from workbench.knowledge.lookup import selected
 
 if TYPE_CHECKING:

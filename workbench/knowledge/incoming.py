@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from graphs.formats.contract import Described
-from graphs.overlay import as_labelled
-from graphs.records import Assessed, Event, Fact, Run, Source
+from graphs.records import Assessed, Event, Fact, Run, Source, as_labelled
 from graphs.shard import RecordingGraph
 from pipelines.describe.event_starts import EventStarts
 from workbench.knowledge.exchange import RUNS

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graphs.overlay import as_labelled
-from graphs.records import STANDING, Fact
+from graphs.records import STANDING, Fact, as_labelled
 from graphs.reviews import Review, ReviewLog
 from graphs.tables import FACT
 from workbench.knowledge.lookup import selected

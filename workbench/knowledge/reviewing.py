@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from graphs.errors import UserError
-from graphs.overlay import as_labelled
-from graphs.records import Fact
+from graphs.records import Fact, as_labelled
 from graphs.review_chains import building_on
 from graphs.reviews import Review, ReviewLog
 from workbench.analysis.units import QuantityLike
