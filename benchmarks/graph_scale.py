@@ -25,16 +25,16 @@ import pyarrow.compute as pc
 
 from benchmarks import graph_peers
 from benchmarks.graph_world import PER_RECORDING, behavior, generated, recording_name
-from graphs.bulk import write_rows
 from graphs.filters import FactFilter
 from graphs.graph import Graph
-from graphs.index import GraphIndex
-from graphs.places import Placed
 from graphs.query.nodes import Budget, Count, Pattern, Query, Related, Select, Sequence, Transitions
 from graphs.query.run import answer
 from graphs.records import STANDING, Run
-from graphs.shard import RecordingGraph
-from graphs.store import GraphStore
+from graphs.storage.bulk import write_rows
+from graphs.storage.index import GraphIndex
+from graphs.storage.places import Placed
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.store import GraphStore
 
 FIRST, SECOND, THIRD = behavior(5), behavior(6), behavior(7)
 LIMIT_S, WINDOW_S = 5.0, (100.0, 160.0)

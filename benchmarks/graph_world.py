@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphs.tables import ASSESSED_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, RECORDING_SCHEMA
+from graphs.storage.tables import ASSESSED_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, RECORDING_SCHEMA
 
 ANIMALS, ZONES, BEHAVIORS = 4, 10, 30
 PER_RECORDING = 1000
@@ -30,7 +30,7 @@ def behavior(number: int) -> str:
 
 
 def generated(count: int, first: int = 0) -> dict[str, pa.Table]:
-    """Return the four relations of `graphs.tables` with so many facts, by recording and start.
+    """Return the four relations of `graphs.storage.tables` of so many facts, by recording.
 
     Parameters
     ----------

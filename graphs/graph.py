@@ -15,14 +15,14 @@ import duckdb
 import pyarrow as pa
 
 from graphs.errors import UserError
-from graphs.fill import MENTION
 from graphs.filters import FactFilter, Names, several
-from graphs.index import GraphIndex
 from graphs.query.nodes import Query
 from graphs.query.run import answer
 from graphs.records import STANDING, Assessed, Event, Fact
-from graphs.shard_read import records_from
-from graphs.tables import ASSESSED, EVENT, FACT, RECORDING
+from graphs.storage.fill import MENTION
+from graphs.storage.index import GraphIndex
+from graphs.storage.shard_read import records_from
+from graphs.storage.tables import ASSESSED, EVENT, FACT, RECORDING
 from graphs.words import did_you_mean
 
 R = TypeVar("R")
@@ -138,7 +138,7 @@ class Graph:
             return FoundTable(answer(query, cursor), self.index.problems(cursor))
 
     def sql(self, statement: str) -> FoundTable:
-        """Return the answer to one SQL statement over the views of `graphs.sql_views`.
+        """Return the answer to one SQL statement over the views of `graphs.storage.sql_views`.
 
         Raises
         ------
@@ -210,7 +210,7 @@ def select(
     Parameters
     ----------
     cursor
-        Holds the relations of `graphs.tables`.
+        Holds the relations of `graphs.storage.tables`.
     table
         One of them.
     wanted

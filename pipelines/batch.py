@@ -18,11 +18,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Literal
 
-from graphs.atomic import cannot_write
 from graphs.errors import DataError, WorkbenchError
 from graphs.ethogram import Ethogram
-from graphs.shard import ShardHeader
-from graphs.store import GraphStore
+from graphs.storage.atomic import cannot_write
+from graphs.storage.shard import ShardHeader
+from graphs.storage.store import GraphStore
 from pipelines.describe.contract import describers_for
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.opened import Report

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from graphs.atomic import cannot_write
 from graphs.errors import DataError, UserError
+from graphs.storage.atomic import cannot_write
 from graphs.words import counted
 from pipelines.lettering import (
     WHITE,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from graphs.ethogram import Ethogram
 from graphs.records import Event, Run, content_id
-from graphs.shard import RecordingGraph
+from graphs.storage.shard import RecordingGraph
 from pipelines.fingerprint import file_fingerprint
 from pipelines.segment import SegmentInput, get_segmenter, segmenter_inputs
 from pipelines.tracks.clean import CleanSettings

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from graphs.atomic import cannot_write, write_atomic
 from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
+from graphs.storage.atomic import cannot_write, write_atomic
 from graphs.words import counted, did_you_mean
 from pipelines.entries import missing_files, plain_path, raise_faults
 from pipelines.recording import RecordingSpec
@@ -37,7 +37,7 @@ from workbench.project_edit import (
 from workbench.project_file import ProjectFile, Settings, parse_project
 
 if TYPE_CHECKING:
-    from graphs.store import GraphStore
+    from graphs.storage.store import GraphStore
     from pipelines.label import LabelSettings
     from workbench.analysis.recording import Recording
     from workbench.analysis.recordings import Recordings
@@ -142,7 +142,7 @@ class Project:
 
     def store(self) -> GraphStore:
         """Return what is stored of the recordings."""
-        from graphs.store import GraphStore  # slow to import
+        from graphs.storage.store import GraphStore  # slow to import
 
         return GraphStore(self.graph_folder)
 

@@ -20,7 +20,8 @@ EntityKind = Literal["animal", "zone", "object"]
 
 Reviewed = Mapping[str, str | int | None]
 """What a person said of a fact: ``seq``, ``at``, ``by``, ``recording``, ``fact_id``, ``action``,
-``comment``, ``undoes`` (as in `graphs.reviews.Review`), and ``words``, the same as a sentence."""
+``comment``, ``undoes`` (as in `graphs.corrections.reviews.Review`), and
+``words``, the same as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphs.atomic import cannot_write, flush_folder
 from graphs.errors import UserError
 from graphs.records import content_id
+from graphs.storage.atomic import cannot_write, flush_folder
 
 README = "README.txt"
 _MARK = "Exported by the behavior workbench."

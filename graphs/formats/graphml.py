@@ -5,7 +5,7 @@ Nodes
     ``kind`` is ``animal``, ``zone`` or ``object``, ``label`` what to show, ``names`` what the
     recordings call it and ``recordings`` where it occurs (lists are texts, ``"a; b"``). A behavior
     without an object is a node ``behavior:NAME`` of kind ``behavior`` with ``verb``,
-    ``definition``, ``synonyms``, ``parent`` and ``synset``, as in `graphs.scene`.
+    ``definition``, ``synonyms``, ``parent`` and ``synset``, as in `graphs.networks.scene`.
 Edges
     One per fact, from the subject to the object or behavior. Its id is the fact's id, also in
     ``fact_id`` (networkx makes an int of an id that is all digits, unless it is told
@@ -32,11 +32,11 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from xml.sax.saxutils import escape
 
-from graphs.atomic import write_atomic
 from graphs.formats.contract import Context, Described
 from graphs.formats.entities import Entity, Unique, entities_of
+from graphs.networks.scene import in_time_order
 from graphs.records import STANDING, Fact, microseconds
-from graphs.scene import in_time_order
+from graphs.storage.atomic import write_atomic
 
 Value: TypeAlias = "str | float | bool | None"
 

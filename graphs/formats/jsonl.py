@@ -33,7 +33,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from graphs.atomic import write_atomic
 from graphs.errors import DataError
 from graphs.formats.checked import Faults, Fields, opened, refuse_newer
 from graphs.formats.contract import Context, Described
@@ -51,6 +50,7 @@ from graphs.formats.records_json import (
 )
 from graphs.plain_json import to_json
 from graphs.records import Fact
+from graphs.storage.atomic import write_atomic
 
 FORMAT = "behavior-workbench graph"
 SCHEMA_VERSION = 1

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from graphs.atomic import write_atomic
 from graphs.formats.contract import Context, Described
 from graphs.formats.rdf import nodes
 from graphs.formats.rdf_read import read_rdf
 from graphs.formats.rdf_words import BW, PROV, SKOS, TIME, TYPE, XSD, Iri, Node, Value, prefixes
+from graphs.storage.atomic import write_atomic
 
 _LINKS = (
     *(f"{BW}{name}" for name in ("recording", "clock", "run", "event", "parent", "undoes")),

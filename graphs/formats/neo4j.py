@@ -34,8 +34,8 @@ from graphs.formats.entities import Entity, Unique, entities_of
 from graphs.formats.folder import written_folder
 from graphs.formats.neo4j_script import explanation, load_script
 from graphs.formats.neo4j_tables import LINKS, NODES, Cell, Type, csv_row, json_cell, listed
+from graphs.networks.scene import in_time_order
 from graphs.records import STANDING, Assessed, Event, Fact, Run, microseconds
-from graphs.scene import in_time_order
 
 _RESERVED = ("recording", ":LABEL")
 

@@ -85,9 +85,9 @@ from graphs.formats.rdf_words import (
     integer,
     seconds_text,
 )
+from graphs.networks.scene import in_time_order
 from graphs.plain_json import to_json
 from graphs.records import Assessed, Event, Fact, content_id, microseconds
-from graphs.scene import in_time_order
 
 
 def nodes(graphs: Iterable[Described], context: Context) -> Iterator[Node]:

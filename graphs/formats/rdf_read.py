@@ -20,9 +20,9 @@ from urllib.parse import unquote
 from graphs.errors import DataError, UserError, missing_extra
 from graphs.formats.contract import Described
 from graphs.formats.rdf_words import ATTRIBUTE, BW, NOTATION, PROV, RUN_PARTS, TIME, TYPE, XSD
+from graphs.networks.scene import in_time_order
 from graphs.plain_json import evidence_from_json
 from graphs.records import Assessed, Event, Evidence, Fact, Kind, Level, Run, Source, Status
-from graphs.scene import in_time_order
 from graphs.words import MOST_LISTED, counted
 
 if TYPE_CHECKING:

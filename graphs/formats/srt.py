@@ -17,8 +17,8 @@ from pathlib import Path
 from graphs.formats.contract import Context, Described
 from graphs.formats.cues import clock, one_line, shown_ms, standing
 from graphs.formats.folder import file_stem, written_folder
+from graphs.networks.scene import sentence
 from graphs.records import Fact
-from graphs.scene import sentence
 
 _LOOK_ALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
 

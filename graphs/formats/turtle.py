@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.atomic import write_atomic
 from graphs.errors import missing_extra
 from graphs.formats.contract import Context, Described
 from graphs.formats.rdf import nodes
 from graphs.formats.rdf_read import read_rdf
 from graphs.formats.rdf_words import Iri, Node, prefixes
+from graphs.storage.atomic import write_atomic
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple

@@ -26,7 +26,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from graphs.atomic import write_atomic
 from graphs.ethogram import Ethogram
 from graphs.formats.contract import Context, Described
 from graphs.formats.entities import Entity, entities_of
@@ -40,6 +39,7 @@ from graphs.formats.records_json import (
 from graphs.formats.visual_genome_read import SCHEMA_VERSION, read_pictures
 from graphs.plain_json import to_json
 from graphs.records import STANDING, Event, Fact
+from graphs.storage.atomic import write_atomic
 
 Entry = dict[str, object]
 

@@ -27,9 +27,9 @@ from graphs.formats.contract import Context, Described
 from graphs.formats.cues import clock, one_line, shown_ms, standing
 from graphs.formats.folder import file_stem, written_folder
 from graphs.formats.records_json import fact_json, sorted_events
+from graphs.networks.scene import sentence
 from graphs.plain_json import to_json
 from graphs.records import Level
-from graphs.scene import sentence
 
 _FINEST_FIRST: tuple[Level, ...] = ("bout", "episode", "session")
 

@@ -23,7 +23,7 @@ class Source(Protocol):
     """A group of recordings; it travels to a worker, so it must be picklable."""
 
     def load(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
-        """Fill the relations of `graphs.tables` for these recordings and no others.
+        """Fill the relations of `graphs.storage.tables` for these recordings and no others.
 
         Returns what a person should know: which files could not be read, and why.
 

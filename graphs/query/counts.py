@@ -29,7 +29,7 @@ from graphs.query.sql import (
 )
 from graphs.query.workspace import Workspace
 from graphs.records import STANDING, microseconds
-from graphs.tables import RECORDING
+from graphs.storage.tables import RECORDING
 
 if TYPE_CHECKING:
     import duckdb

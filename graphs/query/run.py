@@ -6,7 +6,7 @@ one connection that holds all recordings, to the last bit.
 Answers are Arrow tables:
 
 - `Select` of a pattern, or of facts in relation to others: the columns of
-  `graphs.tables.FACT_SCHEMA`, by recording, start, stop, subject, predicate, object.
+  `graphs.storage.tables.FACT_SCHEMA`, by recording, start, stop, subject, predicate, object.
 - `Select` of set algebra on time and of sequences: recording, subject, object, predicate (what the
   intervals are called: ``"approach then chase"``), start_us, stop_us; in the same order.
 - `Count`: a column per key (two for ``pair``), bin_start_s if there are bins, and
@@ -54,7 +54,7 @@ def answer(query: Query, connection: duckdb.DuckDBPyConnection) -> pa.Table:
     query
         The question.
     connection
-        Holds the relations of `graphs.tables`. While this runs nothing else may use it.
+        Holds the relations of `graphs.storage.tables`. While this runs nothing else may use it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Questions as SQL for DuckDB over the relations of `graphs.tables`.
+"""Questions as SQL for DuckDB over the relations of `graphs.storage.tables`.
 
 Times stay whole microseconds from end to end, and so do limits. Text that people wrote (names of
 recordings, animals, behaviors) only ever travels as parameters. A node becomes a SELECT that gives
@@ -19,7 +19,7 @@ from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.query.nodes import Combined, Match, Node, Pattern, Related, Sequence
 from graphs.records import microseconds
-from graphs.tables import ASSESSED, FACT, FACT_SCHEMA
+from graphs.storage.tables import ASSESSED, FACT, FACT_SCHEMA
 
 FACT_COLUMNS = tuple(FACT_SCHEMA.names)
 

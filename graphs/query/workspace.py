@@ -27,7 +27,7 @@ from graphs.query.spans import (
     union,
 )
 from graphs.query.sql import APART, Context, Sql, label, limit_us, met_by, node_sql
-from graphs.tables import FACT
+from graphs.storage.tables import FACT
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +41,7 @@ class Workspace:
     Parameters
     ----------
     connection
-        Holds the relations of `graphs.tables`.
+        Holds the relations of `graphs.storage.tables`.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
+from graphs.networks.scene import sentence
 from graphs.records import Fact
-from graphs.scene import sentence
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -1,4 +1,4 @@
-"""Documents from records or from tables of `graphs.tables`.
+"""Documents from records or from tables of `graphs.storage.tables`.
 
 A fact goes to the event that it names; else to the event of its recording in which it starts; else
 into a window. Where no events are given at all, the events that facts name last as long as they do.
@@ -106,9 +106,9 @@ def documents_from_tables(
     Parameters
     ----------
     facts
-        Columns of `graphs.tables.FACT_SCHEMA`; what is not needed may be absent.
+        Columns of `graphs.storage.tables.FACT_SCHEMA`; what is not needed may be absent.
     events
-        Columns of `graphs.tables.EVENT_SCHEMA`; those of other levels are passed over.
+        Columns of `graphs.storage.tables.EVENT_SCHEMA`; those of other levels are passed over.
     ethogram
         Gives verbs, and tells zones from objects.
     texts

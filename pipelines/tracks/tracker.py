@@ -16,9 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, Protocol
 
-from graphs.atomic import cannot_write, remove_stale_temporaries, write_atomic
 from graphs.errors import UserError, WorkbenchError
 from graphs.records import content_id
+from graphs.storage.atomic import cannot_write, remove_stale_temporaries, write_atomic
 from pipelines.fingerprint import file_fingerprint
 from pipelines.tracks.deeplabcut_write import deeplabcut_h5, read_record
 from pipelines.tracks.schema import Tracks

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from graphs.corrections import Changes, changed_fact, made_fact
+from graphs.corrections.made import Changes, changed_fact, made_fact
+from graphs.corrections.reviews import Action, Review
 from graphs.records import Fact, Kind, Source
-from graphs.reviews import Action, Review
 
 R = "day 1"
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from graphs.graph import Graph
-from graphs.index import GraphIndex
-from graphs.overlay import Overlay
 from graphs.records import Assessed, Event, Fact, Kind, Run
-from graphs.shard import RecordingGraph
-from graphs.store import GraphStore
+from graphs.storage.index import GraphIndex
+from graphs.storage.overlay import Overlay
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.store import GraphStore
 
 RUN = Run("r1", "workbench", "0.1.0", "geometry", "surprise", "imported", {}, {})
 

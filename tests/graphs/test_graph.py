@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 from stored_graphs import asked, fact, graph, ids, version_of
 
-from graphs.added import added_run
-from graphs.entities import mentions_of
 from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.graph import STANDS, Graph, who
-from graphs.overlay import Overlays
+from graphs.individuals.entities import mentions_of
 from graphs.query.nodes import Count, Pattern, Select
 from graphs.records import Assessed, Fact, as_labelled
-from graphs.shard import RecordingGraph
-from graphs.store import GraphStore
+from graphs.storage.added import added_run
+from graphs.storage.overlay import Overlays
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.store import GraphStore
 
 FACTS = [
     fact("day 1", "A", "chase", "B", 1.0, 2.0),

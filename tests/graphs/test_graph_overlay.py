@@ -9,10 +9,10 @@ import pytest
 from said_reviews import Said
 from stored_graphs import fact
 
-from graphs.entities import Names, Operation, mentions_of
-from graphs.overlay import Overlay, Overlays, with_names
+from graphs.corrections.reviewed import by_recording
+from graphs.individuals.entities import Names, Operation, mentions_of
 from graphs.records import as_labelled
-from graphs.reviewed import by_recording
+from graphs.storage.overlay import Overlay, Overlays, with_names
 
 CHASE = fact("day 1", "A", "chase", "B", 1, 2)
 REST = fact("day 2", "A", "rest", None, 1, 2)

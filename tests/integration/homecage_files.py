@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphs.records import Assessed, Fact, Run
-from graphs.shard import RecordingGraph
+from graphs.storage.shard import RecordingGraph
 from workbench.project import Project, create_project, open_project
 
 BEHAVIORS = {

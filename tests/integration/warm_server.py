@@ -22,7 +22,8 @@ from pipelines.tracks.registry import track_formats
 from workbench.cli import app
 
 SLOW = (
-    "graphs.store", "pipelines.batch", "pipelines.mapping", "pipelines.pairing", "pyarrow.parquet",
+    "graphs.storage.store", "pipelines.batch", "pipelines.mapping", "pipelines.pairing",
+    "pyarrow.parquet",
     "rich.progress", "rich.table", "scipy.ndimage", "workbench.project",
 )  # fmt: skip
 """What verbs import when they need it."""

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from graphs.records import Assessed, Fact
-from graphs.shard_names import shard_file_name
+from graphs.storage.shard_names import shard_file_name
 from workbench.cli import app
 from workbench.cli.look import print_budget
 from workbench.project import open_project

@@ -10,9 +10,9 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
+from graphs.lexicon.wordnet import VARIABLE
 from graphs.records import Fact, Run
-from graphs.shard import RecordingGraph
-from graphs.wordnet import VARIABLE
+from graphs.storage.shard import RecordingGraph
 from workbench.cli import words as verb
 from workbench.project import create_project, open_project
 
@@ -38,7 +38,7 @@ definition = "x"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setattr("graphs.wordnet.USUAL_FOLDER", tmp_path / "nowhere")
+    monkeypatch.setattr("graphs.lexicon.wordnet.USUAL_FOLDER", tmp_path / "nowhere")
     file = tmp_path / "cage.toml"
     file.write_text(ETHOGRAM)
     return create_project(tmp_path / "project", ethogram=file).folder

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from graphs.budget import time_budget
-from graphs.entities import mentions_of
 from graphs.errors import DataError, UserError
 from graphs.formats.contract import Context, Described
 from graphs.formats.registry import FORMATS, format_named
+from graphs.individuals.entities import mentions_of
 from graphs.records import Assessed, Event, Fact, Run, as_labelled, content_id
 from pipelines.batch import label_all
 from workbench.knowledge.exchange import context, described, export_graph

@@ -11,8 +11,8 @@ import pytest
 from matplotlib.patches import Circle, Rectangle
 from plots_records import ETHOGRAM, bout, fact, texts
 
+from graphs.networks.scene import scene_graph
 from graphs.records import Fact
-from graphs.scene import scene_graph
 from workbench.plots.scene_graph import draw_scene
 from workbench.plots.scene_layout import Box, lay_out
 from workbench.plots.scene_words import MOST_NODES, chosen_entities, richest_event

@@ -11,7 +11,7 @@ import pytest
 from plots_records import ETHOGRAM, assessed, bout, ethogram, fact
 
 from graphs.errors import UserError
-from graphs.scene import scene_graph
+from graphs.networks.scene import scene_graph
 from workbench.plots.budget import draw_budget
 from workbench.plots.raster import draw_raster
 from workbench.plots.scene_graph import draw_scene

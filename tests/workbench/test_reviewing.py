@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.records import STANDING, Assessed, Fact, Run, Source
-from graphs.shard import RecordingGraph
+from graphs.storage.shard import RecordingGraph
 from workbench.cli import app
 from workbench.cli.demo import SAMPLE, sample_project
 from workbench.knowledge import lookup, naming, reviewing

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from graphs.records import Assessed, Event, Fact, Kind, Run
-from graphs.shard import RecordingGraph
+from graphs.storage.shard import RecordingGraph
 from workbench.project import Project, create_project, open_project
 
 FPS, LENGTH_S = 10.0, 20.0

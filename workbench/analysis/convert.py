@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from graphs.added import added_run, with_added
 from graphs.errors import UserError, missing_extra
 from graphs.records import Fact, Source
-from graphs.store import GraphStore
+from graphs.storage.added import added_run, with_added
+from graphs.storage.store import GraphStore
 from pipelines.label import TOOL
 from workbench.analysis.bout_set import frame_ranges
 from workbench.analysis.matching import merged

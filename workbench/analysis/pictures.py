@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.atomic import cannot_write
 from graphs.errors import UserError
+from graphs.storage.atomic import cannot_write
 from pipelines.clips import ClipSpec, write_clips
 from pipelines.describe.stretch import Thing
 from pipelines.timebase import LONGEST_S

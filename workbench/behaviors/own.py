@@ -21,8 +21,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from graphs.atomic import cannot_write, write_atomic
 from graphs.errors import UserError
+from graphs.storage.atomic import cannot_write, write_atomic
 from workbench.behaviors.declare import BehaviorFunction, Library, behaviors_in
 
 FOLDER = "behaviors"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomlkit
 
-from graphs.atomic import write_atomic
 from graphs.errors import UserError, WorkbenchError
 from graphs.ethogram import parse_ethogram
+from graphs.storage.atomic import write_atomic
 from pipelines.describe.stretch import MissingPoint
 from workbench.analysis.selection import EVERY, NothingToMeasure
 from workbench.behaviors.declare import BehaviorFunction

@@ -103,7 +103,7 @@ class _Sql(TyperCommand):
     """The verb ``sql``; its help ends with the views."""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        from graphs.sql_views import VIEWS
+        from graphs.storage.sql_views import VIEWS
 
         super().format_epilog(ctx, formatter)
         formatter.write("\nViews:\n")

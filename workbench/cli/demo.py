@@ -15,7 +15,7 @@ from workbench.cli.options import Json
 from workbench.cli.output import SOME_FAILED, print_json, print_table, seconds, this_command, verb
 
 if TYPE_CHECKING:
-    from graphs.shard import RecordingGraph
+    from graphs.storage.shard import RecordingGraph
     from workbench.project import Project
 
 SAMPLE = "open_field"
@@ -70,7 +70,7 @@ def sample_project(folder: Path) -> Project:
 
 def _print_graph(project: Project, graph: RecordingGraph) -> None:
     from graphs.budget import time_budget
-    from graphs.scene import sentence
+    from graphs.networks.scene import sentence
 
     print_budget(time_budget(graph.facts, graph.assessed), "Time budget")
     bouts = [event for event in graph.events if event.level == "bout"]

@@ -16,7 +16,7 @@ from workbench.cli.output import print_json, print_table, recordings_in_words, t
 from workbench.cli.review import By
 
 if TYPE_CHECKING:
-    from graphs.entities import Entity, Operation
+    from graphs.individuals.entities import Entity, Operation
     from workbench.project import Project
 
 group = typer.Typer(
@@ -149,7 +149,7 @@ def classify_one(
 @verb
 def ask(project: ProjectDir = Path(), json_: Json = False) -> None:
     """Ask what only a person can settle, with the commands that settle it."""
-    from graphs.resolve import COMMAND
+    from graphs.individuals.resolve import COMMAND
     from workbench.knowledge.naming import resolve
 
     opened = open_to_look(project)

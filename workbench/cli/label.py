@@ -176,7 +176,7 @@ def run_labels(
     project: Project, recordings: Sequence[RecordingSpec], *, workers: int = 1, force: bool = False
 ) -> list[Outcome]:
     """Label recordings of a project with a progress bar on stderr."""
-    from graphs.atomic import remove_stale_temporaries
+    from graphs.storage.atomic import remove_stale_temporaries
     from pipelines.batch import label_all
 
     if not recordings:

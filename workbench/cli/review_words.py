@@ -201,7 +201,7 @@ def _short(fact: Fact) -> str:
 
 
 def _sentence(fact: Fact, ethogram: Ethogram | None) -> str:
-    from graphs.scene import sentence
+    from graphs.networks.scene import sentence
 
     return sentence(fact, ethogram)
 

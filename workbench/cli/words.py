@@ -15,9 +15,9 @@ from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import print_json, print_table, say, verb
 
 if TYPE_CHECKING:
-    from graphs.vocabulary import Vocabulary
-    from graphs.wordnet import WordNet
-    from graphs.wordnet_suggest import Suggestion
+    from graphs.lexicon.vocabulary import Vocabulary
+    from graphs.lexicon.wordnet import WordNet
+    from graphs.lexicon.wordnet_suggest import Suggestion
     from workbench.project import Project
 
 
@@ -58,8 +58,8 @@ def words(
 
     Names, synonyms and parents of the ethogram count; WordNet, where it is, adds general words.
     """
-    from graphs.vocabulary import Vocabulary
-    from graphs.wordnet import find_wordnet
+    from graphs.lexicon.vocabulary import Vocabulary
+    from graphs.lexicon.wordnet import find_wordnet
 
     if (word is None) != suggest:
         message = "Expected a word, or --suggest without one. Try: workbench words aggression"

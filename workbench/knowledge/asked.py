@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from graphs.errors import UserError
 from graphs.filters import FactFilter, Names, several
 from graphs.language.keywords import SOURCES, STATUSES
-from graphs.overlay import with_names
 from graphs.query.nodes import Combined, Count, Node, Pattern, Query, Related, Select
 from graphs.query.nodes import Sequence as SequenceNode
+from graphs.storage.overlay import with_names
 from graphs.words import did_you_mean
 
 if TYPE_CHECKING:
-    from graphs.overlay import Overlay
     from graphs.records import Assessed, Fact
-    from graphs.shard import RecordingGraph
+    from graphs.storage.overlay import Overlay
+    from graphs.storage.shard import RecordingGraph
 
 LATEST_S = 1e9
 """Seconds; later than any recording ends."""

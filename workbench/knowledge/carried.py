@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphs.corrections.reviewed import Carried, standing_reviews
+from graphs.corrections.reviewed import carried as carried_of
+from graphs.corrections.reviews import Review
 from graphs.filters import Names, several
-from graphs.overlay import with_names
 from graphs.records import Fact
-from graphs.reviewed import Carried, standing_reviews
-from graphs.reviewed import carried as carried_of
-from graphs.reviews import Review
+from graphs.storage.overlay import with_names
 
 if TYPE_CHECKING:
     from workbench.knowledge.graph import KnowledgeGraph

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphs.corrections import MADE_BY_REVIEW
+from graphs.corrections.made import MADE_BY_REVIEW
 from graphs.errors import DataError, UserError
-from graphs.fill import MENTION
 from graphs.records import STANDING, Fact, as_labelled, microseconds
+from graphs.storage.fill import MENTION
 from workbench.knowledge.lookup import selected
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
-from graphs.corrections import Changes, changed_fact, check_fact, said
+from graphs.corrections.made import Changes, changed_fact, check_fact, said
 from graphs.errors import DataError, UserError
-from graphs.fill import MENTION
 from graphs.intervals import as_intervals
 from graphs.records import Fact, Kind
-from graphs.tables import FACT, RECORDING
-from graphs.undoable import checked_text
+from graphs.storage.fill import MENTION
+from graphs.storage.tables import FACT, RECORDING
+from graphs.storage.undoable import checked_text
 from graphs.words import did_you_mean
 from workbench.analysis.bout_set import ROUNDING_S, frame_ranges
 from workbench.analysis.units import QuantityLike, seconds

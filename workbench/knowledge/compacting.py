@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphs.index import GraphIndex
-from graphs.store import GraphStore
-from graphs.tables import FACT, RECORDING
+from graphs.storage.index import GraphIndex
+from graphs.storage.store import GraphStore
+from graphs.storage.tables import FACT, RECORDING
 
 
 @dataclass(frozen=True, slots=True)

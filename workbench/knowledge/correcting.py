@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Unpack
 if TYPE_CHECKING:
     import pandas as pd
 
-    from graphs.entities import Entity, Operation
     from graphs.filters import Names
-    from graphs.resolve import Resolution
+    from graphs.individuals.entities import Entity, Operation
+    from graphs.individuals.resolve import Resolution
     from workbench.knowledge.carried import CarriedReview
     from workbench.knowledge.claims import Given
     from workbench.knowledge.graph import KnowledgeGraph

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
-from graphs.fill import MENTION
 from graphs.formats.contract import Context, Described, EntityKind, Reviewed
 from graphs.formats.registry import format_named
 from graphs.records import STANDING, Run
+from graphs.storage.fill import MENTION
 from graphs.words import did_you_mean
 
 if TYPE_CHECKING:
     from graphs.ethogram import Ethogram
-    from graphs.shard import RecordingGraph
+    from graphs.storage.shard import RecordingGraph
     from pipelines.recording import RecordingSpec
     from workbench.knowledge.graph import KnowledgeGraph
 
@@ -234,7 +234,7 @@ def duration_s(stored: RecordingGraph) -> float | None:
 def context(graph: KnowledgeGraph) -> Context:
     """Return what formats need to know of a project beside its recordings.
 
-    Names are those that are shown; who is who is as people said (`graphs.entities`).
+    Names are those that are shown; who is who is as people said (`graphs.individuals.entities`).
     """
     names = graph.overlays().names
     kinds: dict[str, EntityKind] = {}

@@ -11,15 +11,15 @@ from graphs.errors import UserError
 from graphs.ethogram import Ethogram
 from graphs.filters import FactFilter, Names, ObjectNames, several
 from graphs.graph import Found, FoundTable, Graph, select, who
-from graphs.index import GraphIndex
 from graphs.language import Parsed, parse
-from graphs.overlay import Overlays
-from graphs.places import Placed
 from graphs.query.nodes import Count, Query, Select
 from graphs.query.run import answer, assessed_rows
 from graphs.records import STANDING, Fact
-from graphs.shard import RecordingGraph
-from graphs.tables import ASSESSED, FACT
+from graphs.storage.index import GraphIndex
+from graphs.storage.overlay import Overlays
+from graphs.storage.places import Placed
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.tables import ASSESSED, FACT
 from workbench.knowledge import asked
 from workbench.knowledge.correcting import Corrections, Individuals
 from workbench.knowledge.names import GraphNames
@@ -285,7 +285,7 @@ class KnowledgeGraph:
             Nothing is stored, or the extra ``cluster`` is not installed.
         """
         from graphs.query.cluster import answer_on_cluster
-        from graphs.shard_source import shard_sources
+        from graphs.storage.shard_source import shard_sources
 
         store, overlay = self.project.store(), self.overlays()
         sources = shard_sources(store, overlay, self._places(), groups)
@@ -357,7 +357,7 @@ class KnowledgeGraph:
         return now[1]
 
     def sql(self, statement: str) -> FoundTable:
-        """Answer one SQL statement (DuckDB) over the views of `graphs.sql_views`, read-only.
+        """Answer one statement (DuckDB SQL) over `graphs.storage.sql_views`, read-only.
 
         Raises
         ------

@@ -10,8 +10,8 @@ from graphs.errors import UserError
 from graphs.ethogram import Ethogram
 from graphs.formats.boris import MODIFIER, NO_FOCAL_SUBJECT
 from graphs.formats.contract import Described
+from graphs.lexicon.surface import Lexicon
 from graphs.records import Fact
-from graphs.surface import Lexicon
 from graphs.words import nearest
 
 

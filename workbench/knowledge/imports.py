@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from graphs.errors import UserError
 from graphs.formats.registry import format_named
 from graphs.records import Run
-from graphs.shard import RecordingGraph
-from graphs.shard_names import stem_and_layer
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.shard_names import stem_and_layer
 from graphs.words import counted
 from workbench.knowledge.exchange import Progress
 from workbench.knowledge.import_checks import check_told
@@ -27,7 +27,7 @@ from workbench.knowledge.incoming import ImportedRecording, layer_of
 from workbench.knowledge.present import Present, present
 
 if TYPE_CHECKING:
-    from graphs.store import GraphStore
+    from graphs.storage.store import GraphStore
     from workbench.knowledge.graph import KnowledgeGraph
 
 

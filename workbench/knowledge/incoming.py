@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from graphs.formats.contract import Described
 from graphs.records import Assessed, Event, Fact, Run, Source, as_labelled
-from graphs.shard import RecordingGraph
+from graphs.storage.shard import RecordingGraph
 from pipelines.describe.event_starts import EventStarts
 from workbench.knowledge.exchange import RUNS
 from workbench.knowledge.present import Claim, Present, claim_of, span_of

@@ -12,16 +12,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from graphs.corrections.reviews import Review
 from graphs.errors import UserError, WorkbenchError
 from graphs.filters import FactFilter
 from graphs.language import parse
 from graphs.language.trees import with_filters
+from graphs.networks.scene import sentence
 from graphs.query.nodes import Select
 from graphs.records import STANDING, Fact, Status
-from graphs.reviews import Review
-from graphs.scene import sentence
-from graphs.shard_read import records_from
-from graphs.tables import FACT
+from graphs.storage.shard_read import records_from
+from graphs.storage.tables import FACT
 from graphs.words import MOST_LISTED
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from graphs.errors import UserError
 from graphs.filters import ObjectNames, several
 from graphs.graph import Graph
 from graphs.language.keywords import RESERVED
-from graphs.vocabulary import Vocabulary
-from graphs.wordnet import find_wordnet
+from graphs.lexicon.vocabulary import Vocabulary
+from graphs.lexicon.wordnet import find_wordnet
 from graphs.words import did_you_mean
 from pipelines.recording import RecordingSpec
 

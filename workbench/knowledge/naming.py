@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphs.entities import Entity, Mention, Operation, Spoken
-from graphs.entities import entities as entities_of
 from graphs.errors import UserError
-from graphs.fill import MENTION
 from graphs.formats.contract import EntityKind
+from graphs.individuals.entities import Entity, Mention, Operation, Spoken
+from graphs.individuals.entities import entities as entities_of
+from graphs.individuals.resolve import Resolution
+from graphs.individuals.resolve import resolve as resolve_mentions
+from graphs.lexicon.wordnet import find_wordnet
 from graphs.records import STANDING
-from graphs.resolve import Resolution
-from graphs.resolve import resolve as resolve_mentions
-from graphs.tables import FACT
-from graphs.wordnet import find_wordnet
+from graphs.storage.fill import MENTION
+from graphs.storage.tables import FACT
 from workbench.knowledge.reviewing import speaker
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graphs.overlay import Overlay, with_names
 from graphs.records import STANDING, Assessed, Event, Fact, Source, Status, microseconds
-from graphs.shard_names import shard_file_name, stem_and_layer
-from graphs.store import GraphStore, merged
+from graphs.storage.overlay import Overlay, with_names
+from graphs.storage.shard_names import shard_file_name, stem_and_layer
+from graphs.storage.store import GraphStore, merged
 from workbench.knowledge.exchange import duration_s
 
 if TYPE_CHECKING:
-    from graphs.shard import RecordingGraph
+    from graphs.storage.shard import RecordingGraph
 
 Claim = tuple[str, str, str | None]
 """Subject, predicate, object."""

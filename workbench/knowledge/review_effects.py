@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from graphs.corrections.reviews import Review, ReviewLog
 from graphs.records import STANDING, Fact, as_labelled
-from graphs.reviews import Review, ReviewLog
-from graphs.tables import FACT
+from graphs.storage.tables import FACT
 from workbench.knowledge.lookup import selected
 
 if TYPE_CHECKING:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from graphs.overlay import with_names
+from graphs.corrections.reviews import Review
+from graphs.networks.scene import sentence
 from graphs.records import Fact
-from graphs.reviews import Review
-from graphs.scene import sentence
+from graphs.storage.overlay import with_names
 from workbench.knowledge.lookup import FactLike, ethogram_for_words, identifier_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from graphs.ethogram import Ethogram
-    from graphs.overlay import Overlay
+    from graphs.storage.overlay import Overlay
     from workbench.knowledge.graph import KnowledgeGraph
 
 _COLUMNS = (

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from graphs.carrying import NEAR_US
+from graphs.corrections.carrying import NEAR_US
 from graphs.errors import UserError
 from graphs.filters import FactFilter, Names
 from graphs.records import STANDING, Fact
-from graphs.shard_read import records_from
-from graphs.tables import ASSESSED, FACT
+from graphs.storage.shard_read import records_from
+from graphs.storage.tables import ASSESSED, FACT
 from graphs.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from graphs.corrections.review_chains import building_on
+from graphs.corrections.reviews import Review, ReviewLog
 from graphs.errors import UserError
 from graphs.records import Fact, as_labelled
-from graphs.review_chains import building_on
-from graphs.reviews import Review, ReviewLog
 from workbench.analysis.units import QuantityLike
 from workbench.knowledge.carried import CarriedReview, carried, rejection
 from workbench.knowledge.claim_checks import check_new

@@ -15,12 +15,12 @@ from graphs.retrieval.reading import documents_from_tables
 from graphs.retrieval.results import Found, Hit
 from graphs.retrieval.search import SearchIndex
 from graphs.retrieval.zoom import Context, zoom
-from graphs.tables import EVENT, FACT
+from graphs.storage.tables import EVENT, FACT
 from graphs.words import counted
 
 if TYPE_CHECKING:
-    from graphs.entities import Names
     from graphs.ethogram import Ethogram
+    from graphs.individuals.entities import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The graph as networkx graphs: an instant, an event, recordings, what follows what.
 
-What nodes and edges carry is documented in `graphs.scene`, `graphs.views`,
-`graphs.view_transitions` and `graphs.view_semantic`. Facts that were rejected or corrected are left
-out.
+What nodes and edges carry is documented in `graphs.networks.scene`, `graphs.networks.views`,
+`graphs.networks.view_transitions` and `graphs.networks.view_semantic`. Facts that were rejected or
+corrected are left out.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from graphs.errors import UserError
 from graphs.filters import FactFilter, several
 from graphs.filters import Names as Some
+from graphs.networks.scene import scene_at, scene_graph
+from graphs.networks.view_semantic import semantic_graph
+from graphs.networks.view_transitions import transition_graph
+from graphs.networks.views import facts_graph, summary_graph
 from graphs.records import STANDING, Fact
-from graphs.scene import scene_at, scene_graph
-from graphs.view_semantic import semantic_graph
-from graphs.view_transitions import transition_graph
-from graphs.views import facts_graph, summary_graph
 from graphs.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Views:
         self._ethogram = graph.project.ethogram()
 
     def at(self, recording: str, time_s: float) -> nx.MultiDiGraph:
-        """Return what holds at an instant: the episodic slice; see `graphs.scene`.
+        """Return what holds at an instant: the episodic slice; see `graphs.networks.scene`.
 
         Parameters
         ----------
@@ -52,7 +52,7 @@ class Views:
         return scene_at(self._facts(recording), time_s, self._ethogram)
 
     def scene(self, recording: str, event_id: str) -> nx.MultiDiGraph:
-        """Return the scene graph of an event; see `graphs.scene`.
+        """Return the scene graph of an event; see `graphs.networks.scene`.
 
         Raises
         ------
@@ -68,7 +68,7 @@ class Views:
     def network(
         self, recording: Some = None, *, every_fact: bool = False, predicate: Some = None
     ) -> nx.MultiDiGraph:
-        """Return who does what to whom in recordings; see `graphs.views`.
+        """Return who does what to whom in recordings; see `graphs.networks.views`.
 
         Parameters
         ----------
@@ -94,7 +94,7 @@ class Views:
         max_gap_s: float | None = None,
         self_transitions: bool = True,
     ) -> nx.DiGraph:
-        """Return what follows what; see `graphs.view_transitions.transition_graph`.
+        """Return what follows what; see `graphs.networks.view_transitions.transition_graph`.
 
         Parameters
         ----------

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from graphs.atomic import cannot_write
 from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram
+from graphs.networks.scene import scene_graph
 from graphs.records import Event, content_id
-from graphs.scene import scene_graph
-from graphs.shard import RecordingGraph
+from graphs.storage.atomic import cannot_write
+from graphs.storage.shard import RecordingGraph
 from graphs.words import did_you_mean
 from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings

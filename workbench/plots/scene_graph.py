@@ -56,7 +56,7 @@ def draw_scene(
     Parameters
     ----------
     scene
-        From `graphs.scene.scene_graph`.
+        From `graphs.networks.scene.scene_graph`.
     ethogram
         Gives words and colours of behaviors.
     title

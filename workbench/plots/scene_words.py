@@ -11,8 +11,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from graphs.ethogram import Ethogram
+from graphs.networks.scene import overlaps
 from graphs.records import Event, Fact
-from graphs.scene import overlaps
 from workbench.plots.rows import kept_facts, natural, verb
 from workbench.plots.scene_layout import Pair, Size
 from workbench.plots.style import SMALL_PT, clock, wrapped

@@ -28,8 +28,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 from matplotlib.transforms import ScaledTranslation, Transform
 
-from graphs.atomic import write_atomic
 from graphs.ethogram import Ethogram
+from graphs.storage.atomic import write_atomic
 from pipelines.lettering import OTHER_SCRIPTS
 
 P = ParamSpec("P")

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from graphs.atomic import remove_stale_temporaries, write_atomic
 from graphs.errors import UserError
 from graphs.records import content_id
+from graphs.storage.atomic import remove_stale_temporaries, write_atomic
 from pipelines.fingerprint import file_fingerprint
 from pipelines.tracks.blobs.settings import BlobSettings
 from pipelines.tracks.blobs.tracker import track_blobs

@@ -17,8 +17,8 @@ from graphs.errors import UserError
 from graphs.formats import srt, webvtt
 from graphs.formats.contract import Context, Described
 from graphs.formats.registry import format_named
+from graphs.networks.scene import sentence
 from graphs.records import STANDING, Event, Fact, Kind, Level
-from graphs.scene import sentence
 
 
 class Cue(NamedTuple):

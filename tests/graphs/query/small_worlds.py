@@ -23,7 +23,7 @@ from graphs import relations
 from graphs.filters import FactFilter
 from graphs.query.nodes import Combined, Match, Node, Pattern, Related, Sequence
 from graphs.records import Assessed, Fact
-from graphs.tables import SCHEMAS
+from graphs.storage.tables import SCHEMAS
 
 TICK_US = 100_000
 ORIGIN_US = 4_100_000

@@ -19,15 +19,15 @@ from small_worlds import RECORDINGS, Looked, Row, World, connected, tables
 from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.graph import Graph
-from graphs.index import GraphIndex
-from graphs.overlay import Overlay
 from graphs.query.cluster import answer_on_cluster
 from graphs.query.nodes import Budget, Count, Pattern, Query, Related, Select, Sequence, Transitions
 from graphs.query.run import answer
 from graphs.records import Fact, Run
-from graphs.shard import RecordingGraph
-from graphs.shard_source import shard_sources
-from graphs.store import GraphStore
+from graphs.storage.index import GraphIndex
+from graphs.storage.overlay import Overlay
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.shard_source import shard_sources
+from graphs.storage.store import GraphStore
 
 distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
 

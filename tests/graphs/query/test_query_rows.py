@@ -37,7 +37,7 @@ from graphs.query.nodes import (
     Sequence,
 )
 from graphs.query.run import answer, assessed_rows, merged, partial
-from graphs.tables import FACT_SCHEMA
+from graphs.storage.tables import FACT_SCHEMA
 
 matches = st.sampled_from(
     [

@@ -15,7 +15,7 @@ from graphs.query.run import answer
 from graphs.query.spans import standing_apart
 from graphs.query.sql import APART_SQL
 from graphs.records import STANDING
-from graphs.tables import FACT
+from graphs.storage.tables import FACT
 
 STANDS = FactFilter(status=STANDING)
 

@@ -15,8 +15,8 @@ from graphs.filters import FactFilter
 from graphs.query.nodes import Count, Pattern
 from graphs.query.run import answer
 from graphs.records import Assessed, Fact, Run
-from graphs.shard import RecordingGraph, encode_shard
-from graphs.tables import SCHEMAS
+from graphs.storage.shard import RecordingGraph, encode_shard
+from graphs.storage.tables import SCHEMAS
 
 pytest.importorskip("pyspark", reason="needs pyspark")
 if shutil.which("java") is None:

@@ -16,7 +16,7 @@ from graphs.retrieval.documents import ANIMAL, OBJECT, ZONE, Documents, Floats
 from graphs.retrieval.embedding import DenseIndex, HashedNgrams, embedded
 from graphs.retrieval.lexical import LexicalIndex, name_words, stem, words
 from graphs.retrieval.reading import documents_from_tables, documents_of
-from graphs.tables import EVENT_SCHEMA, FACT_SCHEMA
+from graphs.storage.tables import EVENT_SCHEMA, FACT_SCHEMA
 
 
 def contents(documents: Documents) -> dict[tuple[str, str], tuple[float, float, list[str]]]:

@@ -1,0 +1,1 @@
+"""What people say of facts: reviews, and the facts as they stand after them."""

@@ -1,0 +1,1 @@
+"""How good predicted facts and answers are: recall per class, prior, validity."""

@@ -1,0 +1,1 @@
+"""Which animals, zones and objects there are, and which of them are the same one."""

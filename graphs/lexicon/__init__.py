@@ -1,0 +1,1 @@
+"""What words mean: by the ethogram, by its headings, and by WordNet."""

@@ -1,0 +1,1 @@
+"""Files of a graph, the local index of them, and the project's database."""
