@@ -241,7 +241,7 @@ def test_compact_says_what_it_did(own: Project) -> None:
         ["0 leftovers cleared away"],
         ["Index rebuilt: 9 facts of 2 recordings"],
     ]
-    old = Path(__file__).parent.parent / "graphs" / "files" / "schema_1.parquet"
+    old = Path(__file__).parent.parent / "graphs" / "storage" / "files" / "schema_1.parquet"
     shutil.copy(old, own.graph_folder / "Cage%203~f8a7dcd8.parquet")
     done = as_json(own, "compact")["done"]
     assert done["upgraded"] == ["Cage%203~f8a7dcd8.parquet"]

@@ -16,7 +16,7 @@ from graphs.storage.shard import RecordingGraph
 from workbench.cli import words as verb
 from workbench.project import create_project, open_project
 
-TINY = Path(__file__).parents[1] / "graphs" / "wordnet_files"
+TINY = Path(__file__).parents[1] / "graphs" / "lexicon" / "wordnet_files"
 ETHOGRAM = """
 name = "cage"
 [behavior.attack]
