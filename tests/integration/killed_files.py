@@ -37,6 +37,7 @@ class Labelling:
         self.process = subprocess.Popen(
             [*WORKBENCH, "label", str(data), "-p", str(project), "--fps", "30", "--workers", "2"],
             stdout=self._said, stderr=self._said, env=ENVIRONMENT, start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )  # fmt: skip
 
     @property
@@ -86,6 +87,11 @@ class Labelling:
         else:
             os.kill(self.workers[0], signal.SIGKILL)
         return children
+
+
+def _heed_interrupts() -> None:
+    """Take Ctrl-C as a shell in front does; started in the background, a process ignores it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _words(process: int) -> bytes:
