@@ -16,6 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from graphs.errors import DataError
 
+ROUNDING_S = 5e-7
+"""Times of stored facts are rounded to whole microseconds, so they are off by up to this."""
+
 LONGEST_S = 0.25
 """A frame never stands for more than this or three median frames, whichever is longer."""
 
@@ -106,3 +109,21 @@ class TimeBase:
         """Return the 0-based frame shown at some times; times outside are clipped to the ends."""
         index = np.searchsorted(self.times_s, np.asarray(time_s) + 1e-9, side="right") - 1
         return np.clip(index, 0, self.frames - 1).astype(np.int64)
+
+    def frames_in(self, intervals: ArrayLike) -> NDArray[np.int64]:
+        """Return the frames whose timestamps lie in intervals, half-open, shape (n, 2).
+
+        Times are compared at the resolution of stored facts, one microsecond. A point has the frame
+        that is shown then.
+
+        Parameters
+        ----------
+        intervals
+            Start and stop in seconds, shape (n, 2).
+        """
+        times = np.asarray(intervals, np.float64).reshape(-1, 2)
+        found = np.searchsorted(self.times_s + ROUNDING_S, times).astype(np.int64)
+        points = times[:, 0] == times[:, 1]
+        shown = self.frame_at(times[points, 0] + ROUNDING_S)
+        found[points] = np.column_stack([shown, shown + 1])
+        return found

@@ -25,15 +25,11 @@ from workbench.analysis.units import Quantity, QuantityLike, seconds
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipelines.timebase import TimeBase
     from workbench.analysis.masks import Flags
     from workbench.analysis.recording import Recording
 
 Numbers = NDArray[np.float64]
 Chosen = NDArray[np.bool_]
-
-ROUNDING_S = 5e-7
-"""Times of stored facts are rounded to whole microseconds, so they are off by up to this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -387,10 +383,7 @@ class BoutSet:
         result = np.empty((len(self), 2), np.int64)
         for name, recording in self.recordings.items():
             here = self._of_recording(name)
-            result[here] = frame_ranges(recording.clock, self.intervals[here])
-            points = here & (self.start_s == self.stop_s)
-            result[points, 0] = recording.clock.frame_at(self.start_s[points] + ROUNDING_S)
-            result[points, 1] = result[points, 0] + 1
+            result[here] = recording.clock.frames_in(self.intervals[here])
         return result
 
     def _of_recording(self, name: str) -> Chosen:
@@ -469,14 +462,6 @@ class BoutSet:
 
 def _seconds(frames: NDArray[np.int64], times_s: Numbers, stops_s: Numbers) -> Intervals:
     return np.column_stack([times_s[frames[:, 0]], stops_s[frames[:, 1] - 1]])
-
-
-def frame_ranges(clock: TimeBase, intervals: Intervals) -> NDArray[np.int64]:
-    """Return the frames of a clock whose timestamps lie in intervals, half-open, shape (n, 2).
-
-    Times are compared at the resolution of stored facts, one microsecond.
-    """
-    return np.searchsorted(clock.times_s + ROUNDING_S, intervals).astype(np.int64)
 
 
 def _share(span: Intervals, looked: Intervals) -> float:

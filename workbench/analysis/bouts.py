@@ -30,7 +30,7 @@ from graphs.intervals import Intervals
 from graphs.records import Assessed, Fact
 from workbench.analysis import bout_algebra
 from workbench.analysis.bout_rows import BoutRow
-from workbench.analysis.bout_set import BoutSet, Chosen, frame_ranges
+from workbench.analysis.bout_set import BoutSet, Chosen
 from workbench.analysis.matching import Same
 from workbench.analysis.units import QuantityLike
 from workbench.analysis.units import seconds as duration
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from workbench.analysis.masks import Mask
     from workbench.analysis.recording import Recording
 
-__all__ = ["BoutRow", "Bouts", "frame_ranges"]
+__all__ = ["BoutRow", "Bouts"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -14,7 +14,6 @@ from graphs.records import Fact, Source
 from graphs.storage.added import added_run, with_added
 from graphs.storage.store import GraphStore
 from pipelines.label import TOOL
-from workbench.analysis.bout_set import frame_ranges
 from workbench.analysis.matching import merged
 from workbench.analysis.rows import Row
 
@@ -50,9 +49,7 @@ def bouts_to_mask(bouts: Bouts, recording: Recording) -> Mask:
     for place, members in enumerate(rows.values()):
         for index in members:
             true[place] |= _frames_in(bouts, index, recording)
-            known[place] &= _covered(
-                recording, frame_ranges(recording.clock, bouts.assessed[index])
-            )
+            known[place] &= _covered(recording, recording.clock.frames_in(bouts.assessed[index]))
     labels = dict.fromkeys(bouts.rows[i].label for members in rows.values() for i in members)
     return Mask(recording, true, known & ~true, tuple(rows), ", ".join(labels))
 

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 from graphs.corrections.made import Changes, changed_fact, check_fact, said
 from graphs.errors import DataError, UserError
-from graphs.intervals import as_intervals
 from graphs.records import Fact, Kind
 from graphs.storage.fill import MENTION
 from graphs.storage.tables import FACT, RECORDING
 from graphs.storage.undoable import checked_text
 from graphs.words import did_you_mean
-from workbench.analysis.bout_set import ROUNDING_S, frame_ranges
+from pipelines.timebase import ROUNDING_S
 from workbench.analysis.units import QuantityLike, seconds
 from workbench.knowledge.claim_checks import check_target, entry_of
 
@@ -296,11 +295,7 @@ def _frames_by_clock(graph: KnowledgeGraph, fact: Fact) -> tuple[int, int] | Non
         clock = graph.project.recording(fact.recording).clock
     except (UserError, DataError, OSError):
         return None
-    if fact.kind == "point":
-        shown = int(clock.frame_at(fact.start_s + ROUNDING_S))
-        return shown, shown + 1
-    times = as_intervals([[fact.start_s, fact.stop_s]])
-    start, stop = frame_ranges(clock, times)[0].tolist()
+    start, stop = clock.frames_in([[fact.start_s, fact.stop_s]])[0].tolist()
     return start, stop
 
 
