@@ -1,0 +1,242 @@
+"""Chat models behind a server: hosted ones, and those that run on a machine of one's own.
+
+Requests go through pydantic-ai's clients and a transport that writes the ledger, so nothing leaves
+without a line in it. Answers are checked against the schema of their question; one that does not
+fit goes back to the model with its faults. Waiting after a refusal follows ``Retry-After`` where
+the server says so, else doubles each time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from graphs.errors import (
+    BudgetReached,
+    ModelError,
+    UserError,
+    WorkbenchError,
+    missing_extra,
+)
+from graphs.words import counted
+from pipelines.models.contract import (
+    Answer,
+    Done,
+    Gate,
+    Image,
+    ModelIdentity,
+    Question,
+    register_model,
+)
+from pipelines.models.estimate import Estimator, picture_rule
+from pipelines.models.forms import FORMS, Form, red_square, tiny_question
+from pipelines.models.providers import Place, client, place
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from pipelines.models.conversation import Server
+
+MOST_IN_A_ROW = 5
+"""Questions that fail one after the other before the rest is given up."""
+
+
+@dataclass
+class _Turn:
+    """What the questions of one call share."""
+
+    slots: asyncio.Semaphore
+    done: Done
+    failed_in_a_row: int = 0
+    ended: WorkbenchError | None = None
+
+
+@register_model("chat")
+class ChatModel:
+    """A multimodal chat model behind a server.
+
+    Parameters
+    ----------
+    name
+        As the server calls it.
+    provider
+        ``openai``, ``ollama``, ``vllm``, ``anthropic``, ``google``, or ``openai-compatible``.
+    url
+        Base address, where it differs from the provider's own.
+    key_env
+        Environment variable with the key, where it differs from the provider's own.
+    temperature, seed
+        For the sampling; the seed goes up by one for each repetition of a question.
+    concurrency
+        Requests under way at a time.
+    timeout_s
+        Longest wait for an answer.
+    retries, backoff_s
+        Attempts after the first one where the server is busy, and the first wait between two.
+    repairs
+        How often an answer that does not fit is sent back with its faults.
+    form
+        How the server is asked for JSON, where known; else it is found out by a tiny question.
+
+    Raises
+    ------
+    UserError
+        A setting is wrong.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        provider: str = "openai-compatible",
+        url: str | None = None,
+        key_env: str | None = None,
+        temperature: float = 0.0,
+        seed: int | None = None,
+        concurrency: int = 4,
+        timeout_s: float = 120.0,
+        retries: int = 4,
+        backoff_s: float = 1.0,
+        repairs: int = 1,
+        form: Form | None = None,
+    ) -> None:
+        if form is not None and form not in get_args(Form):
+            message = f"form is {form!r}; expected one of {', '.join(FORMS)}."
+            raise UserError(message)
+        if concurrency < 1 or timeout_s <= 0 or retries < 0 or repairs < 0:
+            message = "Expected concurrency >= 1, timeout_s > 0, retries >= 0 and repairs >= 0."
+            raise UserError(message)
+        self.name = name
+        self.where: Place = place(provider, url, key_env)
+        self.temperature, self.seed = temperature, seed
+        self.concurrency, self.timeout_s = concurrency, timeout_s
+        self.retries, self.backoff_s, self.repairs = retries, backoff_s, repairs
+        self.form = form
+        self.estimator = Estimator(picture_rule(provider))
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is: its name, where it is, and how it samples."""
+        settings = {
+            "provider": self.where.provider,
+            "url": self.where.url,
+            "temperature": self.temperature,
+            "seed": self.seed,
+        }
+        return ModelIdentity("chat", self.name, settings)
+
+    def ask(self, questions: Sequence[Question], done: Done, gate: Gate) -> None:
+        """Answer questions; see `pipelines.models.contract.Model.ask`."""
+        asyncio.run(self._ask(questions, done, gate))
+
+    def check(self, gate: Gate, *, with_picture: bool = True) -> tuple[Form, Answer]:
+        """Find out with a tiny question how the server is asked for JSON, and whether it answers.
+
+        Returns
+        -------
+        form, answer
+            The strictest form that it takes, and what it answered.
+
+        Raises
+        ------
+        ModelError
+            It does not answer in any form, or takes no pictures.
+        """
+        return asyncio.run(self._check_alone(gate, with_picture))
+
+    async def _check_alone(self, gate: Gate, with_picture: bool) -> tuple[Form, Answer]:
+        async with self._http(gate) as http:
+            return await self._find_form(self._server(http, gate), with_picture)
+
+    async def _ask(self, questions: Sequence[Question], done: Done, gate: Gate) -> None:
+        async with self._http(gate) as http:
+            server = self._server(http, gate)
+            if self.form is None:
+                await self._find_form(server, any(question.images for question in questions))
+            turn = _Turn(asyncio.Semaphore(self.concurrency), done)
+            tasks = [
+                asyncio.ensure_future(self._answer(server, turn, place, question))
+                for place, question in enumerate(questions)
+            ]
+            try:
+                await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            if turn.ended is not None:
+                raise turn.ended
+
+    def _server(self, http: httpx2.AsyncClient, gate: Gate) -> Server:
+        from pipelines.models.conversation import Server
+
+        return Server(self, client(self.where, self.name, http), gate)
+
+    def _http(self, gate: Gate) -> httpx2.AsyncClient:
+        try:
+            import httpx2
+        except ImportError as error:
+            what = "Asking a chat model"
+            raise missing_extra(what, "models") from error
+        from pipelines.models.transport import Recording
+
+        return httpx2.AsyncClient(transport=Recording(gate.ledger), timeout=self.timeout_s)
+
+    async def _find_form(self, server: Server, with_picture: bool) -> tuple[Form, Answer]:
+        """Try the forms from the strictest down; the first that gets a fitting answer is kept."""
+        answered, refused = await self._first_form(server, red_square() if with_picture else None)
+        if answered is not None:
+            self.form = answered[0]
+            return answered
+        at = self.where.url or self.where.provider
+        if with_picture and (await self._first_form(server, None))[0] is not None:
+            message = (
+                f"{self.name!r} at {at} answers text and takes no pictures. Choose a model that "
+                f"sees. It said: {refused[-1]}"
+            )
+        else:
+            message = "\n".join([f"{self.name!r} at {at} answers in no known form:", *refused])
+        raise ModelError(message)
+
+    async def _first_form(
+        self, server: Server, image: Image | None
+    ) -> tuple[tuple[Form, Answer] | None, list[str]]:
+        """Return the first form that gets a fitting answer, and why those before it got none."""
+        from pipelines.models.conversation import UnusableError
+
+        refused: list[str] = []
+        for form in FORMS if self.where.speaks_openai else FORMS[:1]:
+            try:
+                answer = await server.converse(tiny_question(image), form, retries=0)
+            except UnusableError:
+                raise
+            except ModelError as error:
+                refused.append(f"{form}: {error}")
+            else:
+                return (form, answer), refused
+        return None, refused
+
+    async def _answer(self, server: Server, turn: _Turn, place: int, question: Question) -> None:
+        """Answer one question in its turn; what ends all lets those under way come to their end."""
+        from pipelines.models.conversation import UnusableError
+
+        async with turn.slots:
+            if turn.ended is not None:
+                return
+            assert self.form is not None
+            try:
+                found: Answer | ModelError
+                found = await server.converse(question, self.form, self.retries)
+                turn.failed_in_a_row = 0
+            except (UnusableError, BudgetReached) as error:
+                turn.ended = turn.ended or error
+                return
+            except ModelError as error:
+                found = ModelError(f"{question.name}: {error}")
+                turn.failed_in_a_row += 1
+            turn.done(place, found)
+            if turn.failed_in_a_row >= MOST_IN_A_ROW:
+                failed = counted(turn.failed_in_a_row, "question")
+                message = f"{failed} in a row failed, and the rest was not asked. Last: {found}"
+                turn.ended = turn.ended or UnusableError(message)

@@ -1,0 +1,86 @@
+"""No connection but to this machine itself, for the whole process, by the user's wish.
+
+The guard sits where Python opens connections (`socket.socket`) and looks up names, so it holds for
+every library that does not bring a network stack of its own. Worker processes inherit it through
+the environment.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from graphs.errors import UserError
+
+VARIABLE = "WORKBENCH_OFFLINE"
+"""Environment variable that makes worker processes refuse connections, too."""
+
+_LOCAL_NAMES = frozenset({"localhost", "ip6-localhost", ""})
+_guarded = False
+
+
+def forbid_network() -> None:
+    """Refuse every connection that leaves this machine, from now on; cannot be undone.
+
+    Notes
+    -----
+    Addresses of the loopback interface and sockets in the file system are allowed. Names other than
+    ``localhost`` are refused before they are looked up.
+    """
+    global _guarded
+    os.environ[VARIABLE] = "1"
+    if _guarded:
+        return
+    _guarded = True
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, _guarding(getattr(socket.socket, name)))
+    socket.getaddrinfo = _guarding_lookup(socket.getaddrinfo)
+    socket.gethostbyname = _guarding_lookup(socket.gethostbyname)
+
+
+def heed_environment() -> None:
+    """Forbid the network if the process that started this one did."""
+    if os.environ.get(VARIABLE) == "1":
+        forbid_network()
+
+
+def is_local(host: object) -> bool:
+    """Whether a host is this machine: a name for it, or an address of the loopback interface."""
+    text = host.decode() if isinstance(host, bytes) else str(host or "")
+    if text in _LOCAL_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(text.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse(host: object) -> None:
+    message = (
+        f"A connection to {host!s} was refused: --offline allows none that leaves this machine. "
+        "Leave --offline away, or use a model that runs here."
+    )
+    raise UserError(message)
+
+
+def _guarding(method: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, *arguments: Any) -> Any:
+        address = arguments[-1]
+        is_internet = self.family in (socket.AF_INET, socket.AF_INET6)
+        if is_internet and isinstance(address, tuple) and not is_local(address[0]):
+            _refuse(address[0])
+        return method(self, *arguments)
+
+    return guarded
+
+
+def _guarding_lookup(function: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(host: Any, *arguments: Any, **named: Any) -> Any:
+        if not is_local(host):
+            _refuse(host)
+        return function(host, *arguments, **named)
+
+    return guarded

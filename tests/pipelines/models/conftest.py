@@ -1,0 +1,26 @@
+"""A chat server for each test that wants one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from model_questions import reply
+from model_server import ModelServer
+
+pytest.importorskip("pydantic_ai", reason="needs the extra models")
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., ModelServer]]:
+    """Start servers; they end with the test."""
+    running: list[ModelServer] = []
+
+    def start(answer: Any = reply, **said: Any) -> ModelServer:
+        running.append(ModelServer(answer, **said))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.close()
