@@ -100,12 +100,12 @@ class Entry:
         self.fault(f"{key} is {value!r}; expected a number above 0")
         return None
 
-    def whole(self, key: str) -> int | None:
-        """Return a whole number of 1 or more, or ``None``."""
+    def whole(self, key: str, least: int = 1) -> int | None:
+        """Return a whole number of at least 1, or what is given, or ``None``."""
         value = self.take(key)
-        if value is None or (is_number(value) and value == int(value) and value >= 1):
+        if value is None or (is_number(value) and value == int(value) and value >= least):
             return None if value is None else int(value)
-        self.fault(f"{key} is {value!r}; expected a whole number, 1 or more")
+        self.fault(f"{key} is {value!r}; expected a whole number, {least} or more")
         return None
 
     def point(self, key: str) -> tuple[float, float] | None:

@@ -30,6 +30,10 @@ segmenter_parameters = { }     # settings of that segmenter
 min_confidence = 0.6           # positions with less are removed
 max_gap_s = 0.2                # gaps up to this length are filled
 
+[model]                        # describes events beside the rules; see `workbench.project_model`
+provider = "ollama"
+name = "qwen2.5vl:7b"
+
 [[recording]]
 name = "m12_day3"
 video = "../videos/m12_day3.mp4"
@@ -49,7 +53,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
 from pipelines.entries import (
@@ -64,6 +68,9 @@ from pipelines.entries import (
 )
 from pipelines.recording import RecordingSpec
 from pipelines.stems import same
+
+if TYPE_CHECKING:
+    from pipelines.describe.by_model.settings import ModelSettings
 
 SCHEMA = 1
 DEFAULT_SEGMENTER = "surprise"
@@ -82,12 +89,15 @@ class Settings:
         What draws the boundaries of events, and its settings.
     clean
         Settings of the cleaning of tracks, by name.
+    model
+        Which model describes events beside the rules; ``None`` for none.
     """
 
     defaults: RecordingSpec = NO_DEFAULTS
     segmenter: str = DEFAULT_SEGMENTER
     segmenter_parameters: Mapping[str, Any] = field(default_factory=dict)
     clean: Mapping[str, Any] = field(default_factory=dict)
+    model: ModelSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,7 @@ def parse_project(text: str, folder: Path, *, check_files: bool = False) -> Proj
         segmenter=label.text("segmenter") or DEFAULT_SEGMENTER,
         segmenter_parameters=dict(label.table("segmenter_parameters").data),
         clean=_clean(label.table("clean")),
+        model=_model(top),
     )
     label.done()
     recordings = _recordings(top, folder, defaults)
@@ -165,6 +176,17 @@ def _clean(entry: Entry) -> dict[str, Any]:
             entry.fault(f"{setting.name} is {value!r}; expected {wanted}")
     entry.done()
     return values
+
+
+def _model(top: Entry) -> ModelSettings | None:
+    """Return which model describes events."""
+    if "model" not in top.data:
+        return None
+    from workbench.project_model import read_model
+
+    entry = top.table("model")
+    entry.where = "[model]"
+    return read_model(entry)
 
 
 def _check_schema(top: Entry) -> None:
