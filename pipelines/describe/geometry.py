@@ -32,17 +32,14 @@ from graphs.records import Assessed, Event, Fact
 from pipelines.describe.bouts import (
     Margins,
     crossings,
-    find_bouts,
-    keep_lengths,
     runs,
     split_at,
-    started,
     unpack,
-    without,
 )
+from pipelines.describe.case_bouts import bouts_of, excluders_of
 from pipelines.describe.contract import Description, register_describer
 from pipelines.describe.event_starts import EventStarts
-from pipelines.describe.measure import Case, Frames, MarginStore, Measurement
+from pipelines.describe.measure import Case, Frames, Measurement
 from pipelines.describe.rules import compile_rules
 from pipelines.opened import OpenedRecording
 from pipelines.timebase import TimeBase
@@ -80,8 +77,8 @@ class GeometryDescriber:
         measurement = Measurement(opened.scene, self.rules)
         cases, notes = measurement.cases(self.rules)
         margins = measurement.margins(cases, lambda share: progress(0.8 * share))
-        excluders = _excluders(cases)
-        bouts = _bouts(cases, excluders, margins, clock)
+        excluders = excluders_of(cases)
+        bouts = bouts_of(cases, excluders, margins, clock)
         spans = {case: _spans(case, margins[case], bouts[case], clock) for case in cases}
         evidence = measurement.evidence(spans)
         shape = _Shape(opened.recording.name, run, clock, EventStarts(events))
@@ -96,47 +93,6 @@ class GeometryDescriber:
         facts.sort(key=lambda f: (f.start_s, f.stop_s, f.subject, f.predicate, f.object or ""))
         progress(1.0)
         return Description(tuple(facts), tuple(assessed), tuple(notes))
-
-
-def _excluders(cases: Sequence[Case]) -> dict[Case, list[Case]]:
-    """Return the cases that exclude each case: of the same subject, and pair if both have one."""
-    by_name: dict[tuple[str, str], list[Case]] = {}
-    for case in cases:
-        by_name.setdefault((case.subject, case.rule.behavior.name), []).append(case)
-    return {
-        case: [
-            other
-            for name in case.rule.behavior.excludes
-            for other in by_name.get((case.subject, name), [])
-            if case.target == other.target or not _both_social(case, other)
-        ]
-        for case in cases
-    }
-
-
-def _both_social(case: Case, other: Case) -> bool:
-    return case.rule.behavior.target == other.rule.behavior.target == "animal"
-
-
-def _bouts(
-    cases: Sequence[Case],
-    excluders: Mapping[Case, Sequence[Case]],
-    margins: MarginStore,
-    clock: TimeBase,
-) -> dict[Case, Frames]:
-    """Return the bouts of every case, with those of excluding behaviors cut out.
-
-    Cases come in the order of their rules, excluding behaviors first.
-    """
-    result: dict[Case, Frames] = {}
-    for case in cases:
-        ranges = find_bouts(margins[case], case.rule.text, clock)
-        for excluder in excluders[case]:
-            ranges = without(ranges, result[excluder])
-        if excluders[case]:
-            ranges = keep_lengths(started(ranges, margins[case]), case.rule.text, clock)
-        result[case] = ranges
-    return result
 
 
 def _spans(case: Case, margins: Margins, bouts: Frames, clock: TimeBase) -> Frames:

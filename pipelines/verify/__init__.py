@@ -1,0 +1,1 @@
+"""The tracks as referee: what a model claims, against what was measured."""
