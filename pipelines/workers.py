@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from pipelines.models.offline import heed_environment
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Report = Callable[[str, float], None]
@@ -148,6 +150,7 @@ def _interrupts_held() -> Iterator[None]:
 def _work(end: Connection, task: Callable[[Item, Report], Result]) -> None:
     """Work on what comes through the pipe until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    heed_environment()
     last = 0.0
 
     def report(stage: str, share: float) -> None:

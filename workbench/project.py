@@ -5,7 +5,7 @@ project.toml     recordings, groups, sessions, scale, zones; see `workbench.proj
 ethogram.toml    behaviors
 graph/           one Parquet file per recording, and one for each thing that was added to it
 project.db       what people corrected and named
-runs/            parameters and versions of every run
+runs/            what models were shown and asked, what they answered, and what left this machine
 cache/           safe to delete at any time
 ```
 """
@@ -33,6 +33,7 @@ from workbench.project_edit import (
     with_recordings,
     with_values,
     without_recordings,
+    without_table,
 )
 from workbench.project_file import ProjectFile, Settings, parse_project
 
@@ -179,6 +180,11 @@ class Project:
         return self.folder / "graph"
 
     @property
+    def runs_folder(self) -> Path:
+        """Where the runs of models are, with what they were shown and what they answered."""
+        return self.folder / "runs"
+
+    @property
     def cache_folder(self) -> Path:
         """Where what can be made again is kept; safe to delete at any time."""
         return self.folder / "cache"
@@ -294,8 +300,12 @@ class Project:
         ]
 
     def set_values(self, section: str, values: Mapping[str, Any]) -> None:
-        """Set values of ``[defaults]`` or ``[label]`` and save; raises as `add`."""
+        """Set values of ``[defaults]``, ``[label]`` or ``[model]`` and save; raises as `add`."""
         self._save(with_values(self._text(), [section], values))
+
+    def remove_table(self, name: str) -> None:
+        """Take a table such as ``[model]`` out of ``project.toml``; raises as `add`."""
+        self._save(without_table(self._text(), name))
 
     def _text(self) -> str:
         return _read_text(self.folder)

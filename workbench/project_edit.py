@@ -155,6 +155,13 @@ def with_values(text: str, section: Sequence[str], values: Mapping[str, Any]) ->
     return tomlkit.dumps(document)
 
 
+def without_table(text: str, name: str) -> str:
+    """Return the text without a table such as ``[model]``, if it has one."""
+    document: Any = tomlkit.parse(text)
+    document.pop(name, None)
+    return tomlkit.dumps(document)
+
+
 def _paths(entry: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     return {key: plain_path(Path(str(entry[key])), folder) for key in _FILES if entry.get(key)}
 

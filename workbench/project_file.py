@@ -71,6 +71,7 @@ from pipelines.stems import same
 
 if TYPE_CHECKING:
     from pipelines.describe.by_model.settings import ModelSettings
+    from pipelines.models.budget import Price
 
 SCHEMA = 1
 DEFAULT_SEGMENTER = "surprise"
@@ -89,8 +90,8 @@ class Settings:
         What draws the boundaries of events, and its settings.
     clean
         Settings of the cleaning of tracks, by name.
-    model
-        Which model describes events beside the rules; ``None`` for none.
+    model, prices
+        Which model describes events beside the rules (``None`` for none), and what models cost.
     """
 
     defaults: RecordingSpec = NO_DEFAULTS
@@ -98,6 +99,7 @@ class Settings:
     segmenter_parameters: Mapping[str, Any] = field(default_factory=dict)
     clean: Mapping[str, Any] = field(default_factory=dict)
     model: ModelSettings | None = None
+    prices: Sequence[Price] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,14 @@ def parse_project(text: str, folder: Path, *, check_files: bool = False) -> Proj
     defaults_entry, label = top.table("defaults"), top.table("label")
     defaults_entry.where, label.where = "[defaults]", "[label]"
     defaults = read_defaults(defaults_entry)
+    model, prices = _model(top)
     settings = Settings(
         defaults=defaults,
         segmenter=label.text("segmenter") or DEFAULT_SEGMENTER,
         segmenter_parameters=dict(label.table("segmenter_parameters").data),
         clean=_clean(label.table("clean")),
-        model=_model(top),
+        model=model,
+        prices=prices,
     )
     label.done()
     recordings = _recordings(top, folder, defaults)
@@ -178,15 +182,17 @@ def _clean(entry: Entry) -> dict[str, Any]:
     return values
 
 
-def _model(top: Entry) -> ModelSettings | None:
-    """Return which model describes events."""
+def _model(top: Entry) -> tuple[ModelSettings | None, Sequence[Price]]:
+    """Return which model describes events, and what models cost."""
     if "model" not in top.data:
-        return None
-    from workbench.project_model import read_model
+        return None, ()
+    from workbench.project_model import read_model, read_prices  # slow to import
 
     entry = top.table("model")
     entry.where = "[model]"
-    return read_model(entry)
+    model, prices = read_model(entry), read_prices(entry)
+    entry.done()
+    return model, prices
 
 
 def _check_schema(top: Entry) -> None:

@@ -16,6 +16,12 @@ strike_out = true                 # the tracks rule out candidates first
 reasoning = false
 max_tokens = 1024
 
+[[model.price]]                   # what it costs, as its provider says; none is known otherwise
+model = "qwen*"
+input_per_million = 0.2
+output_per_million = 0.6
+currency = "USD"
+
 [model.stills]                    # keys of `pipelines.stills.contract.StillSettings`
 frames = 8
 
@@ -31,12 +37,13 @@ A key is read from the environment and never written anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pipelines.describe.by_model.settings import ModelSettings
 from pipelines.entries import Entry, is_number
+from pipelines.models.budget import Price
 
 _OF_THE_MODEL = ("kind", "parameters")
 _BOX_NUMBERS = 4
@@ -47,10 +54,35 @@ def read_model(entry: Entry) -> ModelSettings:
     kind = entry.text("kind") or "chat"
     asked = [setting for setting in fields(ModelSettings) if setting.name not in _OF_THE_MODEL]
     values = _values(entry, ModelSettings, asked)
-    others = [key for key in entry.data if key not in {"kind", *(one.name for one in asked)}]
+    known = {"kind", "price", *(one.name for one in asked)}
+    others = [key for key in entry.data if key not in known]
     parameters = {key: entry.take(key) for key in others}
-    entry.done()
     return ModelSettings(kind=kind, parameters=parameters, **values)
+
+
+def read_prices(entry: Entry) -> tuple[Price, ...]:
+    """Read ``[[model.price]]``; faults are noted in the entry's list."""
+    said = entry.take("price") or []
+    if not isinstance(said, list) or not all(isinstance(one, Mapping) for one in said):
+        entry.fault("price is not a list of tables; expected [[model.price]] in double brackets")
+        return ()
+    return tuple(
+        _price(Entry(one, f"[[model.price]] {number}", entry.faults))
+        for number, one in enumerate(said, 1)
+    )
+
+
+def _price(entry: Entry) -> Price:
+    texts = {key: entry.text(key) for key in ("model", "currency")}
+    numbers = {key: entry.take(key) for key in ("input_per_million", "output_per_million")}
+    for key, value in {**texts, **numbers}.items():
+        if value is None and key not in entry.data:
+            entry.fault(f"{key!r} is missing")
+        elif key in numbers and not (is_number(value) and value >= 0):
+            entry.fault(f"{key} is {value!r}; expected a number, 0 or more")
+    entry.done()
+    inputs, outputs = (n if is_number(n) else 0.0 for n in numbers.values())
+    return Price(texts["model"] or "", inputs, outputs, (texts["currency"] or "").upper())
 
 
 def _values(entry: Entry, of: type, settings: Sequence[Field[Any]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from graphs.errors import BudgetReached, UserError
-from pipelines.models.contract import Outgoing, Usage
+from pipelines.models.contract import Gate, Outgoing, Usage
 
 if TYPE_CHECKING:
     from pipelines.models.ledger import Ledger
@@ -116,7 +116,7 @@ class Meter:
     Parameters
     ----------
     budget
-        The limits.
+        The limits; none if not given.
     price
         Of the model; needed for a limit in money.
     ledger
@@ -129,8 +129,9 @@ class Meter:
     """
 
     def __init__(
-        self, budget: Budget, price: Price | None = None, ledger: Ledger | None = None
+        self, budget: Budget | None = None, price: Price | None = None, ledger: Ledger | None = None
     ) -> None:
+        budget = budget or Budget()
         if budget.money is not None and (price is None or price.currency != budget.currency):
             known = "no price is known" if price is None else f"the price is in {price.currency}"
             message = (
@@ -158,6 +159,10 @@ class Meter:
         with self._lock:
             self._held.pop(id(request), None)
             self.spent += usage
+
+    def recorded_in(self, ledger: Ledger) -> Gate:
+        """Return this meter with another ledger: requests of several runs share one budget."""
+        return _Recorded(self, ledger)
 
     @property
     def money(self) -> float | None:
@@ -189,3 +194,16 @@ class Meter:
             f"{spent.requests} calls, {spent.input_tokens + spent.output_tokens} tokens{money}. "
             "Everything answered is kept; label again with a larger budget to go on from there."
         )
+
+
+class _Recorded:
+    """A meter whose requests are recorded in a ledger of their own."""
+
+    def __init__(self, meter: Meter, ledger: Ledger) -> None:
+        self._meter, self.ledger = meter, ledger
+
+    def before(self, request: Outgoing) -> bool:
+        return self._meter.before(request)
+
+    def after(self, request: Outgoing, usage: Usage) -> None:
+        self._meter.after(request, usage)

@@ -81,6 +81,8 @@ for _module in (
     "folder",
     "track",
     "label",
+    "model",
+    "runs",
     "facts",
     "look",
     "ask_graph",

@@ -87,37 +87,45 @@ def label(
         int, typer.Option(min=0, help="Recordings to work on at once; 0: in this process.")
     ] = 1,
     force: Annotated[bool, typer.Option("--force", help="Label again what is done.")] = False,
+    model: Annotated[
+        bool, typer.Option("--model/--no-model", help="Ask the project's model, if it has one.")
+    ] = True,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say what the model would cost; it is not asked.")
+    ] = False,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AMOUNT",
+            help="The most for the model: '200 calls', '1e6 tokens', "
+            "'5 USD', or several with ';' between.",
+        ),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Refuse every connection that leaves this machine.")
+    ] = False,
     json_: Json = False,
 ) -> int:
     """Segment, describe and store recordings: those in PATHS, or all of the project.
 
     Makes the project if there is none. What was done with the same files, settings and version is
-    skipped; a recording that fails stops no other.
+    skipped; a recording that fails stops no other. If the project has a model, it describes the
+    events after the rules did.
     """
-    from workbench.project import create_project, is_project, open_project
+    if offline:
+        from pipelines.models.offline import forbid_network
 
+        forbid_network()
     given = {
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
     }  # fmt: skip
     document: dict[str, object] = {}
     pairing = find_recordings(paths, mapping, name) if paths or mapping else None
-    if pairing is None and (name or any(value is not None for value in given.values())):
-        message = (
-            "Options such as --group and --fps speak of the recordings in PATHS, and none is "
-            "given. For all recordings of a project, set them in [defaults] of project.toml."
-        )
-        raise UserError(message)
+    if pairing is None:
+        _refuse_without_paths({"name": name, **given})
     check_segmenter(segmenter)
-    if is_project(project):
-        opened = open_project(project, check_files=False)
-        refuse_other_ethogram(opened, ethogram)
-    elif pairing is None:
-        opened = open_project(project)  # says that it is none
-    else:
-        check_rules(ethogram)
-        opened = create_project(project, ethogram=ethogram)
-        say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
+    opened = _project(project, ethogram, make=pairing is not None)
     recordings = opened.specs()
     if pairing is not None:
         added = opened.add(*entries(pairing, given))
@@ -133,13 +141,81 @@ def label(
         opened.set_values("label", {"segmenter": segmenter})
     outcomes = run_labels(opened, recordings, workers=workers, force=force)
     moved = corrections_moved(opened, outcomes)
-    if json_:
-        print_json({"project": opened.folder, **document, "outcomes": outcomes, "carried": moved})
-    else:
+    if not json_:
         print_outcomes(outcomes)
     for recording, count in moved.items():
         say(moved_in_words(opened, recording, count))
-    return SOME_FAILED if any(outcome.state == "failed" for outcome in outcomes) else 0
+    failed = any(outcome.state == "failed" for outcome in outcomes)
+    document |= {"project": opened.folder, "outcomes": outcomes, "carried": moved}
+    if model and opened.settings.model is not None:
+        done = [outcome.recording for outcome in outcomes if outcome.state != "failed"]
+        shown = [recording for recording in recordings if recording.name in done]
+        said, well = by_model(opened, shown, budget, estimate=estimate, force=force, quiet=json_)
+        document, failed = document | said, failed or not well
+    if json_:
+        print_json(document)
+    return SOME_FAILED if failed else 0
+
+
+def by_model(
+    project: Project,
+    recordings: Sequence[RecordingSpec],
+    budget: str | None = None,
+    *,
+    estimate: bool = False,
+    force: bool = False,
+    quiet: bool = False,
+) -> tuple[dict[str, object], bool]:
+    """Let the model of a project describe recordings, or say what it would cost.
+
+    Returns
+    -------
+    document, well
+        For ``--json``; and whether nothing failed.
+    """
+    from pipelines.models.budget import Budget
+    from workbench.cli.model_words import print_estimate, print_model_outcomes, showing_events
+    from workbench.describing import ModelWork
+
+    work = ModelWork(project, Budget.parse(budget) if budget else None)
+    with showing_events(len(recordings)) as report:
+        if estimate:
+            found = work.estimate(recordings, report)
+        else:
+            outcomes = work.describe(recordings, force=force, progress=report)
+    if estimate:
+        if not quiet:
+            print_estimate(found, work.price, int(getattr(work.model, "concurrency", 1)))
+        return {"estimate": found}, True
+    if not quiet:
+        print_model_outcomes(outcomes, work)
+    return {"model": outcomes}, not any(o.state == "failed" or o.unanswered for o in outcomes)
+
+
+def _project(folder: Path, ethogram: str | None, *, make: bool) -> Project:
+    """Open a project; make it if it is none and may be made."""
+    from workbench.project import create_project, is_project, open_project
+
+    if is_project(folder):
+        opened = open_project(folder, check_files=False)
+        refuse_other_ethogram(opened, ethogram)
+        return opened
+    if not make:
+        return open_project(folder)  # says that it is none
+    check_rules(ethogram)
+    opened = create_project(folder, ethogram=ethogram)
+    say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
+    return opened
+
+
+def _refuse_without_paths(given: dict[str, object]) -> None:
+    """Refuse options that speak of recordings in PATHS where none is given."""
+    if any(value is not None for value in given.values()):
+        message = (
+            "Options such as --group and --fps speak of the recordings in PATHS, and none is "
+            "given. For all recordings of a project, set them in [defaults] of project.toml."
+        )
+        raise UserError(message)
 
 
 def check_segmenter(name: str | None) -> None:

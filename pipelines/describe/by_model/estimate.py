@@ -1,0 +1,109 @@
+"""What describing a recording by a model would cost, before anything is sent.
+
+Questions are made as they would be asked, pictures included; what is stored already is not counted
+again, and teaches what tokens and seconds a question really takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graphs.ethogram import Ethogram
+from graphs.records import Event
+from pipelines.describe.by_model.recording import Access, EventAsker
+from pipelines.describe.by_model.settings import ModelSettings
+from pipelines.models.answers import stored_usage
+from pipelines.models.contract import Question
+from pipelines.models.estimate import Estimator
+from pipelines.opened import OpenedRecording
+from pipelines.stills.make import stills_of_events
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is to be expected.
+
+    Parameters
+    ----------
+    events
+        That would be described.
+    calls, images
+        Requests, if every answer fits at once, and pictures in them.
+    input_tokens, output_tokens
+        Expected.
+    reused
+        Answers that are there already.
+    seconds
+        From sending to the answer, of all calls one after the other; NaN as long as nothing was
+        answered from which one could tell.
+    """
+
+    events: int = 0
+    calls: int = 0
+    images: int = 0
+    input_tokens: float = 0.0
+    output_tokens: float = 0.0
+    reused: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return Estimate(
+            self.events + other.events,
+            self.calls + other.calls,
+            self.images + other.images,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.reused + other.reused,
+            self.seconds + other.seconds,
+        )
+
+
+class Estimating:
+    """Estimates one recording after the other, and learns from the answers that are stored.
+
+    Parameters
+    ----------
+    ethogram, settings, access
+        As for `pipelines.describe.by_model.recording.describe_by_model`.
+    estimator
+        Expects tokens.
+    """
+
+    def __init__(
+        self, ethogram: Ethogram, settings: ModelSettings, access: Access, estimator: Estimator
+    ) -> None:
+        self._ethogram, self._settings, self._access = ethogram, settings, access
+        self._estimator = estimator
+        self._seconds: list[float] = []
+
+    def of(
+        self,
+        opened: OpenedRecording,
+        events: Sequence[Event],
+        progress: Callable[[float], None] = lambda _share: None,
+    ) -> Estimate:
+        """Return what describing a recording would cost."""
+        asker = EventAsker(opened, self._ethogram, self._settings)
+        wanted = [event for event in events if event.level == self._settings.level]
+        total = Estimate()
+        shown = stills_of_events(asker.video, opened.scene, wanted, self._settings.stills)
+        for number, (event, stills) in enumerate(shown, 1):
+            questions = asker.questions(event, stills, asker.candidates(event))
+            total += Estimate(events=1)
+            for question in questions:
+                total += self._question(question)
+            progress(number / len(wanted))
+        return total
+
+    def _question(self, question: Question) -> Estimate:
+        store, identity = self._access.answers, self._access.model.identity
+        if store.get(identity, question) is not None:
+            usage = stored_usage(store, identity, question)
+            self._estimator.learn(question, usage)
+            self._seconds.append(usage.seconds / max(usage.requests, 1))
+            return Estimate(reused=1)
+        inputs, outputs = self._estimator.expected(question)
+        known = self._seconds
+        seconds = sum(known) / len(known) if known else float("nan")
+        return Estimate(0, 1, len(question.images), inputs, outputs, 0, seconds)

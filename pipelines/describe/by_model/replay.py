@@ -1,0 +1,156 @@
+"""A run again, from what was kept of it, with nothing sent: whether it gives the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from graphs.errors import DataError, ModelError
+from graphs.ethogram import parse_ethogram
+from graphs.records import Fact, Run
+from graphs.storage.shard import RecordingGraph, encode_shard
+from graphs.storage.shard_read import open_shard
+from graphs.storage.store import GraphStore
+from pipelines.describe.by_model.plan import UNANSWERED
+from pipelines.describe.by_model.recording import Access, describe_by_model
+from pipelines.describe.by_model.settings import ModelSettings
+from pipelines.models.answers import AnswerStore
+from pipelines.models.budget import Meter
+from pipelines.models.contract import Done, Gate, ModelIdentity, Question
+from pipelines.opened import open_recording
+from pipelines.recording import RecordingSpec
+from pipelines.stills.contract import Marks, Privacy, StillSettings
+from pipelines.tracks.clean import CleanSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a run gives again.
+
+    Parameters
+    ----------
+    recording, run
+        Which one.
+    facts
+        In the graph.
+    missing, new
+        Facts of the graph that did not come again, and those that are new.
+    unanswered
+        Events whose answers are not kept, or that are asked otherwise now.
+    """
+
+    recording: str
+    run: str
+    facts: int
+    missing: tuple[Fact, ...]
+    new: tuple[Fact, ...]
+    unanswered: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the very same facts came."""
+        return not (self.missing or self.new or self.unanswered)
+
+
+class StoredModel:
+    """Stands for a model that answered before, and is not asked again."""
+
+    def __init__(self, identity: ModelIdentity) -> None:
+        self.identity = identity
+
+    def ask(self, questions: Sequence[Question], done: Done, gate: Gate) -> None:
+        """Answer nothing."""
+        del questions, done, gate
+        message = "A replay asks nothing."
+        raise ModelError(message)
+
+
+def replay(
+    layer: RecordingGraph,
+    recording: RecordingSpec,
+    store: GraphStore,
+    project: Path,
+    clean: CleanSettings,
+    cache: Path | None,
+) -> Replayed:
+    """Describe a recording again from stored answers, with the settings of its run.
+
+    Parameters
+    ----------
+    layer
+        What the model said, from the graph.
+    recording
+        The recording as it is now.
+    store
+        Where its events are.
+    project
+        Folder that holds ``runs/``; a replay writes into a folder of its own beside the run's.
+    clean, cache
+        As for `pipelines.opened.open_recording`.
+
+    Raises
+    ------
+    DataError
+        The run does not say what it was made with.
+    """
+    run = layer.run
+    settings, identity = settings_of(run), identity_of(run)
+    ethogram = parse_ethogram(str(run.parameters["ethogram"]))
+    opened = open_recording(
+        recording, clean=clean, body_length_cm=ethogram.body_length_cm, cache=cache
+    )
+    access = Access(
+        StoredModel(identity),
+        Meter(),
+        AnswerStore(project / "runs" / "answers"),
+        project / "cache" / "replays",
+        only_stored=True,
+    )
+    events = store.read_layer(recording.name).events
+    graph, _ = describe_by_model(opened, events, ethogram, settings, access, run)
+    again = open_shard(encode_shard(graph), "replay").graphs()[0]  # as it would be stored
+    before, now = set(layer.facts), set(again.facts)
+    unanswered = graph.notes.get(UNANSWERED) or {}
+    known = layer.notes.get(UNANSWERED) or {}
+    assert isinstance(unanswered, Mapping)
+    assert isinstance(known, Mapping)
+    return Replayed(
+        recording.name,
+        run.run_id,
+        len(before),
+        tuple(sorted(before - now, key=lambda fact: fact.start_s)),
+        tuple(sorted(now - before, key=lambda fact: fact.start_s)),
+        len(set(unanswered) - set(known)),
+    )
+
+
+def identity_of(run: Run) -> ModelIdentity:
+    """Return which model a run asked."""
+    said = run.parameters.get("model")
+    if not isinstance(said, Mapping):
+        message = f"Run {run.run_id} does not say which model it asked."
+        raise DataError(message)
+    settings = {key: value for key, value in said.items() if key not in ("kind", "name")}
+    return ModelIdentity(str(said["kind"]), str(said["name"]), settings)
+
+
+def settings_of(run: Run) -> ModelSettings:
+    """Return what a run was asked with."""
+    asked = run.parameters.get("asked")
+    if not isinstance(asked, Mapping):
+        message = f"Run {run.run_id} does not say what was asked."
+        raise DataError(message)
+    identity = identity_of(run)
+    stills = dict(asked["stills"])
+    privacy = dict(stills["privacy"])
+    privacy["blur"] = tuple(
+        tuple(one) if isinstance(one, Sequence) and not isinstance(one, str) else one
+        for one in privacy["blur"]
+    )
+    stills |= {"privacy": Privacy(**privacy), "marks": Marks(**stills["marks"])}
+    known = {setting.name for setting in fields(ModelSettings)}
+    said: dict[str, Any] = {key: value for key, value in asked.items() if key in known}
+    said |= {"behaviors": tuple(asked["behaviors"]), "stills": StillSettings(**stills)}
+    return ModelSettings(kind=identity.kind, **said)

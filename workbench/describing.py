@@ -1,0 +1,172 @@
+"""Recordings of a project described by its model, estimated before, and replayed after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from graphs.errors import DataError, UserError
+from graphs.storage.shard import RecordingGraph
+from graphs.storage.store import GraphStore
+from pipelines.describe.by_model.batch import ModelJob, ModelOutcome, Report, describe_all
+from pipelines.describe.by_model.estimate import Estimate, Estimating
+from pipelines.describe.by_model.plan import described_before, layer_of, plan_model_run
+from pipelines.describe.by_model.recording import Access
+from pipelines.describe.by_model.replay import Replayed, replay
+from pipelines.describe.prompt.files import fingerprint
+from pipelines.models.answers import AnswerStore
+from pipelines.models.budget import Budget, Meter, Price, price_of
+from pipelines.models.contract import Model, get_model
+from pipelines.models.estimate import Estimator, picture_rule
+from pipelines.opened import open_recording
+from pipelines.recording import RecordingSpec
+from pipelines.tracks.clean import CleanSettings
+
+if TYPE_CHECKING:
+    from pipelines.describe.by_model.settings import ModelSettings
+    from workbench.project import Project
+
+ANSWERS = "answers"
+
+
+class ModelWork:
+    """What the model of a project does for it.
+
+    Parameters
+    ----------
+    project
+        Says which model, what it is shown, and what it costs.
+    budget
+        The most that may be spent; no limit if not given.
+
+    Raises
+    ------
+    UserError
+        The project has no model, its settings are wrong, or the budget is in money and the price
+        is not known.
+    """
+
+    def __init__(self, project: Project, budget: Budget | None = None) -> None:
+        settings = project.settings.model
+        if settings is None:
+            message = (
+                f"{project.folder} has no model. Give it one: workbench model set --provider "
+                "ollama --name NAME, or write [model] into project.toml."
+            )
+            raise UserError(message)
+        self.project, self.settings = project, settings
+        self.model: Model = get_model(settings.kind, **settings.parameters)
+        self.price: Price | None = price_of(self.model.identity.name, project.settings.prices)
+        self.meter = Meter(budget, self.price)
+        self.access = Access(
+            self.model,
+            self.meter,
+            AnswerStore(project.runs_folder / ANSWERS),
+            project.runs_folder,
+        )
+
+    def describe(
+        self,
+        recordings: Sequence[RecordingSpec],
+        *,
+        force: bool = False,
+        progress: Report = lambda *_: None,
+    ) -> list[ModelOutcome]:
+        """Describe labelled recordings; see `pipelines.describe.by_model.batch.describe_all`."""
+        project = self.project
+        job = ModelJob(
+            project.graph_folder,
+            project.full_ethogram(),
+            self.settings,
+            CleanSettings(**project.settings.clean),
+            self.access,
+            project.cache_folder,
+            force,
+        )
+        return describe_all(job, recordings, progress)
+
+    def estimate(
+        self,
+        recordings: Sequence[RecordingSpec],
+        progress: Report = lambda *_: None,
+    ) -> Estimate:
+        """Return what describing would cost; nothing is sent.
+
+        Recordings that are described already, or not labelled, cost nothing and are left out.
+        """
+        project, total = self.project, Estimate()
+        ethogram, store = project.full_ethogram(), project.store()
+        estimating = Estimating(ethogram, self.settings, self.access, self._estimator())
+        clean = CleanSettings(**project.settings.clean)
+        for number, recording in enumerate(recordings):
+            if self._is_open(store, recording):
+                opened = open_recording(
+                    recording,
+                    clean=clean,
+                    body_length_cm=ethogram.body_length_cm,
+                    cache=project.cache_folder,
+                )
+
+                def report(share: float, name: str = recording.name, done: int = number) -> None:
+                    progress(name, share, done, len(recordings))
+
+                events = store.read_layer(recording.name).events
+                total += estimating.of(opened, events, report)
+            progress(recording.name, 1.0, number + 1, len(recordings))
+        return total
+
+    def _estimator(self) -> Estimator:
+        provider = self.model.identity.settings.get("provider", "")
+        return Estimator(picture_rule(str(provider)))
+
+    def _is_open(self, store: GraphStore, recording: RecordingSpec) -> bool:
+        """Whether a recording is labelled, and not described by this model in this way."""
+        if recording.video is None or not store.is_labelled(recording.name):
+            return False
+        identity = self.model.identity
+        ethogram, header = self.project.full_ethogram(), store.header(recording.name)
+        run = plan_model_run(header, ethogram, self.settings, identity, fingerprint())
+        return described_before(store, recording.name, layer_of(identity), run) is None
+
+
+def model_layers(project: Project, recordings: Sequence[str]) -> Iterator[RecordingGraph]:
+    """Yield what models said of recordings, a layer per recording and model."""
+    store = project.store()
+    for recording in recordings:
+        for name in store.files():
+            shard = store.open(name)
+            if shard.header.recording == recording and "asked" in shard.header.run.parameters:
+                yield from shard.graphs()
+
+
+def replay_all(
+    project: Project,
+    recordings: Sequence[str],
+    done: Callable[[Replayed | tuple[str, DataError]], None],
+) -> None:
+    """Run again what models said of recordings, from stored answers; nothing is sent.
+
+    Parameters
+    ----------
+    project
+        Whose runs.
+    recordings
+        Names.
+    done
+        Called with what each run gives again, or why it cannot be replayed.
+    """
+    clean = CleanSettings(**project.settings.clean)
+    store = project.store()
+    for layer in model_layers(project, recordings):
+        spec = project.spec(layer.recording)
+        try:
+            done(replay(layer, spec, store, project.folder, clean, project.cache_folder))
+        except DataError as error:
+            done((layer.recording, error))
+
+
+def settings_in_words(settings: ModelSettings) -> str:
+    """Return which model a project has, in a line."""
+    name = settings.parameters.get("name") or settings.parameters.get("folder") or "?"
+    where = settings.parameters.get("url") or settings.parameters.get("provider") or settings.kind
+    return f"{name} ({where})"
