@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-import cv2
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from pipelines.arena import Arena
 from pipelines.kernels import mean_point
 from pipelines.lettering import (
     INK,
@@ -30,6 +26,16 @@ from pipelines.lettering import (
     write,
 )
 from pipelines.scene import Scene
+from pipelines.shapes import (
+    Rectangle,
+    diamond,
+    disc,
+    is_within,
+    line,
+    outlines,
+    path,
+    square,
+)
 from pipelines.timebase import TimeBase
 
 VERMILION, BLUE, YELLOW = (213, 94, 0), (0, 114, 178), (240, 228, 66)
@@ -44,38 +50,6 @@ TIME_SLACK_S = 1e-6
 
 _DOT_SHARE = 0.05
 """Radius of a keypoint's dot at most, as a share of the body length: dots must not hide it."""
-
-_CORNERS = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-
-_FRACTION_BITS = 4
-"""Binary digits of parts of a pixel with which shapes are placed."""
-
-
-class _Box(NamedTuple):
-    """A rectangle in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @classmethod
-    def sized(cls, left: float, top: float, size: tuple[float, float]) -> _Box:
-        """Return the rectangle of some width and height."""
-        return cls(left, top, left + size[0], top + size[1])
-
-    def inside(self, width: int, height: int) -> _Box:
-        """Return the rectangle moved so that it lies within a picture."""
-        across, down = self.right - self.left, self.bottom - self.top
-        left, top = min(self.left, width - across), min(self.top, height - down)
-        return _Box.sized(max(left, 0.0), max(top, 0.0), (across, down))
-
-    def overlap(self, other: _Box) -> float:
-        """Return the area in common with another rectangle, as a share of this one's."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        area = (self.right - self.left) * (self.bottom - self.top)
-        return max(across, 0.0) * max(down, 0.0) / area
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +71,7 @@ class _Seen:
     index: int
     points: NDArray[np.float64]
     anchor: NDArray[np.float64]
-    box: _Box
+    box: Rectangle
 
 
 class Overlay:
@@ -139,7 +113,7 @@ class Overlay:
         self._object = names.index(object_) if object_ in names else None
         self._place_name = object_ if object_ is not None and object_ not in names else ""
         about_px = self._text_px / self._factor
-        rings = _outlines(scene.arena, self._place_name, about_px)
+        rings = outlines(scene.arena, self._place_name, about_px)
         self._outlines = [ring * self._factor for ring in rings]
         centre = scene.roles.resolve("centre") or scene.roles.body
         self._centre = [scene.keypoints.index(name) for name in centre]
@@ -153,7 +127,7 @@ class Overlay:
         self._draw_place(picture)
         main = (self._subject, self._object)
         seen = sorted(self._seen(time_s), key=lambda animal: animal.index not in main)
-        boxes: list[_Box] = []
+        boxes: list[Rectangle] = []
         for animal in seen:
             boxes.append(self._find_room(animal, seen, boxes))
             self._draw_tie(picture, animal, boxes[-1])
@@ -171,19 +145,21 @@ class Overlay:
         scaled = self._scene.position[row, :2].astype(np.float64) * self._factor[:, None, None]
         for index in range(len(self._names)):
             points = scaled[:, :, index]
-            known = _is_within(points, self._size)
+            known = is_within(points, self._size)
             if not known.any():
                 continue
             anchor = mean_point(points[None][:, :, self._centre])[0]
-            if not _is_within(anchor, self._size):
+            if not is_within(anchor, self._size):
                 anchor = points[:, known].mean(axis=1)
             around = np.column_stack([points[:, known & self._is_body], anchor])
             low, high = around.min(axis=1), around.max(axis=1)
             room = self._text_px / 2
-            box = _Box(*(low - room).tolist(), *(high + room).tolist())
+            box = Rectangle(*(low - room).tolist(), *(high + room).tolist())
             yield _Seen(index, points[:, known].T, anchor, box)
 
-    def _find_room(self, animal: _Seen, seen: Sequence[_Seen], taken: Sequence[_Box]) -> _Box:
+    def _find_room(
+        self, animal: _Seen, seen: Sequence[_Seen], taken: Sequence[Rectangle]
+    ) -> Rectangle:
         """Return where the tag of an animal covers least; it stays on its side while it can."""
         size, body = self._tag_size(animal.index), animal.box
         left, top = animal.anchor - np.array(size) / 2
@@ -193,7 +169,7 @@ class Overlay:
             (body.right, top),
             (body.left - size[0], top),
         )
-        sides = [_Box.sized(x, y, size).inside(*self._size) for x, y in corners]
+        sides = [Rectangle.sized(x, y, size).inside(*self._size) for x, y in corners]
         last = self._sides.get(animal.index, 0)
         costs = [
             2 * sum(side.overlap(box) for box in taken)
@@ -214,36 +190,35 @@ class Overlay:
             return SUBJECT
         return OBJECT if index == self._object else OTHERS[index % len(OTHERS)]
 
-    def _draw_tie(self, picture: Picture, animal: _Seen, box: _Box) -> None:
+    def _draw_tie(self, picture: Picture, animal: _Seen, box: Rectangle) -> None:
         """Tie the tag of an animal to its centre."""
         colour = self._colour(animal.index)
         end = np.clip(animal.anchor, (box.left, box.top), (box.right, box.bottom))
-        ends = _fixed(animal.anchor), _fixed(end)
-        cv2.line(picture, *ends, colour, 1, cv2.LINE_AA, _FRACTION_BITS)
-        _disc(picture, animal.anchor, 0.72 * self._dot_px, colour)
+        line(picture, animal.anchor, end, colour)
+        disc(picture, animal.anchor, 0.72 * self._dot_px, colour)
 
     def _draw_points(self, picture: Picture, animal: _Seen) -> None:
         """Draw the keypoints of subject or object."""
         for point in animal.points:
             if animal.index == self._subject:
-                _disc(picture, point, self._dot_px, WHITE)
-                _disc(picture, point, 0.72 * self._dot_px, SUBJECT)
+                disc(picture, point, self._dot_px, WHITE)
+                disc(picture, point, 0.72 * self._dot_px, SUBJECT)
             else:
-                _square(picture, point, 0.9 * self._dot_px, OBJECT)
-                _square(picture, point, 0.45 * self._dot_px, WHITE)
+                square(picture, point, 0.9 * self._dot_px, OBJECT)
+                square(picture, point, 0.45 * self._dot_px, WHITE)
 
-    def _draw_tag(self, picture: Picture, index: int, box: _Box) -> None:
+    def _draw_tag(self, picture: Picture, index: int, box: Rectangle) -> None:
         """Draw number and name of an animal; the shape around the number tells its part."""
         size, colour = self._text_px, self._colour(index)
         at = np.array([box.left + 0.7 * size, (box.top + box.bottom) / 2])
         if index == self._subject:
-            _disc(picture, at, 0.75 * size, WHITE)
-            _disc(picture, at, 0.62 * size, colour)
+            disc(picture, at, 0.75 * size, WHITE)
+            disc(picture, at, 0.62 * size, colour)
         elif index == self._object:
-            _square(picture, at, 0.68 * size, colour)
-            _square(picture, at, 0.5 * size, WHITE)
+            square(picture, at, 0.68 * size, colour)
+            square(picture, at, 0.5 * size, WHITE)
         else:
-            _diamond(picture, at, 0.82 * size, colour)
+            diamond(picture, at, 0.82 * size, colour)
         ink = {self._subject: WHITE, self._object: OBJECT}.get(index, INK)
         number, small = str(index + 1), max(8, round(0.8 * size))
         left = round(at[0] - text_width(number, small) / 2)
@@ -254,52 +229,13 @@ class Overlay:
     def _draw_place(self, picture: Picture) -> None:
         """Outline the zone or object that is acted on, with its name."""
         size, high = self._text_px, line_height(self._text_px)
-        corners = [np.round(ring * 2**_FRACTION_BITS).astype(np.int32) for ring in self._outlines]
         for colour, wide in ((WHITE, size // 3 + 1), (OBJECT, max(2, size // 6))):
-            cv2.polylines(picture, corners, True, colour, wide, cv2.LINE_AA, _FRACTION_BITS)
+            for outline in self._outlines:
+                path(picture, outline, colour, wide, closed=True)
         for outline in self._outlines[:1]:
             (left, top), bottom = outline.min(axis=0), outline[:, 1].max()
             above = top - high - 2 if top > high + 2 else bottom + 2
             width = text_width(self._place_name, size)
-            box = _Box.sized(left, above, (width, high)).inside(*self._size)
+            box = Rectangle.sized(left, above, (width, high)).inside(*self._size)
             corner = (round(box.left), round(box.top))
             write(picture, self._place_name, *corner, size, WHITE, self._outline_px)
-
-
-def _outlines(arena: Arena, name: str, about_px: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """Return the borders of a zone, or of a square around an object, each of shape (n, 2)."""
-    if name in arena.zones:
-        rings = shapely.get_rings(shapely.get_parts(arena.zones[name].shape))
-        return [shapely.get_coordinates(ring) for ring in rings]
-    place = arena.objects[name].at if name in arena.objects else None
-    return [] if place is None else [np.asarray(place) + about_px * _CORNERS]
-
-
-def _is_within(points: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:
-    """Whether points, shape (2, ...), are known and lie in a picture of some width and height."""
-    x, y = points
-    return np.asarray((x >= 0) & (x < size[0]) & (y >= 0) & (y < size[1]))
-
-
-def _fixed(point: NDArray[np.float64]) -> tuple[int, int]:
-    """Return a point in the whole numbers that OpenCV takes for parts of a pixel."""
-    x, y = np.round(point * 2**_FRACTION_BITS).astype(int).tolist()
-    return x, y
-
-
-def _disc(picture: Picture, at: NDArray[np.float64], radius: float, colour: Colour) -> None:
-    size = round(radius * 2**_FRACTION_BITS)
-    cv2.circle(picture, _fixed(at), size, colour, -1, cv2.LINE_AA, _FRACTION_BITS)
-
-
-def _square(picture: Picture, at: NDArray[np.float64], half: float, colour: Colour) -> None:
-    _fill(picture, at + half * _CORNERS, colour)
-
-
-def _diamond(picture: Picture, at: NDArray[np.float64], half: float, colour: Colour) -> None:
-    _fill(picture, at + half * np.array([(-1, 0), (0, -1), (1, 0), (0, 1)]), colour)
-
-
-def _fill(picture: Picture, corners: NDArray[np.float64], colour: Colour) -> None:
-    fixed = np.round(corners * 2**_FRACTION_BITS).astype(np.int32)
-    cv2.fillConvexPoly(picture, fixed, colour, cv2.LINE_AA, _FRACTION_BITS)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError, UserError
+from graphs.filters import FactFilter
+from graphs.records import STANDING
 from graphs.storage.shard import RecordingGraph
 from graphs.storage.store import GraphStore
 from pipelines.describe.by_model.batch import ModelJob, ModelOutcome, Report, describe_all
@@ -13,7 +15,8 @@ from pipelines.describe.by_model.estimate import Estimate, Estimating
 from pipelines.describe.by_model.plan import described_before, layer_of, plan_model_run
 from pipelines.describe.by_model.recording import Access
 from pipelines.describe.by_model.replay import Replayed, replay
-from pipelines.describe.prompt.files import fingerprint
+from pipelines.describe.prompt.exemplars import Exemplar, exemplars_from
+from pipelines.describe.prompt.texts import prompt_digest
 from pipelines.models.answers import AnswerStore
 from pipelines.models.budget import Budget, Meter, Price, price_of
 from pipelines.models.contract import Model, get_model
@@ -63,6 +66,7 @@ class ModelWork:
             self.meter,
             AnswerStore(project.runs_folder / ANSWERS),
             project.runs_folder,
+            confirmed_events(project) if settings.exemplars else (),
         )
 
     def describe(
@@ -125,8 +129,18 @@ class ModelWork:
             return False
         identity = self.model.identity
         ethogram, header = self.project.full_ethogram(), store.header(recording.name)
-        run = plan_model_run(header, ethogram, self.settings, identity, fingerprint())
+        run = plan_model_run(header, ethogram, self.settings, identity, prompt_digest())
         return described_before(store, recording.name, layer_of(identity), run) is None
+
+
+def confirmed_events(project: Project) -> list[Exemplar]:
+    """Return the events of which people confirmed something, as examples for questions."""
+    if not project.store().recordings() or not project.database_path.exists():
+        return []
+    graph = project.graph().graph
+    accepted = graph.facts(FactFilter(status="accepted"))
+    said = graph.facts(FactFilter(source="human", status=STANDING))
+    return exemplars_from([*accepted, *said], project.full_ethogram())
 
 
 def model_layers(project: Project, recordings: Sequence[str]) -> Iterator[RecordingGraph]:

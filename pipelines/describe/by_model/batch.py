@@ -25,7 +25,7 @@ from pipelines.describe.by_model.plan import (
 )
 from pipelines.describe.by_model.recording import Access, describe_by_model
 from pipelines.describe.by_model.settings import ModelSettings
-from pipelines.describe.prompt.files import fingerprint
+from pipelines.describe.prompt.texts import prompt_digest
 from pipelines.models.answers import Asked
 from pipelines.opened import open_recording
 from pipelines.recording import RecordingSpec
@@ -144,7 +144,7 @@ def _describe(
     try:
         labelled = store.read_layer(name)
         header = store.header(name)
-        run = plan_model_run(header, job.ethogram, job.settings, identity, fingerprint())
+        run = plan_model_run(header, job.ethogram, job.settings, identity, prompt_digest())
         run_id = run.run_id
         before = described_before(store, name, layer_of(identity), run)
         if before is not None and not job.force:

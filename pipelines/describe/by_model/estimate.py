@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from graphs.ethogram import Ethogram
 from graphs.records import Event
-from pipelines.describe.by_model.recording import Access, EventAsker
+from pipelines.describe.by_model.asking import EventAsker
+from pipelines.describe.by_model.recording import Access
 from pipelines.describe.by_model.settings import ModelSettings
 from pipelines.models.answers import stored_usage
 from pipelines.models.contract import Question
@@ -84,14 +85,13 @@ class Estimating:
         progress: Callable[[float], None] = lambda _share: None,
     ) -> Estimate:
         """Return what describing a recording would cost."""
-        asker = EventAsker(opened, self._ethogram, self._settings)
+        asker = EventAsker(opened, self._ethogram, self._settings, self._access.exemplars)
         wanted = [event for event in events if event.level == self._settings.level]
         total = Estimate()
         shown = stills_of_events(asker.video, opened.scene, wanted, self._settings.stills)
         for number, (event, stills) in enumerate(shown, 1):
-            questions = asker.questions(event, stills, asker.candidates(event))
             total += Estimate(events=1)
-            for question in questions:
+            for question in asker.prepared(event, stills).questions:
                 total += self._question(question)
             progress(number / len(wanted))
         return total

@@ -12,7 +12,7 @@ Confidence of a fact
 Evidence of a fact
     ``tracks``: ``agree``, ``disagree`` or ``untestable``, with ``why`` and what was measured, the
     unit in the key; ``answers`` and ``share`` of the answers that say so; ``model_confidence`` as
-    the model said it.
+    the model said it; of several answers about the event also their ``disagreement``.
 """
 
 from __future__ import annotations
@@ -45,12 +45,15 @@ class Judged:
         What the tracks say about it.
     answers, share
         How many answers there were, and the share of them that say so.
+    disagreement
+        How far the answers differ; see `pipelines.describe.prompt.samples`.
     """
 
     claim: Claim
     verdict: Verdict
     answers: int = 1
     share: float = 1.0
+    disagreement: float = 0.0
 
     @property
     def status(self) -> Status:
@@ -77,6 +80,8 @@ class Judged:
         }
         if not math.isnan(self.claim.confidence):
             said["model_confidence"] = self.claim.confidence
+        if self.answers > 1:
+            said["disagreement"] = round(self.disagreement, 4)
         return said | dict(self.verdict.numbers)
 
 

@@ -15,6 +15,7 @@ from graphs.storage.shard_read import open_shard
 from graphs.storage.store import GraphStore
 from pipelines.describe.by_model.plan import UNANSWERED
 from pipelines.describe.by_model.recording import Access, describe_by_model
+from pipelines.describe.by_model.run_folder import read_exemplars
 from pipelines.describe.by_model.settings import ModelSettings
 from pipelines.models.answers import AnswerStore
 from pipelines.models.budget import Meter
@@ -106,6 +107,7 @@ def replay(
         Meter(),
         AnswerStore(project / "runs" / "answers"),
         project / "cache" / "replays",
+        read_exemplars(project / "runs" / run.run_id),
         only_stored=True,
     )
     events = store.read_layer(recording.name).events

@@ -1,1 +1,1 @@
-"""What a model is asked about an event, and how its answer is read."""
+"""What a model is asked about one event, and how its answer becomes an `EventDescription`."""

@@ -1,146 +1,176 @@
-"""The question about one event, from what is known of it.
+"""The question about one event.
 
-Context and examples are cut first where the text would be longer than `LONGEST` letters, the
-examples before the context; what may be claimed is always told in full.
+What does not fit the budget of a question is left out, in this order: events that are like this one
+(the least similar first), examples (the last first), the summary, the claims of the event before
+(the earliest first). Animals, behaviors and pictures are never cut; a question may be longer than
+its budget because of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from graphs.ethogram import Behavior
 from graphs.records import Event
-from pipelines.arena import Arena
-from pipelines.describe.claims import Triple
-from pipelines.describe.prompt.candidates import Candidates
-from pipelines.describe.prompt.files import filled, text
+from pipelines.describe.prompt.candidates import Candidates, behavior_lines
+from pipelines.describe.prompt.cast import Cast, animal_lines, check_marks, place_lines
+from pipelines.describe.prompt.context import Context, Earlier
+from pipelines.describe.prompt.exemplars import Exemplar
 from pipelines.describe.prompt.schema import answer_schema
+from pipelines.describe.prompt.texts import prompt_text
 from pipelines.models.contract import Question
-from pipelines.stills.contract import Still, numbers
+from pipelines.models.estimate import text_tokens
+from pipelines.stills.contract import Still
 
-LONGEST = 24_000
-"""Letters of a question's text, above which context and examples are left out."""
+
+@dataclass(frozen=True, slots=True)
+class PromptSettings:
+    """How a question is put.
+
+    Parameters
+    ----------
+    reasoning
+        Whether the answer begins with reasons. Not by default: where a model only has to look,
+        reasons make it worse (Liu et al. 2024).
+    max_tokens
+        Longest answer.
+    budget
+        Tokens of instructions and text, pictures not counted, by the estimate of
+        `pipelines.models.estimate`.
+    """
+
+    reasoning: bool = False
+    max_tokens: int = 1024
+    budget: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """What may be cut."""
+
+    earlier: Earlier
+    exemplars: tuple[str, ...]
 
 
 def build_question(
     event: Event,
     stills: Sequence[Still],
-    individuals: Sequence[str],
-    arena: Arena,
+    cast: Cast,
     candidates: Candidates,
-    *,
-    context: str = "",
-    examples: str = "",
-    reasoning: bool = False,
-    max_tokens: int = 1024,
-) -> Question:
-    """Return what a model is asked about one event.
+    context: Context | None = None,
+    exemplars: Sequence[Exemplar] = (),
+    settings: PromptSettings | None = None,
+) -> Question | None:
+    """Return the question about an event, or ``None`` if there is nothing left to ask.
 
     Parameters
     ----------
     event
-        The interval that is described.
+        What is asked about.
     stills
-        Its pictures, in the order in which they are shown.
-    individuals
-        Animals of the scene; their numbers follow from their order.
-    arena
-        Places, for what they are.
+        Its pictures, in order of time.
+    cast
+        Animals and places.
     candidates
-        What may be claimed.
-    context, examples
-        What was said of earlier events, and of others; empty for nothing.
-    reasoning
-        Whether reasons are written down first.
-    max_tokens
-        Longest answer.
+        What may be said of them.
+    context
+        What was said of the events before; nothing of them is told if not given.
+    exemplars
+        Examples, the most fitting first.
+    settings
+        Those of `PromptSettings` if not given.
 
     Raises
     ------
     ValueError
-        A number that is drawn is not the one that the prompt gives the animal.
+        The number of an animal in a picture is not its number in the prompt.
     """
-    _check_marks(stills, individuals)
-    colours = {mark.individual: mark.colour for still in stills for mark in still.marks}
-    said = {
-        "recording": event.recording,
-        "start_s": f"{event.start_s:.3f}",
-        "stop_s": f"{event.stop_s:.3f}",
-        "animals": "\n".join(_animals(individuals, colours)),
-        "places": _places(candidates, arena),
-        "behaviors": "\n".join(_behavior(one, candidates) for one in candidates.behaviors),
-        "ruled_out": _ruled_out(candidates.ruled_out),
-        "pictures": ", ".join(f"{number}: {_shown(one)}" for number, one in enumerate(stills, 1)),
-    }
-    for last in ({"context": context, "examples": examples}, {"context": context}, {}):
-        parts = {"context": "", "examples": "", **last}
-        words = filled("event", **said, **parts)
-        if len(words) <= LONGEST:
+    settings = settings or PromptSettings()
+    check_marks(cast, stills)
+    if not candidates.asked:
+        return None
+    system = system_text(reasoning=settings.reasoning)
+    earlier = context.earlier(candidates.asked) if context is not None else Earlier()
+    extra = _Extra(earlier, tuple(one.statement for one in exemplars))
+    for shorter in _cut(extra):
+        text = _text(event, stills, cast, candidates, shorter)
+        if text_tokens(system + text) <= settings.budget:
             break
     return Question(
-        system=filled("system", reasoning=text("reasoning") if reasoning else "").strip(),
-        text=words,
+        system=system,
+        text=text,
         images=tuple(still.image for still in stills),
-        schema=answer_schema(candidates, reasoning=reasoning),
-        max_tokens=max_tokens,
+        schema=answer_schema(event, candidates, reasoning=settings.reasoning),
+        max_tokens=settings.max_tokens,
         name=f"{event.recording} {event.event_id}",
     )
 
 
-def _check_marks(stills: Sequence[Still], individuals: Sequence[str]) -> None:
-    given = numbers(individuals)
-    for still in stills:
-        for mark in still.marks:
-            if given.get(mark.individual) != mark.number:
-                message = (
-                    f"Frame {still.frame} shows {mark.individual!r} as {mark.number}, and the "
-                    f"prompt calls it {given.get(mark.individual)}."
-                )
-                raise ValueError(message)
+def system_text(*, reasoning: bool = False) -> str:
+    """Return the instructions that all questions share; with `reasoning`, reasons are asked for."""
+    form = prompt_text("describe_reasoning" if reasoning else "describe_json_only").filled()
+    return prompt_text("describe_system").filled(form=form)
 
 
-def _animals(individuals: Sequence[str], colours: Mapping[str, tuple[int, int, int]]) -> list[str]:
+def _cut(extra: _Extra) -> Iterator[_Extra]:
+    """Yield what may be told, each time with a little less; at last nothing."""
+    yield extra
+    while extra.earlier.similar:
+        earlier = replace(extra.earlier, similar=extra.earlier.similar[:-1])
+        extra = replace(extra, earlier=earlier)
+        yield extra
+    while extra.exemplars:
+        extra = replace(extra, exemplars=extra.exemplars[:-1])
+        yield extra
+    if extra.earlier.summary:
+        extra = replace(extra, earlier=replace(extra.earlier, summary=""))
+        yield extra
+    while extra.earlier.last:
+        extra = replace(extra, earlier=replace(extra.earlier, last=extra.earlier.last[1:]))
+        yield extra
+
+
+def _text(
+    event: Event, stills: Sequence[Still], cast: Cast, candidates: Candidates, extra: _Extra
+) -> str:
+    return prompt_text("describe_event").filled(
+        start_s=f"{event.start_s:.2f}",
+        stop_s=f"{event.stop_s:.2f}",
+        duration_s=f"{event.duration_s:.2f}",
+        animals=animal_lines(cast),
+        places=place_lines(cast),
+        behaviors=behavior_lines(candidates),
+        pictures=_picture_lines(stills),
+        exemplars=_exemplar_text(extra.exemplars),
+        context=_context_text(extra.earlier),
+    )
+
+
+def _picture_lines(stills: Sequence[Still]) -> str:
     lines = []
-    for name, number in numbers(individuals).items():
-        disc = f", disc of colour #{bytes(colours[name]).hex()}" if name in colours else ""
-        lines.append(f"- {name}: number {number}{disc}")
-    return lines
+    for place, still in enumerate(stills, start=1):
+        label = still.image.label or f"Picture {place}, {still.view}, {still.time_s:.3f} s"
+        drawn = sorted({mark.number for mark in still.marks})
+        lines.append(f"{label}: numbers {', '.join(map(str, drawn)) or 'none'}")
+    return "\n".join(lines) or "none"
 
 
-def _places(candidates: Candidates, arena: Arena) -> str:
-    kinds = {name: zone.kind for name, zone in arena.zones.items()}
-    kinds |= {name: thing.kind or "object" for name, thing in arena.objects.items()}
-    named = [name for name in candidates.objects if name in kinds]
-    told = [name if kinds[name] == name else f"{name} ({kinds[name]})" for name in named]
-    return ", ".join(told) or "none"
-
-
-def _behavior(behavior: Behavior, candidates: Candidates) -> str:
-    """Return a line about a behavior: definition, what excludes it, and who may do it to whom."""
-    pairs = [one for one in candidates.triples if one.predicate == behavior.name]
-    told = [f"- {behavior.name}: {behavior.definition}"]
-    if behavior.excludes:
-        told.append(f"Not while {' or '.join(behavior.excludes)}.")
-    told.append(f"Possible: {_pairs(pairs)}.")
-    return " ".join(told)
-
-
-def _pairs(triples: Sequence[Triple]) -> str:
-    """Return who may do something to whom, grouped by subject."""
-    told = []
-    for subject, group in groupby(triples, key=lambda triple: triple.subject):
-        objects = [one.object for one in group if one.object is not None]
-        told.append(f"{subject} to {', '.join(objects)}" if objects else subject)
-    return "; ".join(told)
-
-
-def _ruled_out(ruled_out: Mapping[Triple, str]) -> str:
-    if not ruled_out:
+def _exemplar_text(statements: Sequence[str]) -> str:
+    if not statements:
         return ""
-    return f"\nMeasurements rule out {len(ruled_out)} others; they are not in this list.\n"
+    return prompt_text("describe_exemplars").filled(events=_listed(statements))
 
 
-def _shown(still: Still) -> str:
-    view = "around the animals" if still.view == "crop" else "the whole frame"
-    return f"{still.time_s:.3f} s, {view}"
+def _context_text(earlier: Earlier) -> str:
+    parts = []
+    if earlier.last:
+        parts.append(f"The event before:\n{_listed(earlier.last)}")
+    if earlier.summary:
+        parts.append(f"All so far: {earlier.summary}")
+    if earlier.similar:
+        parts.append(f"Earlier events that may be like this one:\n{_listed(earlier.similar)}")
+    return prompt_text("describe_context").filled(earlier="\n".join(parts)) if parts else ""
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,52 +1,89 @@
-"""The form of an answer: small, and in words that every server of structured output takes.
+"""The form of an answer, as a JSON schema that servers can hold a model to.
 
-Every property is required and nothing else is allowed, as OpenAI's strict mode wants it.
+It keeps to what strict modes of hosted models, xgrammar and llama.cpp have in common: every
+property is required, no others are allowed, what may be missing is null (``anyOf``), and names are
+enumerations. Times reach a little over the event, for they are printed rounded.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
+from graphs.records import Event
 from pipelines.describe.prompt.candidates import Candidates
+from pipelines.models.contract import Json
 
-MOST_CLAIMS, MOST_WORDS = 24, 300
-"""Claims of an answer at most, and letters of free text."""
+TOLERANCE_S = 0.05
+"""How far a time may lie outside its event and still be a matter of rounding."""
+
+MOST_CLAIMS, MOST_NOT_VISIBLE, MOST_OTHER = 16, 8, 4
+"""Entries of the lists of an answer; with many animals two claims for each, and one not visible."""
 
 
-def answer_schema(candidates: Candidates, *, reasoning: bool = False) -> dict[str, Any]:
-    """Return the JSON schema of the answer about one event."""
-    subject = {"type": "string", "enum": candidates.subjects}
-    predicate = {"type": "string", "enum": [one.name for one in candidates.behaviors]}
-    objects = _or_null({"type": "string", "enum": candidates.objects}, candidates.objects)
-    words = {"type": "string", "maxLength": MOST_WORDS}
-    time = {"type": ["number", "null"]}
+def answer_schema(event: Event, candidates: Candidates, *, reasoning: bool = False) -> Json:
+    """Return the schema of the answer to a question about an event.
+
+    Parameters
+    ----------
+    event
+        Bounds the times.
+    candidates
+        Give the names; at least one triple is asked about.
+    reasoning
+        Whether the answer begins with a text ``reasoning``.
+    """
+    subject = _one_of(candidates.subjects)
+    predicate = _one_of(behavior.name for behavior in candidates.behaviors)
+    target = _or_null(_one_of(candidates.objects)) if candidates.objects else {"type": "null"}
+    time = _or_null(_number(*time_limits(event)))
     claim = _object(
         subject=subject,
         predicate=predicate,
-        object=objects,
+        object=target,
         start_s=time,
         stop_s=time,
-        confidence={"type": "number", "minimum": 0, "maximum": 1},
+        confidence=_number(0, 1),
     )
-    hidden = _object(subject=subject, predicate=_or_null(predicate, [1]), why=words)
-    other = _object(subject=_or_null(subject, [1]), words=words)
-    first = {"reasoning": {"type": "string", "maxLength": 3 * MOST_WORDS}} if reasoning else {}
-    return _object(**first, claims=_list(claim), not_visible=_list(hidden), other=_list(other))
+    unseen = _object(subject=subject, predicate=_or_null(predicate), why={"type": "string"})
+    other = _object(subject=_or_null(subject), words={"type": "string"})
+    animals, triples = len(candidates.subjects), len(candidates.asked)
+    lists = {
+        "claims": _list(claim, min(max(MOST_CLAIMS, 2 * animals), 2 * triples)),
+        "not_visible": _list(unseen, max(MOST_NOT_VISIBLE, animals)),
+        "other": _list(other, MOST_OTHER),
+    }
+    # properties are written in this order: reasons come before what they are for
+    return _object(**({"reasoning": {"type": "string"}} if reasoning else {}), **lists)
 
 
-def _object(**properties: Any) -> dict[str, Any]:
+def time_limits(event: Event) -> tuple[float, float]:
+    """Return the earliest and the latest time that an answer may name, in seconds."""
+    low = math.floor((event.start_s - TOLERANCE_S) * 100) / 100
+    return max(0.0, low), math.ceil((event.stop_s + TOLERANCE_S) * 100) / 100
+
+
+def _one_of(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
+
+
+def _number(low: float, high: float) -> dict[str, Any]:
+    return {"type": "number", "minimum": low, "maximum": high}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(items: dict[str, Any], most: int) -> dict[str, Any]:
+    return {"type": "array", "items": items, "maxItems": most}
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
     }
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items, "maxItems": MOST_CLAIMS}
-
-
-def _or_null(schema: dict[str, Any], choices: list[Any]) -> dict[str, Any]:
-    """Return a schema that also takes null; only null if there is nothing to choose from."""
-    return {"anyOf": [schema, {"type": "null"}]} if choices else {"type": "null"}

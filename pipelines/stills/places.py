@@ -1,0 +1,218 @@
+"""What stands still in pictures: zones, objects, a scale bar and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from pipelines.arena import Arena
+from pipelines.lettering import INK, WHITE, Picture, line_height, text_width, write
+from pipelines.shapes import Rectangle, outlines, path
+from pipelines.stills.animals import Placing
+
+Array = NDArray[np.float64]
+
+BAR_SHARE = 0.25
+"""Most of a picture's width that a scale bar spans."""
+
+LETTER_SHARE = 0.034
+"""Height of letters as a share of the picture's longer side."""
+
+LEAST_LETTER_PX = 11
+"""Height below which letters are not written smaller."""
+
+_ROUND_LENGTHS_CM = tuple(
+    digit * power for power in (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0) for digit in (1, 2, 5)
+)
+
+
+def letters_px(size: tuple[int, int]) -> int:
+    """Return the height of letters in a picture of some width and height, in pixels."""
+    return max(LEAST_LETTER_PX, round(LETTER_SHARE * max(size)))
+
+
+def draw_zones(
+    picture: Picture,
+    arena: Arena,
+    placing: Placing,
+    taken: Sequence[Rectangle],
+    points: Array,
+) -> None:
+    """Draw outlines and names of zones and objects.
+
+    Parameters
+    ----------
+    picture
+        Drawn on.
+    arena
+        Has the zones and objects, in pixels of the video.
+    placing
+        What the picture shows.
+    taken, points
+        Where other things and animals are; names stand off them if they can.
+    """
+    size = letters_px(placing.size)
+    frame = shapely.box(0, 0, placing.size[0] - 1, placing.size[1] - 1)
+    names: list[tuple[str, Rectangle]] = []
+    for name in (*arena.zones, *arena.objects):
+        rings = [placing(ring) for ring in outlines(arena, name, size / placing.factor)]
+        visible = [part for part in (frame & shapely.Polygon(ring) for ring in rings) if part.area]
+        if not visible:
+            continue
+        for colour, wide in ((INK, 3), (WHITE, 1)):
+            for ring in rings:
+                path(picture, np.clip(ring, -30_000, 30_000), colour, wide, closed=True)
+        beside = _beside(Rectangle(*visible[0].bounds), _box_of(name, size), placing.size)
+        names.append((name, _freest(beside, taken, points)))
+    for name, box in names:
+        write(picture, name, round(box.left), round(box.top), size, WHITE, max(1, size // 7))
+
+
+def _box_of(text: str, size_px: int) -> tuple[float, float]:
+    return text_width(text, size_px), line_height(size_px)
+
+
+def _beside(visible: Rectangle, box: tuple[float, float], size: tuple[int, int]) -> list[Rectangle]:
+    """Return where the name of a place can stand: inside or outside, at its top or bottom."""
+    columns = visible.left + 5, visible.right - box[0] - 5
+    rows = (
+        visible.top + 4,
+        visible.bottom - box[1] - 4,
+        visible.top - box[1] - 3,
+        visible.bottom + 3,
+    )
+    return [
+        Rectangle.sized(x, y, box).inside(size[0] - 2, size[1] - 2) for y in rows for x in columns
+    ]
+
+
+def _freest(spots: Sequence[Rectangle], taken: Sequence[Rectangle], points: Array) -> Rectangle:
+    """Return the first place where nothing stands, else the one where least does."""
+    costs: list[float] = []
+    for spot in spots:
+        costs.append(_covered(spot, taken, points))
+        if costs[-1] == 0:
+            break
+    return spots[int(np.argmin(costs))]
+
+
+def _covered(spot: Rectangle, taken: Sequence[Rectangle], points: Array) -> float:
+    """Return how much stands in a place already; an animal's points reach half a line's height."""
+    room = (spot.bottom - spot.top) / 2
+    return sum(spot.overlap(other) for other in taken) + 0.1 * _hits(spot, points, room)
+
+
+def _hits(spot: Rectangle, points: Array, room: float) -> int:
+    """Return how many points lie in a rectangle, or around it with some room."""
+    nearest = np.clip(points, (spot.left, spot.top), (spot.right, spot.bottom))
+    return int((np.hypot(*(points - nearest).T) < room).sum())
+
+
+def bar_of(px_per_cm: float, width: int) -> tuple[float, str] | None:
+    """Return length in pixels and text of a scale bar of a round length.
+
+    Parameters
+    ----------
+    px_per_cm
+        In the picture.
+    width
+        Of the picture, in pixels.
+
+    Returns
+    -------
+    tuple or None
+        ``None`` if no round length fits.
+    """
+    fitting = [cm for cm in _ROUND_LENGTHS_CM if cm * px_per_cm <= BAR_SHARE * width]
+    if not fitting or fitting[-1] * px_per_cm < 8:
+        return None
+    length_cm = fitting[-1]
+    if length_cm >= 100:
+        text = f"{length_cm / 100:g} m"
+    else:
+        text = f"{length_cm:g} cm" if length_cm >= 1 else f"{length_cm * 10:g} mm"
+    return length_cm * px_per_cm, text
+
+
+def clock_text(time_s: float) -> str:
+    """Return a time in seconds as the clock shows it."""
+    return f"{time_s:.3f} s"
+
+
+class Corners:
+    """Where clock and scale bar stand in one picture: at the bottom, or where they cover less.
+
+    Parameters
+    ----------
+    size
+        Width and height of the picture in pixels.
+    time_s
+        Seconds of the recording.
+    px_per_cm
+        Along the picture's width; ``None`` if unknown.
+    points
+        Where animals are, shape (n, 2).
+    body_px
+        How far an animal reaches around such a point.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        time_s: float,
+        px_per_cm: float | None,
+        points: Array,
+        body_px: float,
+    ) -> None:
+        self._text_px = letters_px(size)
+        self._clock_text = clock_text(time_s)
+        high, edge = line_height(self._text_px), max(3, self._text_px // 3)
+        wide = text_width(self._clock_text, self._text_px)
+        self.clock = _emptier(size, (wide, high), edge, points, body_px, right=False)
+        bar = bar_of(px_per_cm, size[0]) if px_per_cm else None
+        self._bar_px, self._bar_text = bar or (0.0, "")
+        self.bar: Rectangle | None = None
+        if bar:
+            box = max(bar[0], text_width(bar[1], self._text_px)), high + max(4.0, edge)
+            self.bar = _emptier(size, box, edge, points, body_px, right=True)
+
+    @property
+    def taken(self) -> list[Rectangle]:
+        """What they cover."""
+        return [self.clock] if self.bar is None else [self.clock, self.bar]
+
+    def draw_clock(self, picture: Picture) -> None:
+        """Write the time."""
+        corner = round(self.clock.left), round(self.clock.top)
+        write(picture, self._clock_text, *corner, self._text_px, WHITE, max(1, self._text_px // 7))
+
+    def draw_bar(self, picture: Picture) -> None:
+        """Draw the scale bar with its length below a text, if the scale is known."""
+        if self.bar is None:
+            return
+        size, box = self._text_px, self.bar
+        y = box.bottom - 2
+        middle = (box.left + box.right) / 2
+        ends = np.array([(middle - self._bar_px / 2 + 2, y), (middle + self._bar_px / 2 - 2, y)])
+        path(picture, ends, INK, 5)
+        path(picture, ends, WHITE, 3)
+        left = round(middle - text_width(self._bar_text, size) / 2)
+        write(picture, self._bar_text, left, round(box.top), size, WHITE, max(1, size // 7))
+
+
+def _emptier(
+    size: tuple[int, int],
+    box: tuple[float, float],
+    edge: int,
+    points: Array,
+    body_px: float,
+    *,
+    right: bool,
+) -> Rectangle:
+    """Return a place at the bottom of one side, or at its top if fewer animals are there."""
+    left = max(size[0] - box[0] - edge, 0.0) if right else float(edge)
+    spots = [Rectangle.sized(left, top, box) for top in (size[1] - box[1] - edge, float(edge))]
+    return min(spots, key=lambda spot: _hits(spot, points, body_px))
