@@ -71,7 +71,7 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
     parameters = {
         "recording": _said(recording),
         "ethogram": ethogram.source,
-        **_functions(ethogram),
+        **functions_of(ethogram),
         "segmenter": {**settings.segmenter_parameters, **names},
         "clean": asdict(settings.clean),
     }
@@ -90,8 +90,8 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
     )
 
 
-def _functions(ethogram: Ethogram) -> dict[str, object]:
-    """Return the fingerprints of the functions that find behaviors, if there are any."""
+def functions_of(ethogram: Ethogram) -> dict[str, object]:
+    """Return, as parameters of a run, the fingerprints of functions that find behaviors."""
     prints = {b.name: b.function.fingerprint for b in ethogram if b.function is not None}
     return {"functions": prints} if prints else {}
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from model_server import ModelServer
 
 from graphs.ethogram import parse_ethogram
 from pipelines.describe.rules import compile_rules
@@ -75,6 +76,29 @@ def test_commands_run(desk: Path) -> None:
     assert "predicate" in header
     assert len(chases) == 2
     assert list((desk / "figures").glob("*.png"))
+
+
+def test_model_commands_run(desk: Path) -> None:
+    pytest.importorskip("pydantic_ai", reason="needs the extra models")
+    shutil.copytree(desk / "demo-project", desk / "model-project")
+    run([".venv/bin/workbench", "behaviors", "trust", "-p", "model-project"], desk)
+    answers = {"claims": [], "not_visible": [], "other": []}
+    server = ModelServer(
+        lambda request: {"colour": "red"} if "colour" in request.text else answers,
+        model="qwen2.5vl:7b",
+    )
+    [block] = blocks("shell")
+    said = ""
+    for line in block.splitlines():
+        command = line.partition("  #")[0].replace("demo-project", "model-project")
+        if "model set" in command:
+            command += f" --url {server.url}"
+        said += run(command, desk)
+    server.close()
+    assert "shown a red square it says 'red'" in said
+    assert re.search(r"about \d+ tokens in", said)
+    assert "1 done; 9 calls" in said
+    assert "yes" in said
 
 
 def test_python_runs(desk: Path) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError, UserError
+from graphs.ethogram import Ethogram, parse_ethogram
 from graphs.filters import FactFilter
-from graphs.records import STANDING
+from graphs.records import STANDING, Run
 from graphs.storage.shard import RecordingGraph
 from graphs.storage.store import GraphStore
 from pipelines.describe.by_model.batch import ModelJob, ModelOutcome, Report, describe_all
@@ -26,7 +27,6 @@ from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 if TYPE_CHECKING:
-    from pipelines.describe.by_model.settings import ModelSettings
     from workbench.project import Project
 
 ANSWERS = "answers"
@@ -174,13 +174,15 @@ def replay_all(
     for layer in model_layers(project, recordings):
         spec = project.spec(layer.recording)
         try:
-            done(replay(layer, spec, store, project.folder, clean, project.cache_folder))
+            ethogram = _ethogram_of(layer.run, project)
+            done(replay(layer, ethogram, spec, store, project.folder, clean, project.cache_folder))
         except DataError as error:
             done((layer.recording, error))
 
 
-def settings_in_words(settings: ModelSettings) -> str:
-    """Return which model a project has, in a line."""
-    name = settings.parameters.get("name") or settings.parameters.get("folder") or "?"
-    where = settings.parameters.get("url") or settings.parameters.get("provider") or settings.kind
-    return f"{name} ({where})"
+def _ethogram_of(run: Run, project: Project) -> Ethogram:
+    """Return the ethogram that a run was made with, with what its functions say now."""
+    from workbench.behaviors.complete import complete  # slow to import
+
+    ethogram = parse_ethogram(str(run.parameters["ethogram"]))
+    return complete(ethogram, project.folder)

@@ -6,10 +6,10 @@ are tried from the strictest down with a tiny question, once; see `pipelines.mod
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from graphs.plain_json import to_json
 from pipelines.models.contract import Image, Json, Question
 
 Form = Literal["json_schema", "json_object_schema", "json_object", "plain"]
@@ -34,7 +34,7 @@ def system_text(form: Form, question: Question) -> str:
         return question.system
     return (
         f"{question.system}\n\nAnswer with one JSON object and nothing else. It must fit this JSON "
-        f"schema:\n{to_json(question.schema)}"
+        f"schema:\n{json.dumps(question.schema, ensure_ascii=False)}"
     )
 
 

@@ -14,7 +14,7 @@ from pipelines.describe.prompt.build import PromptSettings, build_question
 from pipelines.describe.prompt.candidates import Candidates, legal_triples, nothing_to_ask
 from pipelines.describe.prompt.cast import cast_of
 from pipelines.describe.prompt.context import Context
-from pipelines.describe.prompt.exemplars import Exemplar, choose_exemplars, pair_of
+from pipelines.describe.prompt.exemplars import Exemplar, asked_pairs, choose_exemplars
 from pipelines.describe.prompt.read import read_description
 from pipelines.describe.prompt.samples import Agreement, combine
 from pipelines.models.contract import Answer, Question
@@ -50,7 +50,7 @@ class Asking:
 
         Where there was nothing to ask, the tracks rule everything out: it was assessed.
         """
-        if not self.questions:
+        if not self.candidates.asked:
             return combine([nothing_to_ask(self.event, self.candidates)])
         answers = [self.answers[number] for number in sorted(self.answers)]
         if not answers:
@@ -127,6 +127,5 @@ class EventAsker:
         return asking
 
     def _examples(self, event: Event, candidates: Candidates) -> list[Exemplar]:
-        pairs = (pair_of(t.predicate, t.object, self.ethogram) for t in candidates.asked)
-        wanted = list(dict.fromkeys(pair for pair in pairs if pair is not None))
+        wanted = asked_pairs(candidates)
         return choose_exemplars(wanted, self._exemplars, event, self.settings.exemplars)

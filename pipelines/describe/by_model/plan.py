@@ -11,6 +11,7 @@ from graphs.storage.shard import ShardHeader
 from graphs.storage.shard_names import shard_file_name
 from graphs.storage.store import GraphStore
 from pipelines.describe.by_model.settings import ModelSettings
+from pipelines.label import functions_of
 from pipelines.models.contract import ModelIdentity
 
 TOOL = "behavior-workbench"
@@ -56,6 +57,7 @@ def plan_model_run(
         "asked": settings.asked(),
         "prompt": prompt,
         "ethogram": ethogram.source,
+        **functions_of(ethogram),
         "labelled": labelled.run.run_id,
     }
     release, inputs = version(TOOL), dict(labelled.run.inputs)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graphs.errors import DataError, ModelError
-from graphs.ethogram import parse_ethogram
+from graphs.ethogram import Ethogram
 from graphs.records import Fact, Run
 from graphs.storage.shard import RecordingGraph, encode_shard
 from graphs.storage.shard_read import open_shard
@@ -70,6 +70,7 @@ class StoredModel:
 
 def replay(
     layer: RecordingGraph,
+    ethogram: Ethogram,
     recording: RecordingSpec,
     store: GraphStore,
     project: Path,
@@ -82,6 +83,8 @@ def replay(
     ----------
     layer
         What the model said, from the graph.
+    ethogram
+        That of the run: its parameter ``ethogram``, completed.
     recording
         The recording as it is now.
     store
@@ -98,7 +101,6 @@ def replay(
     """
     run = layer.run
     settings, identity = settings_of(run), identity_of(run)
-    ethogram = parse_ethogram(str(run.parameters["ethogram"]))
     opened = open_recording(
         recording, clean=clean, body_length_cm=ethogram.body_length_cm, cache=cache
     )

@@ -29,8 +29,8 @@ class ModelSettings:
     exemplars
         Most facts accepted by people that a question gives as examples.
     reasoning
-        Whether the model may write down reasons first; see Zhang et al. 2024 ("Mind your step") on
-        why it should not where it only has to look.
+        Whether the model writes down reasons first; Liu et al. 2024 ("Mind your step") found that
+        it should not where it only has to look.
     strike_out
         Whether the tracks rule out candidates before the model is asked.
     max_tokens
