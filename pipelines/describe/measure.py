@@ -150,7 +150,7 @@ class Measurement:
             Frame ranges, half-open, shape (n, 2), per case.
         """
         totals = {
-            case: np.zeros((len(_measured(case)), 2, len(ranges))) for case, ranges in bouts.items()
+            case: np.zeros((len(measured(case)), 2, len(ranges))) for case, ranges in bouts.items()
         }
         in_pairs = sorted(bouts, key=lambda case: (case.subject, case.target or ""))
         for part in reversed(self._parts):  # the last one is still at hand
@@ -193,17 +193,10 @@ class Measurement:
         _, best, comparison = min(found, key=lambda one: one[0])
         measured = comparison.right if isinstance(comparison.left, Constant) else comparison.left
         values = np.atleast_1d(evaluator.signal(measured, case.subject, case.target))
-        per_unit, unit = self._shown_in(measured)
+        per_unit, unit = shown_in(self.scene, measured)
         sign = (">" if comparison.greater else "<") + ("=" if comparison.or_equal else "")
         text = f"{comparison.left_text} {sign} {comparison.right_text}"
         return f"{text} (at best {values[here][best] / per_unit:.3g} {unit}".rstrip() + ")"
-
-    def _shown_in(self, node: Node) -> tuple[float, str]:
-        """Return the unit in which people are shown what a node measures: its size and its name."""
-        length_unit = self.scene.scale.display_unit
-        dimension = node_dimension(node)
-        per_unit = self.scene.scale.to_px(1.0, length_unit) if dimension[0] == 1 else 1.0
-        return per_unit, base_unit(dimension, length_unit)
 
     def _add_up(
         self, part: _Part, case: Case, ranges: Frames, which: Frames, total: NDArray[np.float64]
@@ -211,7 +204,7 @@ class Measurement:
         evaluator = self._evaluator(part)
         starts = np.maximum(ranges[which, 0], part.start) - part.first
         stops = np.minimum(ranges[which, 1], part.stop) - part.first
-        for row, node in enumerate(_measured(case).values()):
+        for row, node in enumerate(measured(case).values()):
             values = evaluator.signal(node, case.subject, case.target)
             known = np.isfinite(values)
             for column, array in ((0, np.where(known, values, 0.0)), (1, known)):
@@ -222,8 +215,8 @@ class Measurement:
         with np.errstate(invalid="ignore", divide="ignore"):
             means = total[:, 0] / total[:, 1]
         result: list[dict[str, float]] = [{} for _ in range(total.shape[2])]
-        for row, (text, node) in enumerate(_measured(case).items()):
-            per_unit, unit = self._shown_in(node)
+        for row, (text, node) in enumerate(measured(case).items()):
+            per_unit, unit = shown_in(self.scene, node)
             for bout, value in enumerate(means[row] / per_unit):
                 if np.isfinite(value):
                     result[bout][f"{text} {unit}".strip()] = float(f"{value:.4g}")
@@ -243,7 +236,15 @@ def _nothing_to_act_on(rule: Rule) -> str:
     return f"there is no {behavior.target}{kind}"
 
 
-def _measured(case: Case) -> dict[str, Node]:
+def shown_in(scene: Scene, node: Node) -> tuple[float, str]:
+    """Return the unit in which people are shown what a node measures: its size and its name."""
+    length_unit = scene.scale.display_unit
+    dimension = node_dimension(node)
+    per_unit = scene.scale.to_px(1.0, length_unit) if dimension[0] == 1 else 1.0
+    return per_unit, base_unit(dimension, length_unit)
+
+
+def measured(case: Case) -> dict[str, Node]:
     """Return what the comparisons of a rule measure: text -> node, each once."""
     nodes: dict[str, Node] = {}
     for comparison in comparisons(case.rule.when):

@@ -1,77 +1,89 @@
-"""Why the tracks agree or disagree with a claim: what was measured, in numbers and in words."""
+"""Why the tracks agree or disagree with a claim, in a sentence for a person."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from graphs.ethogram import Ethogram
 from pipelines.describe.claims import Claim, Triple
-from pipelines.describe.measure import Case, Measurement
 from pipelines.scene import Scene
-from pipelines.timebase import TimeBase
+from pipelines.verify.closeup import Closeup
+from pipelines.verify.overlap import longest_s, nearest_s, within
+from pipelines.verify.rulings import Ground
+from pipelines.verify.shown import Shown
 
 
-class Reasons:
-    """Says what was measured about claims.
+def untested(triple: Triple, scene: Scene, ethogram: Ethogram) -> str:
+    """Return why a triple cannot be tested at all."""
+    places = {*scene.individuals, *scene.arena.zones, *scene.arena.objects}
+    if triple.subject not in scene.individuals:
+        return f"{triple.subject} is not tracked."
+    if triple.object is not None and triple.object not in places:
+        return f"{triple.object} is not tracked, and no zone or object of the arena."
+    behavior = ethogram.behaviors.get(triple.predicate)
+    if behavior is None:
+        return f"{triple.predicate!r} is no behavior of the ethogram."
+    if behavior.function is not None:
+        return f"{triple.predicate} is found by a function, whose bouts are not at hand."
+    if behavior.rule is None:
+        return f"{triple.predicate} has no rule."
+    return f"The rule of {triple.predicate} cannot be measured on {_who(triple)} here."
 
-    Parameters
-    ----------
-    scene, ethogram
-        What could be tested.
-    measurement
-        Of the rules of the ethogram on the scene.
-    clock
-        Times of the frames.
-    """
 
-    def __init__(
-        self, scene: Scene, ethogram: Ethogram, measurement: Measurement, clock: TimeBase
-    ) -> None:
-        self._scene, self._ethogram = scene, ethogram
-        self._measurement, self._clock = measurement, clock
+def shown_why(claim: Claim, shown: Shown) -> str:
+    """Return what speaks for a claim."""
+    bouts = shown.bouts
+    if shown.is_point:
+        apart = np.maximum(claim.start_s - bouts[:, 0], bouts[:, 0] - claim.stop_s)
+        return f"The tracks show it, at {bouts[apart.argmin(), 0]:.2f} s."
+    common = np.minimum(bouts[:, 1], claim.stop_s) - np.maximum(bouts[:, 0], claim.start_s)
+    start_s, stop_s = bouts[common.argmax()]
+    return f"The tracks show it, {start_s:.2f} to {stop_s:.2f} s."
 
-    def numbers(
-        self, claims: Sequence[Claim], cases: Sequence[Case | None]
-    ) -> list[Mapping[str, float]]:
-        """Return the means of what the rules compare over each claim, units in the keys."""
-        places: dict[Case, list[int]] = {}
-        for place, case in enumerate(cases):
-            if case is not None:
-                places.setdefault(case, []).append(place)
-        ranges = {case: self._frames([claims[n] for n in here]) for case, here in places.items()}
-        found: list[Mapping[str, float]] = [{} for _ in claims]
-        for case, measured in self._measurement.evidence(ranges).items():
-            for place, one in zip(places[case], measured, strict=True):
-                found[place] = one
-        return found
 
-    def _frames(self, claims: Sequence[Claim]) -> np.typing.NDArray[np.int64]:
-        times = [[claim.start_s, claim.stop_s] for claim in claims]
-        ranges = self._clock.frames_in(times)
-        starts = np.clip(ranges[:, 0], 0, self._clock.frames - 1)
-        return np.column_stack([starts, np.maximum(ranges[:, 1], starts + 1)])
+def unclear(claim: Claim, shown: Shown, ground: Ground) -> str:
+    """Return why the tracks say neither yes nor no."""
+    if ground == "unassessed":
+        return "Too little of it is tracked."
+    start_s, stop_s = claim.start_s, claim.stop_s
+    common_s = longest_s(within(shown.bouts, start_s, stop_s))
+    beside = f"a bout of it is {nearest_s(shown.bouts, start_s, stop_s):.2f} s away"
+    texts = {
+        "touched": f"only {common_s:.2f} s of a bout of it lie here" if common_s else beside,
+        "brief": "its rule holds here, but no bout came of it",
+        "held": "its rule comes close here, for longer than borders and noise explain",
+    }
+    return f"The tracks are not clear about it: {texts[ground]}."
 
-    def no_rule(self, triple: Triple) -> str:
-        """Return why a triple cannot be tested at all."""
-        scene = self._scene
-        unknown = triple.subject if triple.subject not in scene.individuals else None
-        target = triple.object
-        places = {*scene.individuals, *scene.arena.zones, *scene.arena.objects}
-        if unknown is None and target is not None and target not in places:
-            unknown = target
-        if unknown is not None:
-            return f"{unknown} is not tracked, and no zone or object of the arena."
-        if self._ethogram[triple.predicate].rule is None:
-            return f"{triple.predicate} has no rule."
-        return f"The rule of {triple.predicate} cannot be measured on these tracks."
 
-    def denied(self, claim: Claim, case: Case, nearest_s: float) -> str:
-        """Return what speaks against a claim: the part of its rule that holds least."""
-        start, stop = self._frames([claim])[0].tolist()
-        failing = self._measurement.weakest(case, start, stop)
-        rule = f"{claim.triple.predicate} needs {failing}" if failing else "its rule does not hold"
-        if not np.isfinite(nearest_s):
-            return f"{rule}; it is never seen here."
-        return f"{rule}; the nearest bout is {nearest_s:.1f} s away."
+def turned_why(turned: Triple) -> str:
+    """Return that a claim has subject and object the wrong way round."""
+    return f"The tracks show that {turned.subject} does it to {turned.object}."
+
+
+def denied(claim: Claim, shown: Shown, near: Closeup) -> str:
+    """Return what speaks against a claim: the part of its rule that decides."""
+    apart_s = nearest_s(shown.bouts, claim.start_s, claim.stop_s)
+    if np.isinf(apart_s):
+        return f"{_against(claim, shown, near)}; it is never seen here."
+    kind = "one" if shown.is_point else "bout"
+    return f"{_against(claim, shown, near)}; the nearest {kind} is {apart_s:.1f} s away."
+
+
+def _against(claim: Claim, shown: Shown, near: Closeup) -> str:
+    name = claim.triple.predicate
+    if near.failing:
+        return f"{name} needs {near.failing.text}"
+    if shown.case is None:
+        return f"The function of {name} finds none"
+    if shown.is_point:
+        change = "begin" if shown.case.rule.text.at == "start" else "end"
+        return f"what {name} needs holds here, but does not {change}"
+    if near.best > 0 and shown.excluders:
+        others = " or ".join(dict.fromkeys(one.predicate for one in shown.excluders))
+        return f"{name} is not scored during {others}"
+    return "its rule holds for less than a moment"
+
+
+def _who(triple: Triple) -> str:
+    return triple.subject if triple.object is None else f"{triple.subject} and {triple.object}"

@@ -102,7 +102,9 @@ def test_another_animal_does_not() -> None:
 
 def test_the_numbers_are_means_over_the_claim() -> None:
     assert verdict("b", "run", None, 5.0, 7.0).numbers == {
-        "speed(subject, 0.4 s) cm/s": pytest.approx(30, rel=1e-3)
+        "speed(subject, 0.4 s) cm/s": pytest.approx(30, rel=1e-3),
+        "coverage": 1.0,
+        "share_true": 1.0,
     }
 
 

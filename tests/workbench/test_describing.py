@@ -26,6 +26,7 @@ from sample_data.claims import truth
 from workbench.cli import app
 from workbench.cli.label import run_labels
 from workbench.describing import ModelWork, replay_all
+from workbench.knowledge.review_queue import queue
 from workbench.project import Project, create_project, open_project
 from workbench.samples import sample_entry, sample_folder
 
@@ -152,11 +153,13 @@ def test_what_the_tracks_contradict_is_kept_and_never_asserted(serve: Serve, mak
 
     project = make(serve(turned), strike_out=False)
     ModelWork(project).describe(project.specs())
+    queued = {one.fact.fact_id: one.because for one in queue(project.graph(), order="disagreement")}
     chases = [fact for fact in facts(project) if fact.predicate == "chase"]
     assert chases
     for fact in chases:
         assert (fact.evidence["tracks"], fact.status) == ("disagree", "proposed")
         assert str(fact.evidence["why"]).startswith("The tracks show that")
+        assert "the tracks: The tracks show that" in queued[fact.fact_id]
 
 
 def test_what_the_tracks_rule_out_is_not_even_asked(serve: Serve, make: Make) -> None:
@@ -295,6 +298,15 @@ def test_several_answers_decide_by_their_share(serve: Serve, make: Make) -> None
         trusted = fact.evidence["tracks"] != "disagree" and float(share) >= 0.6
         assert fact.status == ("asserted" if trusted else "proposed")
     assert {fact.evidence["share"] for fact in facts(project)} >= {0.2, 0.6, 1.0}
+    doubted = [
+        one
+        for one in queue(project.graph(), order="disagreement")
+        if one.fact.source == "model" and float(one.fact.evidence["share"]) < 1
+    ]
+    assert len(doubted) == sum(float(f.evidence["share"]) < 1 for f in facts(project))
+    assert "said in 1 of 5 answers" in {part for one in doubted for part in one.because.split("; ")}
+    scores = [float(one.fact.evidence["disagreement"]) for one in doubted]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_context_tells_what_was_said_before(serve: Serve, make: Make) -> None:

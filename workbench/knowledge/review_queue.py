@@ -9,6 +9,10 @@ animal as object, of the same one). Or the other source looked for the very beha
 subject and object, during at least half of the fact (for a point: at that moment), and has no such
 fact that shares time with it (for a point: none within half a second). Facts count as long as they
 stand. Two runs of one kind of source, such as two models, are one source.
+
+What a model says is also doubtful where the tracks contradict it, and where only some of several
+answers say so (`pipelines.describe.by_model.facts`). Events about which the answers differ most
+come first.
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ OPEN = ("asserted", "proposed")
 
 _QUEUED = ("rule", "model", "import")
 _LESS_SURE_FIRST = "coalesce(isnan(confidence), true), confidence"
+_MOST_DOUBTED_FIRST = "(evidence ->> 'disagreement')::DOUBLE DESC NULLS LAST"
 _IN_TIME = "recording, start_us, stop_us, fact_id"
 
 _SHARES_TIME = """
@@ -83,7 +88,21 @@ _AGAINST = f"""
             AND CASE WHEN open.kind = 'point'
                 THEN abs(other.start_us - open.start_us) <= {NEAR_US} ELSE {_SHARES_TIME} END
     ),
-    against AS (SELECT * FROM says_otherwise UNION ALL SELECT * FROM saw_none)
+    doubted AS (
+        SELECT recording, fact_id, 'the tracks: ' || (evidence ->> 'why') AS reason FROM open
+        WHERE source = 'model' AND (evidence ->> 'tracks') = 'disagree'
+        UNION ALL
+        SELECT recording, fact_id, format(
+            'said in {{:d}} of {{}} answers',
+            round((evidence ->> 'share')::DOUBLE * (evidence ->> 'answers')::INT)::INT,
+            evidence ->> 'answers'
+        ) FROM open
+        WHERE source = 'model' AND (evidence ->> 'share')::DOUBLE < 1
+    ),
+    against AS (
+        SELECT * FROM says_otherwise UNION ALL SELECT * FROM saw_none
+        UNION ALL SELECT * FROM doubted
+    )
 """  # noqa: S608 - names of our own
 
 
@@ -119,7 +138,7 @@ def queue(
         One or several; all if not given.
     order
         ``confidence``: all of them, the least sure first. ``disagreement``: those about which
-        sources disagree (see the head of this module), by recording and time.
+        sources, or several answers of a model, disagree (see the head of this module).
     limit
         At most so many; all if not given.
 
@@ -164,7 +183,8 @@ def _by_disagreement(
         f"WITH open AS (SELECT DISTINCT ON (recording, fact_id) * FROM {FACT} WHERE {condition}), "  # noqa: S608
         f"{_AGAINST} SELECT open.*, reasons FROM open JOIN ("
         "SELECT recording, fact_id, list_sort(list(DISTINCT reason)) AS reasons FROM against "
-        f"GROUP BY ALL) USING (recording, fact_id) ORDER BY {_IN_TIME} LIMIT $most"
+        f"GROUP BY ALL) USING (recording, fact_id) ORDER BY {_MOST_DOUBTED_FIRST}, {_IN_TIME} "
+        "LIMIT $most"
     )  # ours; what people say travels in the values
     found = cursor.sql(query, params=values).to_arrow_table()
     reasons = found.column("reasons").to_pylist()
