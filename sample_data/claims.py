@@ -24,7 +24,7 @@ _TRIES = 1000
 
 @dataclass(frozen=True)
 class Said:
-    """A claim: who does what to whom, and when; `kind` says what is wrong with it, if anything is."""
+    """Who does what to whom, and when; `kind` says what is wrong with it, if anything is."""
 
     subject: str
     predicate: str

@@ -114,8 +114,7 @@ class ModelWork:
                 def report(share: float, name: str = recording.name, done: int = number) -> None:
                     progress(name, share, done, len(recordings))
 
-                events = store.read_layer(recording.name).events
-                total += estimating.of(opened, events, report)
+                total += estimating.of(opened, store.read_layer(recording.name), report)
             progress(recording.name, 1.0, number + 1, len(recordings))
         return total
 

@@ -163,41 +163,6 @@ class Measurement:
                         self._add_up(part, case, ranges, np.flatnonzero(here), totals[case])
         return {case: self._means(case, total) for case, total in totals.items()}
 
-    def weakest(self, case: Case, start: int, stop: int) -> str:
-        """Return the comparison of a rule that holds least in some frames, even at its best moment.
-
-        Parameters
-        ----------
-        case
-            The rule with its subject and object.
-        start, stop
-            Frames, half-open.
-
-        Returns
-        -------
-        str
-            As it stands in the rule, with what was measured at that moment:
-            ``"speed(subject) > 2 BL/s (at best 3.1 cm/s)"``; empty if nothing can be said.
-        """
-        part = next(one for one in self._parts if one.start <= start < one.stop)
-        evaluator, found = self._evaluator(part), []
-        evaluator.next_pair()
-        here = slice(start - part.first, min(stop, part.stop) - part.first)
-        for comparison in comparisons(case.rule.when):
-            margin = evaluator.margin(comparison, case.subject, case.target)[here]
-            if not np.isnan(margin).all():
-                best = int(np.nanargmax(margin))
-                found.append((float(margin[best]), best, comparison))
-        if not found or min(found, key=lambda one: one[0])[0] > 0:
-            return ""
-        _, best, comparison = min(found, key=lambda one: one[0])
-        measured = comparison.right if isinstance(comparison.left, Constant) else comparison.left
-        values = np.atleast_1d(evaluator.signal(measured, case.subject, case.target))
-        per_unit, unit = shown_in(self.scene, measured)
-        sign = (">" if comparison.greater else "<") + ("=" if comparison.or_equal else "")
-        text = f"{comparison.left_text} {sign} {comparison.right_text}"
-        return f"{text} (at best {values[here][best] / per_unit:.3g} {unit}".rstrip() + ")"
-
     def _add_up(
         self, part: _Part, case: Case, ranges: Frames, which: Frames, total: NDArray[np.float64]
     ) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from graphs.errors import ModelError, UserError
 from graphs.ethogram import Ethogram
 from graphs.records import Event
+from graphs.storage.shard import RecordingGraph
 from pipelines.describe.by_model.settings import ModelSettings
 from pipelines.describe.claims import Triple
+from pipelines.describe.contract import Description
 from pipelines.describe.prompt.build import PromptSettings, build_question
 from pipelines.describe.prompt.candidates import Candidates, legal_triples, nothing_to_ask
 from pipelines.describe.prompt.cast import cast_of
@@ -65,6 +67,8 @@ class EventAsker:
     ----------
     opened
         The recording with its tracks.
+    labelled
+        What labelling says of it: what functions found is held against claims, too.
     ethogram, settings
         What is asked.
     exemplars
@@ -79,6 +83,7 @@ class EventAsker:
     def __init__(
         self,
         opened: OpenedRecording,
+        labelled: RecordingGraph,
         ethogram: Ethogram,
         settings: ModelSettings,
         exemplars: Sequence[Exemplar] = (),
@@ -89,7 +94,8 @@ class EventAsker:
             raise UserError(message)
         self.opened, self.ethogram, self.settings = opened, ethogram, settings
         self.video = Video(spec.video)
-        self.referee = Referee(scene, opened.tracks.timebase, ethogram)
+        found = Description(tuple(labelled.facts), tuple(labelled.assessed))
+        self.referee = Referee(scene, opened.tracks.timebase, ethogram, found)
         self._exemplars = exemplars
         names = [ethogram[name].name for name in settings.behaviors]
         self.legal = legal_triples(ethogram, cast_of(scene.individuals, scene.arena), names)

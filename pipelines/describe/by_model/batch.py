@@ -153,7 +153,7 @@ def _describe(
             recording, clean=job.clean, body_length_cm=job.ethogram.body_length_cm, cache=job.cache
         )
         graph, asked = describe_by_model(
-            opened, labelled.events, job.ethogram, job.settings, job.access, run, report
+            opened, labelled, job.ethogram, job.settings, job.access, run, report
         )
         file = store.write(graph)
         return _outcome(name, "done", passed(), store.open(file).header, asked), False

@@ -6,11 +6,11 @@ again, and teaches what tokens and seconds a question really takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graphs.ethogram import Ethogram
-from graphs.records import Event
+from graphs.storage.shard import RecordingGraph
 from pipelines.describe.by_model.asking import EventAsker
 from pipelines.describe.by_model.recording import Access
 from pipelines.describe.by_model.settings import ModelSettings
@@ -81,12 +81,13 @@ class Estimating:
     def of(
         self,
         opened: OpenedRecording,
-        events: Sequence[Event],
+        labelled: RecordingGraph,
         progress: Callable[[float], None] = lambda _share: None,
     ) -> Estimate:
         """Return what describing a recording would cost."""
-        asker = EventAsker(opened, self._ethogram, self._settings, self._access.exemplars)
-        wanted = [event for event in events if event.level == self._settings.level]
+        access, settings = self._access, self._settings
+        asker = EventAsker(opened, labelled, self._ethogram, settings, access.exemplars)
+        wanted = [event for event in labelled.events if event.level == self._settings.level]
         total = Estimate()
         shown = stills_of_events(asker.video, opened.scene, wanted, self._settings.stills)
         for number, (event, stills) in enumerate(shown, 1):

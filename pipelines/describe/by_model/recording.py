@@ -65,7 +65,7 @@ class Access:
 
 def describe_by_model(
     opened: OpenedRecording,
-    events: Sequence[Event],
+    labelled: RecordingGraph,
     ethogram: Ethogram,
     settings: ModelSettings,
     access: Access,
@@ -78,8 +78,8 @@ def describe_by_model(
     ----------
     opened
         The recording with its tracks.
-    events
-        From labelling; those of the level of the settings are described.
+    labelled
+        From labelling: its events of the level of the settings are described.
     ethogram, settings
         What is shown and asked.
     access
@@ -104,7 +104,9 @@ def describe_by_model(
         What was answered is kept.
     """
     folder = RunFolder(access.runs / run.run_id)
-    asker = EventAsker(opened, ethogram, settings, folder.begin(run, access.exemplars))
+    examples = folder.begin(run, access.exemplars)
+    asker = EventAsker(opened, labelled, ethogram, settings, examples)
+    events = labelled.events
     wanted = [event for event in events if event.level == settings.level]
     said = _Said(asker, folder, EventStarts(events), run)
     total, done = Asked(), 0

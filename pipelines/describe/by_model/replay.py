@@ -112,8 +112,8 @@ def replay(
         read_exemplars(project / "runs" / run.run_id),
         only_stored=True,
     )
-    events = store.read_layer(recording.name).events
-    graph, _ = describe_by_model(opened, events, ethogram, settings, access, run)
+    labelled = store.read_layer(recording.name)
+    graph, _ = describe_by_model(opened, labelled, ethogram, settings, access, run)
     again = open_shard(encode_shard(graph), "replay").graphs()[0]  # as it would be stored
     before, now = set(layer.facts), set(again.facts)
     unanswered = graph.notes.get(UNANSWERED) or {}
