@@ -88,6 +88,21 @@ class Referee:
             for claim, near in zip(claims, self._closeups(claims), strict=True)
         ]
 
+    def moment(self, claim: Claim) -> float | None:
+        """Return when a point behavior happens that a claim is about, in seconds.
+
+        The moment on the tracks that lies nearest to the middle of the claim, if the tracks agree
+        with it; ``None`` if they do not, or the behavior lasts.
+        """
+        shown = self._shown.get(claim.triple)
+        if shown is None or not shown.is_point or self._untested(claim) is not None:
+            return None
+        if self._ruling(claim).state != "agree":
+            return None
+        middle_s = (claim.start_s + claim.stop_s) / 2
+        times = shown.bouts[:, 0]
+        return float(times[np.argmin(np.abs(times - middle_s))]) if len(times) else None
+
     def struck_out(
         self, triples: Iterable[Triple], start_s: float, stop_s: float
     ) -> dict[Triple, str]:

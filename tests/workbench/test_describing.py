@@ -135,6 +135,28 @@ def test_what_it_says_is_stored_beside_what_rules_say(serve: Serve, make: Make) 
     assert all(fact.status == "asserted" for fact in said if fact.evidence["tracks"] == "agree")
 
 
+def test_the_time_of_a_moment_is_that_of_the_tracks(serve: Serve, make: Make) -> None:
+    def moments(request: Request) -> Any:
+        start_s, stop_s = span_of(request)
+        answer = what_happens(request)
+        inside = [b for b in BOUTS if b.predicate == "enter" and start_s < b.start_s < stop_s]
+        entry = {"start_s": None, "stop_s": None, "confidence": 0.9}
+        answer["claims"] = [
+            {"subject": b.subject, "predicate": "enter", "object": b.object, **entry}
+            for b in inside
+        ]
+        return answer
+
+    project = make(serve(moments))
+    ModelWork(project).describe(project.specs())
+    entries = [fact for fact in facts(project) if fact.predicate == "enter"]
+    assert len(entries) == sum(bout.predicate == "enter" for bout in BOUTS) > 0
+    for fact in entries:
+        truth_s = [b.start_s for b in BOUTS if b.predicate == "enter" and b.subject == fact.subject]
+        assert min(abs(fact.start_s - s) for s in truth_s) < 0.3
+        assert fact.start_s == fact.stop_s
+
+
 def test_the_knowledge_graph_knows_who_says_so(serve: Serve, make: Make) -> None:
     project = make(serve())
     ModelWork(project).describe(project.specs())

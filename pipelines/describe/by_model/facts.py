@@ -47,6 +47,9 @@ class Judged:
         How many answers there were, and the share of them that say so.
     disagreement
         How far the answers differ; see `pipelines.describe.prompt.samples`.
+    moment_s
+        When a point behavior happens on the tracks, where they agree; the claim's start counts
+        where it is not given.
     """
 
     claim: Claim
@@ -54,6 +57,7 @@ class Judged:
     answers: int = 1
     share: float = 1.0
     disagreement: float = 0.0
+    moment_s: float | None = None
 
     @property
     def status(self) -> Status:
@@ -132,14 +136,16 @@ class FactMaker:
         claim = judged.claim
         triple = claim.triple
         kind = self.ethogram[triple.predicate].kind
-        stop_s = claim.start_s if kind == "point" else claim.stop_s
-        start, stop = self.clock.frames_in([[claim.start_s, stop_s]])[0].tolist()
+        start_s, stop_s = claim.start_s, claim.stop_s
+        if kind == "point":
+            start_s = stop_s = start_s if judged.moment_s is None else judged.moment_s
+        start, stop = self.clock.frames_in([[start_s, stop_s]])[0].tolist()
         return Fact(
             recording=self.recording,
             subject=triple.subject,
             predicate=triple.predicate,
             object=triple.object,
-            start_s=claim.start_s,
+            start_s=start_s,
             stop_s=stop_s,
             start_frame=start,
             stop_frame=stop,
@@ -148,6 +154,6 @@ class FactMaker:
             status=judged.status,
             source="model",
             run=self.run,
-            event_id=self.starts.at(claim.start_s),
+            event_id=self.starts.at(start_s),
             evidence=judged.evidence,
         )

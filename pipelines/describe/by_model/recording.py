@@ -169,6 +169,7 @@ class _Said:
                 agreement.answers,
                 agreement.shares[claim.triple],
                 agreement.disagreement,
+                self._asker.referee.moment(claim),
             )
             for claim, verdict in zip(described.claims, verdicts, strict=True)
         ]
