@@ -114,7 +114,7 @@ def test_killed_and_started_again_nothing_answered_is_paid_twice(
 ) -> None:
     server = serve()
     server.by_request = lambda _request: Script(wait_s=0.03)
-    paths = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
+    paths = [str(Path(__file__).parents[up]) for up in (0, 2, 3)]
     command = [sys.executable, "-c", CHILD, server.url, str(tmp_path), *paths]
     acknowledged: set[str] = set()
     for least in (3, 6, 9):
