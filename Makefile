@@ -16,7 +16,8 @@ test: $(VENV)/.test
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 -m slow
 
-# PyTorch and DeepLabCut in an environment of their own (2.7 GB): a tiny model is trained and tracks.
+# PyTorch, DeepLabCut and transformers in an environment of their own (2.8 GB): a tiny model is
+# trained and tracks, tiny vision-language models answer.
 test-heavy: $(HEAVY)/.heavy
 	OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 $(HEAVY)/bin/python -m pytest -m heavy tests/heavy
 
@@ -51,5 +52,5 @@ $(VENV)/.lint: pyproject.toml | $(BIN)/python
 	touch $@ $(VENV)/.test $(VENV)/.base
 
 $(HEAVY)/.heavy: pyproject.toml tests/heavy/constraints.txt | $(HEAVY)/bin/python
-	$(HEAVY)/bin/python -m pip install --quiet --editable ".[test,deeplabcut]" --constraint tests/heavy/constraints.txt
+	$(HEAVY)/bin/python -m pip install --quiet --editable ".[test,deeplabcut,local]" --constraint tests/heavy/constraints.txt
 	touch $@

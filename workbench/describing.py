@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError, UserError
@@ -18,6 +19,7 @@ from pipelines.describe.by_model.recording import Access
 from pipelines.describe.by_model.replay import Replayed, replay
 from pipelines.describe.prompt.exemplars import Exemplar, exemplars_from
 from pipelines.describe.prompt.texts import prompt_digest
+from pipelines.entries import plain_path
 from pipelines.models.answers import AnswerStore
 from pipelines.models.budget import Budget, Meter, Price, price_of
 from pipelines.models.contract import Model, get_model
@@ -58,7 +60,7 @@ class ModelWork:
             )
             raise UserError(message)
         self.project, self.settings = project, settings
-        self.model: Model = get_model(settings.kind, **settings.parameters)
+        self.model: Model = get_model(settings.kind, **_placed(settings.parameters, project))
         self.price: Price | None = price_of(self.model.identity.name, project.settings.prices)
         self.meter = Meter(budget, self.price)
         self.access = Access(
@@ -130,6 +132,13 @@ class ModelWork:
         ethogram, header = self.project.full_ethogram(), store.header(recording.name)
         run = plan_model_run(header, ethogram, self.settings, identity, prompt_digest())
         return described_before(store, recording.name, layer_of(identity), run) is None
+
+
+def _placed(parameters: Mapping[str, object], project: Project) -> dict[str, object]:
+    """Return settings of a model, with a folder that starts at the project where it is relative."""
+    folder = parameters.get("folder")
+    placed = {"folder": str(plain_path(Path(str(folder)), project.folder))} if folder else {}
+    return {**parameters, **placed}
 
 
 def confirmed_events(project: Project) -> list[Exemplar]:
