@@ -167,5 +167,8 @@ def _blend(picture: Picture, cover: Picture, left: int, top: int, colour: Colour
     part = picture[low_y : max(top + len(cover), 0), low_x : max(left + cover.shape[1], 0)]
     if part.size:
         rows, columns = part.shape[:2]
-        share = cover[low_y - top :, low_x - left :][:rows, :columns, None].astype(np.uint16)
-        part[:] = (part * (255 - share) + np.array(colour, np.uint16) * share) // 255
+        there = cover[low_y - top :, low_x - left :][:rows, :columns]
+        share = np.repeat(there, 3, axis=1).astype(np.uint16)  # long rows are quick
+        ink = np.tile(np.array(colour, np.uint16), columns)
+        mixed = (part.reshape(rows, -1) * (255 - share) + ink * share) // 255
+        part[:] = mixed.reshape(part.shape)

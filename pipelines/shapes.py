@@ -18,7 +18,8 @@ from pipelines.lettering import Colour, Picture
 
 Points = NDArray[np.float64]
 
-_CORNERS = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+CORNERS = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+"""Of a square with sides of 2 around the origin."""
 
 _FRACTION_BITS = 4
 """Binary digits of parts of a pixel with which shapes are placed."""
@@ -71,7 +72,7 @@ def outlines(arena: Arena, name: str, about_px: Points) -> list[Points]:
         rings = shapely.get_rings(shapely.get_parts(arena.zones[name].shape))
         return [shapely.get_coordinates(ring) for ring in rings]
     place = arena.objects[name].at if name in arena.objects else None
-    return [] if place is None else [np.asarray(place) + about_px * _CORNERS]
+    return [] if place is None else [np.asarray(place) + about_px * CORNERS]
 
 
 def line(picture: Picture, start: Points, stop: Points, colour: Colour, wide: int = 1) -> None:
@@ -96,7 +97,7 @@ def disc(picture: Picture, at: Points, radius: float, colour: Colour) -> None:
 
 def square(picture: Picture, at: Points, half: float, colour: Colour) -> None:
     """Draw a filled square of half a side."""
-    _fill(picture, at + half * _CORNERS, colour)
+    _fill(picture, at + half * CORNERS, colour)
 
 
 def diamond(picture: Picture, at: Points, half: float, colour: Colour) -> None:

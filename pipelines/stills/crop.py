@@ -93,8 +93,8 @@ def view_of_event(
     individuals
         Whom to show; all that are tracked in the event if ``None``.
     margin
-        Size relative to the box around all valid keypoints of these animals, and at least to the
-        body length.
+        Size relative to the box around all valid keypoints of these animals, whose longer side
+        counts as a body length at least.
     aspect
         Width over height.
 
@@ -111,6 +111,7 @@ def view_of_event(
 
     Notes
     -----
+    Where keypoints do not mark both ends of the body, the box reaches half a body length further.
     Keypoints far outside of the frame are not valid: no view can show them. Where nobody is
     tracked, the view moves evenly between the frames before and after.
     """
@@ -127,10 +128,13 @@ def view_of_event(
     middles = _smooth((low + high)[known] / 2, times_s[known], times_s)
     low, high = low[in_event], high[in_event]
     usual = np.quantile(high - low, USUAL, axis=0, method="higher")
-    least = margin * np.maximum(usual, scene.scale.body_length_px or 0.0)
+    length_px = scene.scale.body_length_px or 0.0
+    if scene.scale.body_length_is not in ("measured", "given"):
+        usual += length_px
+    usual[np.argmax(usual)] = max(usual.max(), length_px)
     bounds = _bounds(low, high, video_size)
     reach = np.maximum(high - middles[in_event], middles[in_event] - low).max(axis=0)
-    size = _shaped(np.maximum(least, 2 * (reach + _EDGE_PX)), aspect)
+    size = _shaped(np.maximum(margin * usual, 2 * (reach + _EDGE_PX)), aspect)
     shown = np.minimum(size, video_size)
     if shown[0] * shown[1] > WHOLE * video_size[0] * video_size[1]:
         return None

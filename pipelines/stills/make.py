@@ -226,7 +226,8 @@ class _Maker:
         if todo.view is None:
             todo.made.append(add("full", (0, 0, *self._video_size), todo.sizes["full"]))
             return
-        if self._settings.full_frame and fetched.wanted == todo.middle:
+        has_whole = todo.made[:1] and todo.made[0].view == "full"
+        if self._settings.full_frame and not has_whole and fetched.shown >= todo.middle:
             whole = add("full", (0, 0, *self._video_size), todo.sizes["full"])
             todo.made.insert(0, whole)
         todo.made.append(add("crop", todo.view.at(time_s), todo.sizes["crop"]))

@@ -16,7 +16,7 @@ from pipelines.scene import Scene
 from pipelines.shapes import Points, disc, line, path
 from pipelines.stills.animals import Animals, Placing, Seen
 from pipelines.stills.contract import Box, Mark, Marks
-from pipelines.stills.places import Corners, draw_zones
+from pipelines.stills.places import Corners, Places
 from pipelines.stills.tags import Tag, colour_of, draw_number, draw_tie, place_tags
 
 HALF_WIDTH = 0.18
@@ -41,6 +41,7 @@ class Marker:
         self._marks = marks
         self._scene = scene
         self._animals = Animals(scene, trails=marks.trails) if scene is not None else None
+        self._places = Places(scene.arena) if scene is not None else None
 
     def draw(self, picture: Picture, box: Box, time_s: float) -> tuple[Mark, ...]:
         """Draw on a picture.
@@ -70,9 +71,9 @@ class Marker:
         points = np.concatenate([animal.area for animal in seen] or [np.zeros((0, 2))])
         corners = Corners((wide, high), time_s, per_cm, points, body_px)
         tags = place_tags(seen, placing.size, body_px, corners.taken)
-        if self._marks.zones and self._scene is not None:
+        if self._marks.zones and self._places is not None:
             taken = [*corners.taken, *(tag.box for tag in tags)]
-            draw_zones(picture, self._scene.arena, placing, taken, points)
+            self._places.draw(picture, placing, taken, points)
         self._draw_bodies(picture, seen, body_px)
         marks = self._draw_numbers(picture, seen, tags) if self._marks.numbers else ()
         if self._marks.scale_bar:

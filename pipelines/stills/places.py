@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.arena import Arena
 from pipelines.lettering import INK, WHITE, Picture, line_height, text_width, write
-from pipelines.shapes import Rectangle, outlines, path
+from pipelines.shapes import CORNERS, Rectangle, outlines, path
 from pipelines.stills.animals import Placing
 
 Array = NDArray[np.float64]
@@ -24,6 +24,9 @@ LETTER_SHARE = 0.034
 LEAST_LETTER_PX = 11
 """Height below which letters are not written smaller."""
 
+_UNSEEN_PX = 0.25
+"""How far outlines may be off, in pixels of the video."""
+
 _ROUND_LENGTHS_CM = tuple(
     digit * power for power in (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0) for digit in (1, 2, 5)
 )
@@ -34,45 +37,75 @@ def letters_px(size: tuple[int, int]) -> int:
     return max(LEAST_LETTER_PX, round(LETTER_SHARE * max(size)))
 
 
-def draw_zones(
-    picture: Picture,
-    arena: Arena,
-    placing: Placing,
-    taken: Sequence[Rectangle],
-    points: Array,
-) -> None:
-    """Draw outlines and names of zones and objects.
+class Places:
+    """Draws outlines and names of zones and objects.
 
     Parameters
     ----------
-    picture
-        Drawn on.
     arena
-        Has the zones and objects, in pixels of the video.
-    placing
-        What the picture shows.
-    taken, points
-        Where other things and animals are; names stand off them if they can.
+        Has them, in pixels of the video.
     """
-    size = letters_px(placing.size)
-    frame = shapely.box(0, 0, placing.size[0] - 1, placing.size[1] - 1)
-    names: list[tuple[str, Rectangle]] = []
-    for name in (*arena.zones, *arena.objects):
-        rings = [placing(ring) for ring in outlines(arena, name, size / placing.factor)]
-        visible = [part for part in (frame & shapely.Polygon(ring) for ring in rings) if part.area]
-        if not visible:
-            continue
-        for colour, wide in ((INK, 3), (WHITE, 1)):
-            for ring in rings:
-                path(picture, np.clip(ring, -30_000, 30_000), colour, wide, closed=True)
-        beside = _beside(Rectangle(*visible[0].bounds), _box_of(name, size), placing.size)
-        names.append((name, _freest(beside, taken, points)))
-    for name, box in names:
-        write(picture, name, round(box.left), round(box.top), size, WHITE, max(1, size // 7))
+
+    def __init__(self, arena: Arena) -> None:
+        names, nothing = (*arena.zones, *arena.objects), np.zeros(2)
+        rings = {name: outlines(arena, name, nothing) for name in names}
+        self._rings = {name: [_simpler(ring) for ring in rings[name]] for name in arena.zones}
+        self._objects = {name: rings[name][0][0] for name in arena.objects if rings[name]}
+
+    def draw(
+        self,
+        picture: Picture,
+        placing: Placing,
+        taken: Sequence[Rectangle],
+        points: Array,
+    ) -> None:
+        """Draw on a picture.
+
+        Parameters
+        ----------
+        picture
+            Drawn on.
+        placing
+            What it shows.
+        taken, points
+            Where other things and animals are; names stand off them if they can.
+        """
+        size = letters_px(placing.size)
+        names: list[tuple[str, Rectangle]] = []
+        for name, rings in self._placed(placing, size):
+            visible = [box for box in (_visible(ring, placing.size) for ring in rings) if box]
+            if not visible:
+                continue
+            for colour, wide in ((INK, 3), (WHITE, 1)):
+                for ring in rings:
+                    path(picture, np.clip(ring, -30_000, 30_000), colour, wide, closed=True)
+            box = text_width(name, size), line_height(size)
+            names.append((name, _freest(_beside(visible[0], box, placing.size), taken, points)))
+        for name, at in names:
+            write(picture, name, round(at.left), round(at.top), size, WHITE, max(1, size // 7))
+
+    def _placed(self, placing: Placing, half: float) -> Iterator[tuple[str, list[Array]]]:
+        """Yield names with their outlines in a picture; objects are squares of half a side."""
+        for name, rings in self._rings.items():
+            yield name, [placing(ring) for ring in rings]
+        for name, at in self._objects.items():
+            yield name, [placing(at) + half * CORNERS]
 
 
-def _box_of(text: str, size_px: int) -> tuple[float, float]:
-    return text_width(text, size_px), line_height(size_px)
+def _simpler(ring: Array) -> Array:
+    """Return a ring without corners that nobody can see."""
+    return np.asarray(shapely.get_coordinates(shapely.LinearRing(ring).simplify(_UNSEEN_PX)))
+
+
+def _visible(ring: Array, size: tuple[int, int]) -> Rectangle | None:
+    """Return the box around what of the inside of a ring lies in a picture, if anything does."""
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    if (high < 0).any() or (low > size).any():
+        return None
+    if (low >= 0).all() and (high < size).all():
+        return Rectangle(*low.tolist(), *high.tolist())
+    part = shapely.box(0, 0, size[0] - 1, size[1] - 1) & shapely.Polygon(ring)
+    return Rectangle(*part.bounds) if part.area else None
 
 
 def _beside(visible: Rectangle, box: tuple[float, float], size: tuple[int, int]) -> list[Rectangle]:
@@ -142,6 +175,12 @@ def clock_text(time_s: float) -> str:
     return f"{time_s:.3f} s"
 
 
+def _parts(clock: str) -> tuple[str, ...]:
+    """Return a clock in parts that recur from picture to picture, so their letters are kept."""
+    seconds, _, rest = clock.partition(".")
+    return f"{seconds}.", rest
+
+
 class Corners:
     """Where clock and scale bar stand in one picture: at the bottom, or where they cover less.
 
@@ -168,9 +207,9 @@ class Corners:
         body_px: float,
     ) -> None:
         self._text_px = letters_px(size)
-        self._clock_text = clock_text(time_s)
+        self._clock_parts = _parts(clock_text(time_s))
         high, edge = line_height(self._text_px), max(3, self._text_px // 3)
-        wide = text_width(self._clock_text, self._text_px)
+        wide = sum(text_width(part, self._text_px) for part in self._clock_parts)
         self.clock = _emptier(size, (wide, high), edge, points, body_px, right=False)
         bar = bar_of(px_per_cm, size[0]) if px_per_cm else None
         self._bar_px, self._bar_text = bar or (0.0, "")
@@ -186,8 +225,12 @@ class Corners:
 
     def draw_clock(self, picture: Picture) -> None:
         """Write the time."""
-        corner = round(self.clock.left), round(self.clock.top)
-        write(picture, self._clock_text, *corner, self._text_px, WHITE, max(1, self._text_px // 7))
+        size, top = self._text_px, round(self.clock.top)
+        for colour, outline in ((INK, max(1, size // 7)), (WHITE, 0)):
+            left = round(self.clock.left)
+            for part in self._clock_parts:
+                write(picture, part, left, top, size, colour, outline)
+                left += text_width(part, size)
 
     def draw_bar(self, picture: Picture) -> None:
         """Draw the scale bar with its length below a text, if the scale is known."""
