@@ -1,0 +1,1 @@
+"""Captions in plain English as subject-predicate-object triples, by rules and without a model."""
