@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from graphs.errors import ModelError
+from graphs.errors import ModelError, UserError
 from graphs.plain_json import to_json
 from graphs.storage.atomic import cannot_write, write_atomic
 from pipelines.models.contract import (
@@ -34,10 +34,16 @@ class AnswerStore:
     ----------
     folder
         Made when the first answer is put.
+
+    Attributes
+    ----------
+    damaged
+        Files that could not be read as answers, where they are kept now.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.damaged: list[Path] = []
 
     def path(self, identity: ModelIdentity, question: Question) -> Path:
         """Return where an answer is, or would be."""
@@ -46,21 +52,32 @@ class AnswerStore:
     def get(self, identity: ModelIdentity, question: Question) -> Answer | None:
         """Return what a model answered, without cost; ``None`` if it was not asked.
 
-        A file that cannot be read as an answer is moved aside, and the question is asked again.
+        A file that cannot be read as an answer to the question is moved aside and named in
+        `damaged`, and the question counts as not asked.
+
+        Raises
+        ------
+        UserError
+            The file may not be read.
         """
         path = self.path(identity, question)
         try:
-            kept = json.loads(path.read_bytes())
-            data, text = kept["data"], str(kept["text"])
-        except FileNotFoundError:
+            content = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        except (ValueError, KeyError, TypeError):
-            data, text = None, ""
-        if not isinstance(data, dict) or faults(data, question.schema):
-            with contextlib.suppress(OSError):
-                path.replace(path.with_suffix(".damaged"))
-            return None
-        return Answer(data, text, Usage())
+        except OSError as error:
+            message = f"Cannot read the answer {path}: {error.strerror}. Make it readable."
+            raise UserError(message) from error
+        answer = _read(content, question)
+        if answer is None:
+            self._put_aside(path)
+        return answer
+
+    def _put_aside(self, path: Path) -> None:
+        aside = path.with_suffix(".damaged")
+        with contextlib.suppress(FileNotFoundError):  # another process was quicker
+            path.replace(aside)
+        self.damaged.append(aside)
 
     def put(self, identity: ModelIdentity, question: Question, answer: Answer) -> None:
         """Keep an answer.
@@ -84,6 +101,17 @@ class AnswerStore:
             "usage": asdict(answer.usage),
         }
         write_atomic(path, to_json(kept).encode())
+
+
+def _read(content: bytes, question: Question) -> Answer | None:
+    try:
+        kept = json.loads(content)
+        data, text, asked = kept["data"], str(kept["text"]), kept["question"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if not isinstance(data, dict) or asked != question.digest or faults(data, question.schema):
+        return None
+    return Answer(data, text, Usage())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ exceeded as far as that bound holds (see `pipelines.models.estimate`).
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from pipelines.models.contract import Gate, Outgoing, Usage
 if TYPE_CHECKING:
     from pipelines.models.ledger import Ledger
 
+_BETWEEN = re.compile(r";|(?<=[A-Za-z]),|(?<=[A-Za-z]\s),")
 _AMOUNT = re.compile(r"\s*([0-9.,_eE+]+)\s*([A-Za-z]+)\s*")
 
 
@@ -71,28 +73,33 @@ class Budget:
 
     @classmethod
     def parse(cls, text: str) -> Budget:
-        """Read ``"200 calls"``, ``"1e6 tokens"``, ``"5 USD"``, or several with ``;`` between.
+        """Read ``"200 calls"``, ``"1e6 tokens"``, ``"5 USD"``, or several with a comma between.
+
+        ``;`` parts as well; a comma within a number is one of thousands.
 
         Raises
         ------
         UserError
-            It is none of these.
+            It is none of these, or says the same twice.
         """
         found: dict[str, float] = {}
         currency = ""
-        for part in text.split(";"):
+        for part in _BETWEEN.split(text):
             match = _AMOUNT.fullmatch(part)
             amount = _number(match[1]) if match else None
-            if match is None or amount is None or amount < 0:
+            if match is None or amount is None or not 0 <= amount < math.inf:
                 message = (
                     f"A budget is {part.strip()!r}; expected an amount with its unit, such as "
-                    "'200 calls', '1e6 tokens' or '5 USD', with ';' between several."
+                    "'200 calls', '1e6 tokens' or '5 USD', with a comma between several."
                 )
                 raise UserError(message)
             unit = match[2].lower()
             key = {"call": "calls", "calls": "calls", "token": "tokens", "tokens": "tokens"}.get(
                 unit, "money"
             )
+            if key in found:
+                message = f"The budget {text.strip()!r} says twice how many {key}; expected once."
+                raise UserError(message.replace("how many money", "how much money"))
             currency = match[2].upper() if key == "money" else currency
             found[key] = amount
         return cls(

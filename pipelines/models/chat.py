@@ -3,7 +3,8 @@
 Requests go through pydantic-ai's clients and a transport that writes the ledger, so nothing leaves
 without a line in it. Answers are checked against the schema of their question; one that does not
 fit goes back to the model with its faults. Waiting after a refusal follows ``Retry-After`` where
-the server says so, else doubles each time.
+the server says so, else doubles each time. A server that refuses the way in which JSON is asked for
+is asked in the next looser one from then on, which is noted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from graphs.errors import (
@@ -31,8 +33,9 @@ from pipelines.models.contract import (
     register_model,
 )
 from pipelines.models.estimate import Estimator, picture_rule
-from pipelines.models.forms import FORMS, Form, red_square, tiny_question
-from pipelines.models.providers import Place, client, place
+from pipelines.models.forms import FORMS, Form, forms_of, looser, red_square, tiny_question
+from pipelines.models.profile import Profiles
+from pipelines.models.providers import Place, client, place, takes_temperature
 
 if TYPE_CHECKING:
     import httpx2
@@ -79,6 +82,13 @@ class ChatModel:
         How often an answer that does not fit is sent back with its faults.
     form
         How the server is asked for JSON, where known; else it is found out by a tiny question.
+    profiles
+        Folder in which that is remembered from run to run; until this model is gone if not given.
+
+    Attributes
+    ----------
+    notes
+        What a person should know about how the server was asked, a sentence each.
 
     Raises
     ------
@@ -100,6 +110,7 @@ class ChatModel:
         backoff_s: float = 1.0,
         repairs: int = 1,
         form: Form | None = None,
+        profiles: str | Path | None = None,
     ) -> None:
         if form is not None and form not in get_args(Form):
             message = f"form is {form!r}; expected one of {', '.join(FORMS)}."
@@ -112,7 +123,11 @@ class ChatModel:
         self.temperature, self.seed = temperature, seed
         self.concurrency, self.timeout_s = concurrency, timeout_s
         self.retries, self.backoff_s, self.repairs = retries, backoff_s, repairs
+        self._profiles = None if profiles is None else Profiles(Path(profiles))
+        if form is None and self._profiles is not None:
+            form = self._profiles.form(self.where, name)
         self.form = form
+        self.notes: list[str] = []
         self.estimator = Estimator(picture_rule(provider))
 
     @property
@@ -171,7 +186,17 @@ class ChatModel:
     def _server(self, http: httpx2.AsyncClient, gate: Gate) -> Server:
         from pipelines.models.conversation import Server
 
-        return Server(self, client(self.where, self.name, http), gate)
+        asked = client(self.where, self.name, http)
+        if not takes_temperature(asked):
+            self._note(
+                f"{self.name!r} takes no temperature, so none is sent: asked again, it may answer "
+                "differently."
+            )
+        return Server(self, asked, gate)
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _http(self, gate: Gate) -> httpx2.AsyncClient:
         try:
@@ -187,7 +212,7 @@ class ChatModel:
         """Try the forms from the strictest down; the first that gets a fitting answer is kept."""
         answered, refused = await self._first_form(server, red_square() if with_picture else None)
         if answered is not None:
-            self.form = answered[0]
+            self._take_form(answered[0])
             return answered
         at = self.where.url or self.where.provider
         if with_picture and (await self._first_form(server, None))[0] is not None:
@@ -203,19 +228,42 @@ class ChatModel:
         self, server: Server, image: Image | None
     ) -> tuple[tuple[Form, Answer] | None, list[str]]:
         """Return the first form that gets a fitting answer, and why those before it got none."""
-        from pipelines.models.conversation import UnusableError
+        from pipelines.models.conversation import BusyError, UnusableError
 
         refused: list[str] = []
-        for form in FORMS if self.where.speaks_openai else FORMS[:1]:
+        for form in forms_of(self.where.speaks_openai):
             try:
                 answer = await server.converse(tiny_question(image), form, retries=0)
-            except UnusableError:
+            except (UnusableError, BusyError):  # says nothing about the form
                 raise
             except ModelError as error:
                 refused.append(f"{form}: {error}")
             else:
                 return (form, answer), refused
         return None, refused
+
+    def _take_form(self, form: Form) -> None:
+        self.form = form
+        if self._profiles is not None:
+            self._profiles.remember(self.where, self.name, form)
+
+    async def _in_a_form(self, server: Server, question: Question) -> Answer:
+        """Answer a question, in a looser form where the server refuses the one that is known."""
+        from pipelines.models.conversation import FormRefusedError
+
+        while True:
+            form = self.form
+            assert form is not None
+            try:
+                return await server.converse(question, form, self.retries)
+            except FormRefusedError as error:
+                lower = looser(form, self.where.speaks_openai)
+                if lower is None:
+                    raise
+                if self.form == form:  # not yet changed by another question
+                    self._take_form(lower)
+                    note = f"{self.name!r} refused to be asked by {form}, so {lower} is used"
+                    self._note(f"{note}: {error}")
 
     async def _answer(self, server: Server, turn: _Turn, place: int, question: Question) -> None:
         """Answer one question in its turn; what ends all lets those under way come to their end."""
@@ -224,10 +272,9 @@ class ChatModel:
         async with turn.slots:
             if turn.ended is not None:
                 return
-            assert self.form is not None
             try:
                 found: Answer | ModelError
-                found = await server.converse(question, self.form, self.retries)
+                found = await self._in_a_form(server, question)
                 turn.failed_in_a_row = 0
             except (UnusableError, BudgetReached) as error:
                 turn.ended = turn.ended or error

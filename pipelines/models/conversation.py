@@ -9,23 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic_ai.direct import model_request
-from pydantic_ai.messages import (
-    BinaryContent,
-    ModelMessage,
-    ModelRequest,
-    ModelResponse,
-    SystemPromptPart,
-    UserPromptPart,
-)
+from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 
 from graphs.errors import ModelError, WorkbenchError
 from graphs.words import counted
 from pipelines.models.contract import Answer, Gate, Outgoing, Question, Usage
-from pipelines.models.forms import Form, response_format, system_text
+from pipelines.models.forms import Form, response_format, without_type_lists
+from pipelines.models.messages import opening, sent_back, text_since_opening
+from pipelines.models.providers import takes_temperature
 from pipelines.models.reading import DoesNotFit, read_answer
-from pipelines.models.refusals import refusal
+from pipelines.models.refusals import Refusal, refusal, was_refused_free
 from pipelines.models.transport import asking
 
 if TYPE_CHECKING:
@@ -45,6 +40,14 @@ _UNFINISHED = {
 
 class UnusableError(ModelError):
     """The server cannot answer any question."""
+
+
+class BusyError(ModelError):
+    """The server had too much to do, or could not be heard, each time it was tried."""
+
+
+class FormRefusedError(ModelError):
+    """The server does not take the way in which JSON was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,23 @@ class Server:
     async def converse(self, question: Question, form: Form, retries: int) -> Answer:
         """Ask until the answer fits, or the repairs are used up.
 
+        Parameters
+        ----------
+        question, form
+            What is asked, and how JSON is asked for.
+        retries
+            After a failure of the server; one that is only busy is asked as often as the model's
+            settings say.
+
         Raises
         ------
         ModelError
-            There is no answer that fits; `UnusableError`: nor will there be to another question.
+            There is no answer that fits; `UnusableError`: nor will there be to another question;
+            `FormRefusedError`: in another form there may be.
         BudgetReached
             The next request does not fit into the budget.
         """
-        messages, total, faults = _messages(question, form), Usage(), ""
+        messages, total, faults = opening(question, form), Usage(), ""
         for _ in range(self.model.repairs + 1):
             response, usage = await self._request(question, form, messages, retries)
             total += usage
@@ -86,7 +98,7 @@ class Server:
                 return Answer(read_answer(text, question.schema), text, total)
             except DoesNotFit as error:
                 faults = str(error)
-                messages = [*messages, response, _faults_told(faults)]
+                messages = [*messages, *sent_back(text, faults)]
         repairs = counted(self.model.repairs, "repair")
         message = f"the answer does not fit, after {repairs}: {faults}"
         raise ModelError(message)
@@ -95,58 +107,68 @@ class Server:
         self, question: Question, form: Form, messages: list[ModelMessage], retries: int
     ) -> tuple[ModelResponse, Usage]:
         """Make one request, again where the server was busy."""
-        for attempt in range(retries + 1):
+        attempt = 0
+        while True:
             try:
                 return await self._send_metered(question, form, messages)
             except WorkbenchError:
                 raise
             except Exception as error:
                 found = refusal(error, self.model.where, self.model.name)
-                if found.ends_all:
-                    raise UnusableError(found.words) from error
-                if not found.again or attempt == retries:
-                    tries = f" (after {counted(attempt + 1, 'attempt')})" if attempt else ""
-                    message = found.words + tries
-                    raise ModelError(message) from error
+                most = self.model.retries if found.busy else retries
+                if not found.again or attempt >= most:
+                    raise _given_up(found, form, attempt) from error
             await asyncio.sleep(self._wait_s(attempt) if found.wait_s is None else found.wait_s)
-        raise AssertionError
+            attempt += 1
 
     async def _send_metered(
         self, question: Question, form: Form, messages: list[ModelMessage]
     ) -> tuple[ModelResponse, Usage]:
-        """Send one request if the budget allows it, and note what it cost."""
-        outgoing = Outgoing(question, *self.model.estimator.bound(question))
+        """Send one request if the budget allows it, and note what it cost.
+
+        Where nobody tells what it cost, it counts with the most that it can have cost.
+        """
+        since = text_since_opening(messages)
+        outgoing = Outgoing(question, *self.model.estimator.bound(question, since))
         while not self.gate.before(outgoing):
             await asyncio.sleep(_ROOM_S)
-        usage, started = Usage(requests=1, images=len(question.images)), time.monotonic()
+        sent, started = Usage(requests=1, images=len(question.images)), time.monotonic()
+        most = Usage(input_tokens=outgoing.input_tokens, output_tokens=outgoing.output_tokens)
+        settled = sent + most
         try:
             response = await self._send(question, form, messages)
-            told = response.usage
-            usage += Usage(
-                input_tokens=told.input_tokens,
-                output_tokens=told.output_tokens,
-                seconds=time.monotonic() - started,
-            )
+            told, seconds = response.usage, time.monotonic() - started
+            spent = Usage(0, 0, told.input_tokens, told.output_tokens, seconds)
+            settled = sent + (spent if told.input_tokens else most)
+        except Exception as error:
+            settled = sent if was_refused_free(error) else settled
+            raise
         finally:
-            self.gate.after(outgoing, usage)
-        if len(messages) == 1:  # a repair also sends what was answered before
-            self.model.estimator.learn(question, usage)
-        return response, usage
+            self.gate.after(outgoing, settled)
+        if not since:
+            self.model.estimator.learn(question, spent)
+        return response, sent + spent
 
     async def _send(
         self, question: Question, form: Form, messages: list[ModelMessage]
     ) -> ModelResponse:
         model = self.model
         parameters = ModelRequestParameters()
-        settings: dict[str, Any] = {"temperature": model.temperature, "timeout": model.timeout_s}
+        settings: dict[str, Any] = {
+            "timeout": model.timeout_s,  # for each part of an answer
+            "request_timeout": model.timeout_s,  # for all of it
+        }
+        if takes_temperature(self.client):
+            settings["temperature"] = model.temperature
         if model.seed is not None:
             settings["seed"] = model.seed + question.sample
         if model.where.speaks_openai:
             settings["extra_body"] = self._body(question, form)
         else:
-            wanted = OutputObjectDefinition(dict(question.schema), name="answer")
-            parameters = ModelRequestParameters(output_mode="native", output_object=wanted)
             settings["max_tokens"] = question.max_tokens
+            if form != "plain":
+                wanted = OutputObjectDefinition(without_type_lists(question.schema), name="answer")
+                parameters = ModelRequestParameters(output_mode="native", output_object=wanted)
         with asking(question):
             return await model_request(
                 self.client,
@@ -168,17 +190,11 @@ class Server:
         return min(LONGEST_WAIT_S, self.model.backoff_s * 2.0**attempt) * jitter
 
 
-def _messages(question: Question, form: Form) -> list[ModelMessage]:
-    text = SystemPromptPart(system_text(form, question))
-    if not question.images:  # servers without vision refuse a list of parts
-        return [ModelRequest(parts=[text, UserPromptPart(question.text)])]
-    parts: list[str | BinaryContent] = [question.text]
-    for image in question.images:
-        parts += [image.label] if image.label else []
-        parts.append(BinaryContent(image.data, media_type=image.media_type))
-    return [ModelRequest(parts=[text, UserPromptPart(parts)])]
-
-
-def _faults_told(faults: str) -> ModelRequest:
-    words = f"That does not fit: {faults}. Answer the question again, with the whole JSON object."
-    return ModelRequest(parts=[UserPromptPart(words)])
+def _given_up(found: Refusal, form: Form, attempt: int) -> ModelError:
+    """Return the error of a request that is not made again."""
+    words = found.words + (f" (after {counted(attempt + 1, 'attempt')})" if attempt else "")
+    if found.ends_all:
+        return UnusableError(words)
+    if found.about_form and form != "plain":
+        return FormRefusedError(words)
+    return BusyError(words) if found.busy else ModelError(words)

@@ -86,10 +86,20 @@ class Estimator:
         written = self._written / self._answers if self._answers else question.max_tokens / 4
         return self._counted(question) * factor, written
 
-    def bound(self, question: Question) -> tuple[int, int]:
-        """Return how many tokens go in and out at most: no answer was above it so far."""
+    def bound(self, question: Question, since: str = "") -> tuple[int, int]:
+        """Return how many tokens go in and out at most: no answer was above it so far.
+
+        Parameters
+        ----------
+        question
+            What is asked.
+        since
+            What was said after it, where an answer is sent back.
+        """
         factor = 1.1 * self._worst if self._worst else SAFETY
-        return math.ceil(self._counted(question) * factor), question.max_tokens
+        said = text_tokens(since) + 2 * MESSAGE_TOKENS if since else 0.0
+        inputs = self._counted(question) * factor + said * max(factor, SAFETY)
+        return math.ceil(inputs), question.max_tokens
 
     def learn(self, question: Question, usage: Usage) -> None:
         """Take in what one request cost; nothing is learned where the provider tells nothing."""

@@ -1,7 +1,8 @@
 """How a server is asked for JSON: the strictest way that it takes.
 
 Servers differ in what they call structured output, and refuse what they do not know, so the forms
-are tried from the strictest down with a tiny question, once; see `pipelines.models.chat`.
+are tried from the strictest down with a tiny question, once; see `pipelines.models.chat` and
+`pipelines.models.profile`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,64 @@ Form = Literal["json_schema", "json_object_schema", "json_object", "plain"]
 """The answer is held to the schema (asked as OpenAI or as llama.cpp), to JSON, or to nothing."""
 
 FORMS: tuple[Form, ...] = get_args(Form)
+
+
+TINY_TOKENS = 1024
+"""Room for the answer to the tiny question: models that reason write more than they show."""
+
+
+def forms_of(speaks_openai: bool) -> tuple[Form, ...]:
+    """Return the forms to try with a server, the strictest first."""
+    return FORMS if speaks_openai else ("json_schema", "plain")
+
+
+def looser(form: Form, speaks_openai: bool) -> Form | None:
+    """Return the form to try after one was refused; ``None`` after the last."""
+    known = forms_of(speaks_openai)
+    return next(iter(known[known.index(form) + 1 :]), None) if form in known else known[-1]
+
+
+def without_type_lists(schema: Json) -> dict[str, Any]:
+    """Return a schema that says the same with ``anyOf`` in place of lists of types.
+
+    Client libraries of Anthropic do not take ``"type": ["number", "null"]``.
+
+    Notes
+    -----
+    Where values are listed, or there is an ``anyOf`` already, the types are left out. Answers are
+    checked against the schema as it was.
+    """
+    rest = {key: _inner(key, value) for key, value in schema.items()}
+    types = rest.get("type")
+    if not isinstance(types, list):
+        return rest
+    del rest["type"]
+    if {"enum", "const", "anyOf"} & rest.keys():
+        return rest
+    told = {key: value for key, value in rest.items() if key in ("title", "description")}
+    return {"anyOf": [{"type": one, **_of_type(one, rest)} for one in types], **told}
+
+
+def _inner(key: str, value: Any) -> Any:
+    if key == "properties":
+        return {name: without_type_lists(one) for name, one in value.items()}
+    if key == "anyOf":
+        return [without_type_lists(one) for one in value]
+    return without_type_lists(value) if key == "items" else value
+
+
+_OF_TYPE: Mapping[str, tuple[str, ...]] = {
+    "object": ("properties", "required", "additionalProperties"),
+    "array": ("items", "minItems", "maxItems"),
+    "string": ("minLength", "maxLength"),
+    "number": ("minimum", "maximum"),
+    "integer": ("minimum", "maximum"),
+}
+
+
+def _of_type(name: str, words: Json) -> dict[str, Any]:
+    """Return the words of a schema that say something of values of one type."""
+    return {key: value for key, value in words.items() if key in _OF_TYPE.get(name, ())}
 
 
 def response_format(form: Form, schema: Json) -> Mapping[str, Any] | None:
@@ -51,7 +110,7 @@ def tiny_question(image: Image | None) -> Question:
         text="Which colour has the picture?" if image else "Which colour has a ripe tomato?",
         images=(image,) if image else (),
         schema=schema,
-        max_tokens=64,
+        max_tokens=TINY_TOKENS,
         name="a question to try the server",
     )
 

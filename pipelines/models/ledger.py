@@ -24,7 +24,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from graphs.errors import DataError
 from graphs.storage.atomic import cannot_write, write_atomic
@@ -32,7 +32,9 @@ from pipelines.models.contract import Image, Question
 
 LEDGER, IMAGES, BODIES = "ledger.jsonl", "images", "bodies"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
-_REFERENCE = re.compile(rb"\x00([0-9a-f]{64}\.(?:jpg|png))\x00")
+_REFERENCE = re.compile(rb"([\x00\x01])([0-9a-f]{64}\.(?:jpg|png))\x00")
+_ENCODED = {b"\x00": base64.b64encode, b"\x01": base64.urlsafe_b64encode}
+"""How a picture stands in a body; the mark is in no JSON text. Google's client uses the second."""
 
 
 class Ledger:
@@ -72,17 +74,51 @@ class Ledger:
                     "bytes": len(body),
                     "sha256": digest,
                     "images": [
-                        {"file": name, "width": image.width, "height": image.height}
+                        {
+                            "file": name,
+                            "bytes": len(image.data),
+                            "width": image.width,
+                            "height": image.height,
+                        }
                         for name, image in zip(names, question.images, strict=True)
                     ],
                 }
             )
         return number
 
-    def came_back(self, number: str, status: int | None, seconds: float, size: int) -> None:
-        """Record the answer to a request: its HTTP status (``None``: none came) and its length."""
+    def came_back(
+        self,
+        number: str,
+        status: int | None,
+        seconds: float,
+        size: int,
+        tokens: tuple[int, int] | None = None,
+    ) -> None:
+        """Record the answer to a request.
+
+        Parameters
+        ----------
+        number
+            From `leaves`.
+        status
+            Of HTTP; ``None``: no answer came, or only a part.
+        seconds
+            From sending to the last byte.
+        size
+            Bytes of the answer.
+        tokens
+            In and out, as the server counts them; ``None``: it does not say.
+        """
+        row: dict[str, object] = {
+            "answer": number,
+            "status": status,
+            "seconds": seconds,
+            "bytes": size,
+        }
+        if tokens is not None:
+            row |= {"input_tokens": tokens[0], "output_tokens": tokens[1]}
         with self._lock:
-            self._append({"answer": number, "status": status, "seconds": seconds, "bytes": size})
+            self._append(row)
 
     def keep(self, image: Image) -> str:
         """Keep a picture exactly as a model is shown it; return the name of its file."""
@@ -93,7 +129,8 @@ class Ledger:
     def _keep_body(self, digest: str, body: bytes, images: tuple[Image, ...]) -> None:
         for image in images:
             name = f"{image.digest}{_SUFFIXES[image.media_type]}"
-            body = body.replace(base64.b64encode(image.data), b"\x00" + name.encode() + b"\x00")
+            for mark, encoded in _ENCODED.items():
+                body = body.replace(encoded(image.data), mark + name.encode() + b"\x00")
         self._keep(self.folder / BODIES / f"{digest}.gz", gzip.compress(body, mtime=0))
 
     def _keep(self, path: Path, content: bytes) -> None:
@@ -108,12 +145,22 @@ class Ledger:
     def _append(self, row: Mapping[str, Any]) -> None:
         path = self.folder / LEDGER
         try:
-            with path.open("ab") as file:
+            with path.open("ab+") as file:
+                if _ends_in_the_middle(file):
+                    file.write(b"\n")
                 file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise cannot_write(path, error) from error
+
+
+def _ends_in_the_middle(file: BinaryIO) -> bool:
+    """Whether the last line is not whole: the process that wrote it was killed."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
 
 
 def read_ledger(folder: Path) -> Iterator[dict[str, Any]]:
@@ -148,7 +195,8 @@ def restored_body(folder: Path, row: Mapping[str, Any]) -> bytes:
     try:
         kept = gzip.decompress((folder / BODIES / f"{row['sha256']}.gz").read_bytes())
         body = _REFERENCE.sub(
-            lambda found: base64.b64encode((folder / IMAGES / found[1].decode()).read_bytes()), kept
+            lambda found: _ENCODED[found[1]]((folder / IMAGES / found[2].decode()).read_bytes()),
+            kept,
         )
     except (OSError, EOFError) as error:
         message = f"Request {row['request']} of {folder} cannot be restored: {error}."

@@ -2,7 +2,7 @@
 
 The guard sits where Python opens connections (`socket.socket`) and looks up names, so it holds for
 every library that does not bring a network stack of its own. Worker processes inherit it through
-the environment.
+the environment, and call `heed_environment` when they start.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from graphs.errors import UserError
@@ -35,10 +37,11 @@ def forbid_network() -> None:
     if _guarded:
         return
     _guarded = True
-    for name in ("connect", "connect_ex", "sendto"):
-        setattr(socket.socket, name, _guarding(getattr(socket.socket, name)))
-    socket.getaddrinfo = _guarding_lookup(socket.getaddrinfo)
-    socket.gethostbyname = _guarding_lookup(socket.gethostbyname)
+    for name in ("connect", "connect_ex", "sendto", "sendmsg"):
+        if hasattr(socket.socket, name):  # Windows has no sendmsg
+            setattr(socket.socket, name, _guarding(getattr(socket.socket, name)))
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
+        setattr(socket, name, _guarding_lookup(getattr(socket, name)))
 
 
 def heed_environment() -> None:
@@ -59,16 +62,28 @@ def is_local(host: object) -> bool:
 
 
 def _refuse(host: object) -> None:
+    name = host.decode(errors="replace") if isinstance(host, bytes) else str(host)
     message = (
-        f"A connection to {host!s} was refused: --offline allows none that leaves this machine. "
-        "Leave --offline away, or use a model that runs here."
+        f"A connection to {name} was refused: --offline allows none that leaves this machine"
+        f"{_who_tried()}. Leave --offline away, or use a model that runs here."
     )
     raise UserError(message)
 
 
+def _who_tried() -> str:
+    """Return ``" (tried by NAME)"``: the code nearest to the attempt that is not Python's own."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module != __name__ and module.partition(".")[0] not in sys.stdlib_module_names:
+            return f" (tried by {module})"
+        frame = frame.f_back
+    return ""
+
+
 def _guarding(method: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(self: socket.socket, *arguments: Any) -> Any:
-        address = arguments[-1]
+        address = arguments[-1] if arguments else None
         is_internet = self.family in (socket.AF_INET, socket.AF_INET6)
         if is_internet and isinstance(address, tuple) and not is_local(address[0]):
             _refuse(address[0])

@@ -150,6 +150,19 @@ def client(where: Place, name: str, http: httpx2.AsyncClient) -> Client:
     return OpenAIChatModel(name, provider=OpenAIProvider(openai_client=openai))
 
 
+def takes_temperature(client: Client) -> bool:
+    """Whether a model can be told how much chance there is in its answers; newer ones cannot."""
+    known: Mapping[str, Any] = client.profile
+    if known.get("anthropic_disallows_sampling_settings", False):
+        return False
+    if not known.get("openai_supports_reasoning", False):
+        return True
+    efforts = known.get("openai_reasoning_efforts")
+    can_rest = known.get("openai_supports_reasoning_effort_none", False)
+    can_rest = can_rest if efforts is None else "none" in efforts
+    return can_rest and not known.get("thinking_enabled_by_default", False)
+
+
 def _anthropic(where: Place, name: str, key: str, http: httpx2.AsyncClient) -> Client:
     from anthropic import AsyncAnthropic
     from pydantic_ai.models.anthropic import AnthropicModel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,11 +48,31 @@ class Recording(httpx2.AsyncHTTPTransport):
             return await super().handle_async_request(request)
         body = await request.aread()
         number = self._ledger.leaves(_asked.get(), request.method, str(request.url), body)
-        started, status, size = time.monotonic(), None, 0
+        started, status, size, tokens = time.monotonic(), None, 0, None
         try:
             response = await super().handle_async_request(request)
-            size = len(await response.aread())
-            status = response.status_code
+            content = await response.aread()
+            status, size, tokens = response.status_code, len(content), tokens_told(content)
             return response
         finally:
-            self._ledger.came_back(number, status, time.monotonic() - started, size)
+            self._ledger.came_back(number, status, time.monotonic() - started, size, tokens)
+
+
+_TOLD = (
+    ("usage", "prompt_tokens", "completion_tokens"),  # OpenAI and those that speak as it does
+    ("usage", "input_tokens", "output_tokens"),  # Anthropic
+    ("usageMetadata", "promptTokenCount", "candidatesTokenCount"),  # Google
+)
+
+
+def tokens_told(content: bytes) -> tuple[int, int] | None:
+    """Return the tokens in and out that the body of an answer tells; ``None`` if it tells none."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return None
+    for where, inputs, outputs in _TOLD:
+        usage = answer.get(where) if isinstance(answer, dict) else None
+        if isinstance(usage, dict) and isinstance(usage.get(inputs), int):
+            return usage[inputs], int(usage.get(outputs) or 0)
+    return None

@@ -15,10 +15,11 @@ import pytest
 from model_questions import Heard, claim, free, question
 from model_server import ModelServer, Script
 
-from graphs.errors import BudgetReached
+from graphs.errors import BudgetReached, UserError
 from pipelines.models.answers import AnswerStore, Asked, ask_all
 from pipelines.models.budget import Budget, Meter
 from pipelines.models.chat import ChatModel
+from pipelines.models.contract import ModelIdentity
 
 Serve = Callable[..., ModelServer]
 
@@ -79,6 +80,23 @@ def test_a_damaged_answer_is_put_aside_and_asked_again(
     assert heard.answers[0].data == claim()
     assert len(server.requests) == 2
     assert path.with_suffix(".damaged").read_bytes() == content
+    assert store.damaged == [path.with_suffix(".damaged")]
+
+
+def test_an_answer_to_another_question_is_none(serve: Serve, tmp_path: Path) -> None:
+    server, store = serve(), AnswerStore(tmp_path)
+    ask_all(model(server), [question(1)], store, free(), Heard())
+    identity = model(server).identity
+    store.path(identity, question(1)).rename(store.path(identity, question(2)))
+    assert store.get(identity, question(2)) is None
+    assert [path.stem for path in store.damaged] == [question(2).digest]
+
+
+def test_an_answer_that_cannot_be_read_is_no_missing_one(tmp_path: Path) -> None:
+    store, identity = AnswerStore(tmp_path), ModelIdentity("chat", "m")
+    store.path(identity, question(1)).mkdir(parents=True)  # as unreadable as it gets, for root too
+    with pytest.raises(UserError, match="Cannot read the answer"):
+        store.get(identity, question(1))
 
 
 def test_a_budget_is_gone_on_from(serve: Serve, tmp_path: Path) -> None:

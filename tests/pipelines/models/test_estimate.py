@@ -52,3 +52,12 @@ def test_a_server_that_reports_nothing_teaches_nothing() -> None:
     before = estimator.expected(question(1))
     estimator.learn(question(1), Usage(requests=1))
     assert estimator.expected(question(1)) == before
+
+
+def test_what_was_said_since_counts_too() -> None:
+    estimator = Estimator("qwen")
+    alone = estimator.bound(question(1))[0]
+    assert estimator.bound(question(1), "word" * 100)[0] >= alone + 1.5 * 100
+    estimator.learn(question(1), Usage(1, 1, input_tokens=10, output_tokens=1))  # counts few
+    alone = estimator.bound(question(1))[0]
+    assert estimator.bound(question(1), "word" * 100)[0] >= alone + 1.5 * 100

@@ -71,6 +71,35 @@ def test_a_request_that_was_cut_short_is_there_without_an_answer(tmp_path: Path)
     assert row["url"] == "http://127.0.0.1/v1"
 
 
+def test_after_a_line_that_was_cut_short_the_next_is_a_line_of_its_own(tmp_path: Path) -> None:
+    Ledger(tmp_path).leaves(question(1), "POST", "http://127.0.0.1/v1", b"{}")
+    with (tmp_path / LEDGER).open("ab") as file:
+        file.write(b'{"request": "half')
+    again = Ledger(tmp_path)
+    number = again.leaves(question(2), "POST", "http://127.0.0.1/v1", b'{"a": 1}')
+    again.came_back(number, 200, 0.5, 10, (7, 3))
+    first, second = read_ledger(tmp_path)
+    assert (first["name"], second["name"]) == ("event 1", "event 2")
+    answer = second["answer"]
+    assert (answer["status"], answer["input_tokens"], answer["output_tokens"]) == (200, 7, 3)
+
+
+def test_a_row_tells_pictures_and_tokens(serve: Serve, tmp_path: Path) -> None:
+    server = serve()
+    server.scripts = {1: Script(drop=True)}
+    model = ChatModel("tiny-vl", url=server.url, form="json_schema", retries=0, concurrency=1)
+    model.ask([question(1), question(2)], Heard(), free(Ledger(tmp_path)))
+    answered, dropped = read_ledger(tmp_path)
+    [picture] = question(1).images
+    [told] = answered["images"]
+    assert told == {
+        "file": f"{picture.digest}.jpg", "bytes": len(picture.data), "width": 96, "height": 64,
+    }  # fmt: skip
+    assert answered["answer"]["input_tokens"] == server.input_tokens
+    assert answered["answer"]["output_tokens"] == server.output_tokens
+    assert (dropped["answer"]["status"], "input_tokens" in dropped["answer"]) == (None, False)
+
+
 def test_nothing_is_sent_that_cannot_be_recorded(serve: Serve, tmp_path: Path) -> None:
     server = serve()
     (tmp_path / "run").write_text("a file is in the way")

@@ -20,6 +20,8 @@ PRICE = Price("tiny*", 2.0, 10.0, "EUR")
         ("1e6 tokens", Budget(tokens=1_000_000)),
         ("1,500 tokens", Budget(tokens=1500)),
         ("5 usd", Budget(money=5.0, currency="USD")),
+        ("200 calls, 1,000 tokens,5 usd", Budget(200, 1000, 5.0, "USD")),
+        ("200 calls , 5 USD", Budget(calls=200, money=5.0, currency="USD")),
         ("0.5 EUR; 10calls", Budget(calls=10, money=0.5, currency="EUR")),
     ],
 )
@@ -27,9 +29,20 @@ def test_budgets_are_read(text: str, budget: Budget) -> None:
     assert Budget.parse(text) == budget
 
 
-@pytest.mark.parametrize("text", ["", "200", "calls", "-1 calls", "e calls", "5 USD 3 calls"])
+@pytest.mark.parametrize(
+    "text", ["", "200", "calls", "-1 calls", "e calls", "5 USD 3 calls", "1e999 calls"]
+)
 def test_what_is_no_budget_is_told(text: str) -> None:
     with pytest.raises(UserError, match="expected an amount with its unit"):
+        Budget.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("5 calls, 7 calls", "how many calls"), ("5 USD, 5 EUR", "how much money")],
+)
+def test_what_is_said_twice_is_told(text: str, what: str) -> None:
+    with pytest.raises(UserError, match=f"says twice {what}"):
         Budget.parse(text)
 
 
