@@ -1,0 +1,1 @@
+"""Small questions made from confirmed facts, each about one element of a fact."""
