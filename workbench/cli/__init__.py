@@ -83,6 +83,7 @@ for _module in (
     "label",
     "model",
     "runs",
+    "evaluate",
     "facts",
     "look",
     "ask_graph",
