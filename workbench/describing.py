@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 if TYPE_CHECKING:
+    from pipelines.describe.by_model.settings import ModelSettings
     from workbench.project import Project
 
 ANSWERS = "answers"
@@ -60,7 +61,7 @@ class ModelWork:
             )
             raise UserError(message)
         self.project, self.settings = project, settings
-        self.model: Model = get_model(settings.kind, **_placed(settings.parameters, project))
+        self.model: Model = get_model(settings.kind, **_placed(settings, project))
         self.price: Price | None = price_of(self.model.identity.name, project.settings.prices)
         self.meter = Meter(budget, self.price)
         self.access = Access(
@@ -90,6 +91,15 @@ class ModelWork:
             force,
         )
         return describe_all(job, recordings, progress)
+
+    def notes(self) -> list[str]:
+        """Return what a person should know of how the model was asked, and of stored answers."""
+        said: Sequence[str] = getattr(self.model, "notes", ())
+        damaged = [
+            f"{path.name}: no answer that can be read; it is kept beside and was asked again"
+            for path in self.access.answers.damaged
+        ]
+        return [*said, *damaged]
 
     def estimate(
         self,
@@ -134,11 +144,18 @@ class ModelWork:
         return described_before(store, recording.name, layer_of(identity), run) is None
 
 
-def _placed(parameters: Mapping[str, object], project: Project) -> dict[str, object]:
-    """Return settings of a model, with a folder that starts at the project where it is relative."""
-    folder = parameters.get("folder")
-    placed = {"folder": str(plain_path(Path(str(folder)), project.folder))} if folder else {}
-    return {**parameters, **placed}
+def _placed(settings: ModelSettings, project: Project) -> dict[str, object]:
+    """Return the settings of a model with what the project adds.
+
+    A relative folder starts at the project, and how a server is asked is remembered in its cache.
+    """
+    folder = settings.parameters.get("folder")
+    placed: dict[str, object] = {}
+    if folder:
+        placed["folder"] = str(plain_path(Path(str(folder)), project.folder))
+    if settings.kind == "chat":
+        placed["profiles"] = project.cache_folder / "models"
+    return {**settings.parameters, **placed}
 
 
 def confirmed_events(project: Project) -> list[Exemplar]:

@@ -55,6 +55,8 @@ def print_model_outcomes(outcomes: Sequence[ModelOutcome], work: ModelWork) -> N
                 about.setdefault(text, []).append(outcome.recording)
     for text, names in about.items():
         say(f"{recordings_in_words(names)}: {text}")
+    for note in work.notes():
+        say(note)
     states = Counter[str](outcome.state for outcome in outcomes)
     told = [f"{states[state]} {state}" for state in _ORDER if states[state]]
     typer.echo(f"by {work.model.identity.name}: {', '.join(told)}; {_spent(work)}")
