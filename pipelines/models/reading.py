@@ -29,6 +29,13 @@ def read_answer(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         There is no such object, or it does not fit the schema; all faults are listed.
     """
     value = _object_in(text)
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        message = (
+            "half of a letter in it (a lone surrogate such as \\ud83d); expected whole letters"
+        )
+        raise DoesNotFit(message) from None
     found = json_schema.faults(value, schema)
     if found:
         more = f"; and {len(found) - _MOST_FAULTS} more" if len(found) > _MOST_FAULTS else ""

@@ -69,6 +69,7 @@ def test_one_object_is_found(text: str) -> None:
         ('{"a": 1', "no valid JSON"),
         ("{'a': 1}", "no valid JSON"),
         ('{"a": 1} {"a": 2}', "more than one"),
+        ('{"a": "\\ud83d"}', "half of a letter"),
     ],
 )
 def test_nothing_is_mended(text: str, words: str) -> None:
