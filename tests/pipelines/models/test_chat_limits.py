@@ -284,6 +284,8 @@ sys.path[:0] = sys.argv[3:]
 from model_questions import free, question
 from pipelines.models.answers import AnswerStore, ask_all
 from pipelines.models.chat import ChatModel
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
 model = ChatModel("tiny-vl", url=sys.argv[1], form="json_schema", concurrency=2)
 try:
     ask_all(model, [question(n) for n in range(40)], AnswerStore(Path(sys.argv[2])), free(),
