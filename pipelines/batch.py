@@ -246,7 +246,7 @@ def _spread(
         while busy := [worker for worker in crew if worker.item is not None]:
             ready = wait([worker.end for worker in busy])
             for worker in [worker for worker in busy if worker.end in ready]:
-                outcome = _heard(worker, report)
+                outcome = _heard(job, worker, report)
                 if outcome is None:
                     continue
                 yield outcome
@@ -258,13 +258,30 @@ def _spread(
 
 
 def _heard(
-    worker: Worker[RecordingSpec, Outcome], report: Callable[[str, str, float], None]
+    job: _Job,
+    worker: Worker[RecordingSpec, Outcome],
+    report: Callable[[str, str, float], None],
 ) -> Outcome | None:
     """Take in a message of a worker; return the outcome of its recording if that is what it was."""
-    assert worker.item is not None
-    name = worker.item.name
-    found = worker.hear(partial(report, name))
+    recording = worker.item
+    assert recording is not None
+    found = worker.hear(partial(report, recording.name))
     if isinstance(found, Death):
-        seconds = time.perf_counter() - worker.since
-        return Outcome(name, "failed", seconds, error=found.reason)
+        return _after_death(job, recording, worker.since, found)
     return found
+
+
+def _after_death(job: _Job, recording: RecordingSpec, started: float, death: Death) -> Outcome:
+    """Return what became of a recording whose process died: it may have stored it just before.
+
+    When labelling again is forced, what is stored may be from before, and tells nothing.
+    """
+    failed = Outcome(recording.name, "failed", time.perf_counter() - started, error=death.reason)
+    if job.force:
+        return failed
+    try:
+        run = plan_run(recording, job.ethogram, job.settings)
+        header = _done_before(GraphStore(job.folder), recording.name, run.run_id)
+    except WorkbenchError:  # what killed it may also be why its files cannot be read
+        return failed
+    return failed if header is None else _outcome(recording.name, "done", started, header)
