@@ -17,6 +17,7 @@ from pipelines.describe.by_model.estimate import Estimate, Estimating
 from pipelines.describe.by_model.plan import described_before, layer_of, plan_model_run
 from pipelines.describe.by_model.recording import Access
 from pipelines.describe.by_model.replay import Replayed, replay
+from pipelines.describe.by_model.run_folder import ANSWERS
 from pipelines.describe.prompt.exemplars import Exemplar, exemplars_from
 from pipelines.describe.prompt.texts import prompt_digest
 from pipelines.entries import plain_path
@@ -24,15 +25,12 @@ from pipelines.models.answers import AnswerStore
 from pipelines.models.budget import Budget, Meter, Price, price_of
 from pipelines.models.contract import Model, get_model
 from pipelines.models.estimate import Estimator, picture_rule
-from pipelines.opened import open_recording
 from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 
 if TYPE_CHECKING:
     from pipelines.describe.by_model.settings import ModelSettings
     from workbench.project import Project
-
-ANSWERS = "answers"
 
 
 class ModelWork:
@@ -113,20 +111,14 @@ class ModelWork:
         project, total = self.project, Estimate()
         ethogram, store = project.full_ethogram(), project.store()
         estimating = Estimating(ethogram, self.settings, self.access, self._estimator())
-        clean = CleanSettings(**project.settings.clean)
         for number, recording in enumerate(recordings):
             if self._is_open(store, recording):
-                opened = open_recording(
-                    recording,
-                    clean=clean,
-                    body_length_cm=ethogram.body_length_cm,
-                    cache=project.cache_folder,
-                )
 
                 def report(share: float, name: str = recording.name, done: int = number) -> None:
                     progress(name, share, done, len(recordings))
 
-                total += estimating.of(opened, store.read_layer(recording.name), report)
+                labelled = store.read_layer(recording.name)
+                total += estimating.of(project.read(recording), labelled, report)
             progress(recording.name, 1.0, number + 1, len(recordings))
         return total
 
@@ -194,13 +186,14 @@ def replay_all(
     done
         Called with what each run gives again, or why it cannot be replayed.
     """
-    clean = CleanSettings(**project.settings.clean)
     store = project.store()
     for layer in model_layers(project, recordings):
         spec = project.spec(layer.recording)
         try:
             ethogram = _ethogram_of(layer.run, project)
-            done(replay(layer, ethogram, spec, store, project.folder, clean, project.cache_folder))
+            labelled = store.read_layer(layer.recording)
+            runs, scratch = project.runs_folder, project.cache_folder / "replays"
+            done(replay(layer, labelled, project.read(spec, ethogram), ethogram, runs, scratch))
         except DataError as error:
             done((layer.recording, error))
 

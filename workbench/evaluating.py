@@ -15,9 +15,7 @@ from pipelines.evaluate.describer.showing import pictures_of
 from pipelines.models.answers import ask_all
 from pipelines.models.contract import Done, Question
 from pipelines.models.ledger import Ledger
-from pipelines.opened import open_recording
 from pipelines.recording import RecordingSpec
-from pipelines.tracks.clean import CleanSettings
 from pipelines.video import Video
 from workbench.describing import ModelWork
 
@@ -56,17 +54,10 @@ class Examination:
         facts = people_say(project, [one.name for one in shown])
         labelled = {fact.recording for fact in facts}
         self._opened: dict[str, tuple[Video, Scene]] = {}
-        clean = CleanSettings(**project.settings.clean)
         for spec in shown:
             if spec.name in labelled:
-                opened = open_recording(
-                    spec,
-                    clean=clean,
-                    body_length_cm=self._ethogram.body_length_cm,
-                    cache=project.cache_folder,
-                )
                 assert spec.video is not None
-                self._opened[spec.name] = (Video(spec.video), opened.scene)
+                self._opened[spec.name] = (Video(spec.video), project.read(spec).scene)
         if not self._opened:
             message = (
                 "There is nothing to examine a model on: no recording with a video has facts that "

@@ -40,6 +40,7 @@ from workbench.project_file import ProjectFile, Settings, parse_project
 if TYPE_CHECKING:
     from graphs.storage.store import GraphStore
     from pipelines.label import LabelSettings
+    from pipelines.opened import OpenedRecording
     from workbench.analysis.recording import Recording
     from workbench.analysis.recordings import Recordings
     from workbench.knowledge.graph import KnowledgeGraph
@@ -121,6 +122,26 @@ class Project:
         hint = did_you_mean(name, [recording.name for recording in self._file.recordings])
         message = f"No recording {name!r} in {self.folder}{hint}"
         raise UserError(message)
+
+    def read(self, spec: RecordingSpec, ethogram: Ethogram | None = None) -> OpenedRecording:
+        """Read the files of a recording as labelling does.
+
+        Parameters
+        ----------
+        spec
+            What is said of it.
+        ethogram
+            Tells the typical body length; that of the project if not given.
+        """
+        from pipelines.opened import open_recording  # slow to import
+        from pipelines.tracks.clean import CleanSettings
+
+        return open_recording(
+            spec,
+            clean=CleanSettings(**self.settings.clean),
+            body_length_cm=(ethogram or self.ethogram()).body_length_cm,
+            cache=self.cache_folder,
+        )
 
     def ethogram(self) -> Ethogram:
         """Read the behaviors from ``ethogram.toml``, as they stand there."""

@@ -98,7 +98,7 @@ def label(
         typer.Option(
             metavar="AMOUNT",
             help="The most for the model: '200 calls', '1e6 tokens', "
-            "'5 USD', or several with ';' between.",
+            "'5 USD', or several with ',' between.",
         ),
     ] = None,
     offline: Annotated[

@@ -117,7 +117,7 @@ def _show(settings: Any, json_: bool) -> int:
 def check(project: ProjectDir = Path(), json_: Json = False) -> int:
     """Send one tiny picture to the model: does it answer, does it see, how is it asked for JSON.
 
-    What was found out is written into project.toml, so that it need not be tried again.
+    What was found out is remembered in the project's cache, so that it need not be tried again.
     """
     from pipelines.models.chat import ChatModel
     from pipelines.models.ledger import Ledger
@@ -131,7 +131,6 @@ def check(project: ProjectDir = Path(), json_: Json = False) -> int:
         raise UserError(message)
     gate = work.meter.recorded_in(Ledger(opened.runs_folder / "check"))
     form, answer = work.model.check(gate)
-    opened.set_values("model", {"form": form})
     _print_check(form, answer, json_)
     return 0
 

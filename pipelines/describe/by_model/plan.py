@@ -11,10 +11,9 @@ from graphs.storage.shard import ShardHeader
 from graphs.storage.shard_names import shard_file_name
 from graphs.storage.store import GraphStore
 from pipelines.describe.by_model.settings import ModelSettings
-from pipelines.label import functions_of
+from pipelines.label import TOOL, functions_of
 from pipelines.models.contract import ModelIdentity
 
-TOOL = "behavior-workbench"
 UNANSWERED = "unanswered"
 """Note of a layer: the events that have no answer, with the reasons; they are asked again."""
 

@@ -12,18 +12,15 @@ from graphs.ethogram import Ethogram
 from graphs.records import Fact, Run
 from graphs.storage.shard import RecordingGraph, encode_shard
 from graphs.storage.shard_read import open_shard
-from graphs.storage.store import GraphStore
 from pipelines.describe.by_model.plan import UNANSWERED
 from pipelines.describe.by_model.recording import Access, describe_by_model
-from pipelines.describe.by_model.run_folder import read_exemplars
+from pipelines.describe.by_model.run_folder import ANSWERS, read_exemplars
 from pipelines.describe.by_model.settings import ModelSettings
 from pipelines.models.answers import AnswerStore
 from pipelines.models.budget import Meter
 from pipelines.models.contract import Done, Gate, ModelIdentity, Question
-from pipelines.opened import open_recording
-from pipelines.recording import RecordingSpec
+from pipelines.opened import OpenedRecording
 from pipelines.stills.contract import Marks, Privacy, StillSettings
-from pipelines.tracks.clean import CleanSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +67,11 @@ class StoredModel:
 
 def replay(
     layer: RecordingGraph,
+    labelled: RecordingGraph,
+    opened: OpenedRecording,
     ethogram: Ethogram,
-    recording: RecordingSpec,
-    store: GraphStore,
-    project: Path,
-    clean: CleanSettings,
-    cache: Path | None,
+    runs: Path,
+    scratch: Path,
 ) -> Replayed:
     """Describe a recording again from stored answers, with the settings of its run.
 
@@ -83,16 +79,16 @@ def replay(
     ----------
     layer
         What the model said, from the graph.
+    labelled
+        What labelling says of the recording now.
+    opened
+        The recording as it is now.
     ethogram
         That of the run: its parameter ``ethogram``, completed.
-    recording
-        The recording as it is now.
-    store
-        Where its events are.
-    project
-        Folder that holds ``runs/``; a replay writes into a folder of its own beside the run's.
-    clean, cache
-        As for `pipelines.opened.open_recording`.
+    runs
+        Where the run and the stored answers are.
+    scratch
+        Where the replay may write.
 
     Raises
     ------
@@ -101,18 +97,14 @@ def replay(
     """
     run = layer.run
     settings, identity = settings_of(run), identity_of(run)
-    opened = open_recording(
-        recording, clean=clean, body_length_cm=ethogram.body_length_cm, cache=cache
-    )
     access = Access(
         StoredModel(identity),
         Meter(),
-        AnswerStore(project / "runs" / "answers"),
-        project / "cache" / "replays",
-        read_exemplars(project / "runs" / run.run_id),
+        AnswerStore(runs / ANSWERS),
+        scratch,
+        read_exemplars(runs / run.run_id),
         only_stored=True,
     )
-    labelled = store.read_layer(recording.name)
     graph, _ = describe_by_model(opened, labelled, ethogram, settings, access, run)
     again = open_shard(encode_shard(graph), "replay").graphs()[0]  # as it would be stored
     before, now = set(layer.facts), set(again.facts)
@@ -121,7 +113,7 @@ def replay(
     assert isinstance(unanswered, Mapping)
     assert isinstance(known, Mapping)
     return Replayed(
-        recording.name,
+        layer.recording,
         run.run_id,
         len(before),
         tuple(sorted(before - now, key=lambda fact: fact.start_s)),

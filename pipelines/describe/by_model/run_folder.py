@@ -31,6 +31,9 @@ from pipelines.models.ledger import Ledger
 from pipelines.stills.contract import Still
 
 RUN, EXEMPLARS = "run.json", "exemplars.json"
+ANSWERS = "answers"
+"""Folder beside those of the runs: what models answered, for all of them."""
+
 EVENTS, REPORT = "events.jsonl", "report.json"
 
 

@@ -10,18 +10,18 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graphs.errors import ModelError
 from pipelines.evaluate.describer.baseline import majority_answers
 from pipelines.evaluate.describer.items import Item
 from pipelines.evaluate.describer.showing import AS_IT_IS
-from pipelines.models.contract import Answer, Done, Gate, Json, ModelIdentity, Question, Usage
+from pipelines.evaluate.scripted import ScriptedModel
+from pipelines.models.contract import Json
 
 Script = Callable[[Item], Json | None]
 """From an item to an answer; ``None`` is no answer."""
 
 
-class ScriptedModel:
-    """A model that answers as a script says.
+def scripted(name: str, items: Sequence[Item], script: Script) -> ScriptedModel[Item]:
+    """Return a model that answers items as a script says.
 
     Parameters
     ----------
@@ -32,25 +32,7 @@ class ScriptedModel:
     script
         What it answers.
     """
-
-    def __init__(self, name: str, items: Sequence[Item], script: Script) -> None:
-        self.identity = ModelIdentity("scripted", name)
-        self._items = {item.item_id: item for item in items}
-        self._script = script
-
-    def ask(
-        self,
-        questions: Sequence[Question],
-        done: Done,
-        gate: Gate | None = None,  # noqa: ARG002 - as in `Model`
-    ) -> None:
-        """Answer questions; no request is made, so no gate is asked."""
-        for place, question in enumerate(questions):
-            data = self._script(self._items[question.name])
-            if data is None:
-                done(place, ModelError(f"{question.name}: scripted to give no answer."))
-            else:
-                done(place, Answer(data, "", Usage()))
+    return ScriptedModel(name, {item.item_id: item for item in items}, script)
 
 
 def perfect(item: Item) -> Json:

@@ -6,14 +6,14 @@ They see no picture. Those that judge know what is true in each clip and are bli
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from graphs.errors import ModelError
 from pipelines.evaluate.describer.known import Known, Statement
 from pipelines.evaluate.probes.generate import LETTERS
 from pipelines.evaluate.probes.probe import Aspect, Claim, Probe, ProbeSet
-from pipelines.models.contract import Answer, Done, Gate, Json, ModelIdentity, Question, Usage
+from pipelines.evaluate.scripted import ScriptedModel
+from pipelines.models.contract import Json
 
 ProbeScript = Callable[[Probe], Json | None]
 """From a probe to an answer; ``None`` is no answer."""
@@ -22,8 +22,8 @@ Clip = tuple[str, float, float]
 """Recording, start and stop in seconds."""
 
 
-class ScriptedProbeModel:
-    """A model that answers probes as a script says.
+def scripted(name: str, probes: ProbeSet, script: ProbeScript) -> ScriptedModel[Probe]:
+    """Return a model that answers probes as a script says.
 
     Parameters
     ----------
@@ -34,25 +34,7 @@ class ScriptedProbeModel:
     script
         What it answers.
     """
-
-    def __init__(self, name: str, probes: ProbeSet, script: ProbeScript) -> None:
-        self.identity = ModelIdentity("scripted", name)
-        self._probes = {f"probe {one.probe}": one for one in probes.probes}
-        self._script = script
-
-    def ask(
-        self,
-        questions: Sequence[Question],
-        done: Done,
-        gate: Gate | None = None,  # noqa: ARG002 - as in `Model`
-    ) -> None:
-        """Answer questions; no request is made, so no gate is asked."""
-        for place, question in enumerate(questions):
-            data = self._script(self._probes[question.name])
-            if data is None:
-                done(place, ModelError(f"{question.name}: scripted to give no answer."))
-            else:
-                done(place, Answer(data, "", Usage()))
+    return ScriptedModel(name, {f"probe {one.probe}": one for one in probes.probes}, script)
 
 
 def right(probe: Probe) -> Json:

@@ -27,7 +27,7 @@ FAILS = {
 def examined(
     script: scripted.Script, clips: list[LabelledClip], ethogram: Ethogram, name: str = "scripted"
 ) -> Report:
-    model = scripted.ScriptedModel(name, plan(clips, ethogram).items, script)
+    model = scripted.scripted(name, plan(clips, ethogram).items, script)
     return evaluate_describer(model.identity, clips, ethogram, fake_pictures, model.ask)
 
 

@@ -89,7 +89,7 @@ def test_a_clip_of_the_sample_is_examined_with_real_pictures() -> None:
     assert clips[0].visible == animals
     chosen = SuiteSettings(repeats=2)
     planned = plan(clips, rodents(), chosen)
-    model = scripted.ScriptedModel("perfect", planned.items, scripted.perfect)
+    model = scripted.scripted("perfect", planned.items, scripted.perfect)
     sent: list[int] = []
 
     def ask(questions, done) -> None:
@@ -116,7 +116,7 @@ def test_tracks_say_who_is_visible_and_where() -> None:
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_a_report_is_drawn(tmp_path: Path, ending: str) -> None:
     items = plan(world(), ETHOGRAM).items
-    model = scripted.ScriptedModel("random", items, scripted.at_random(2))
+    model = scripted.scripted("random", items, scripted.at_random(2))
     report = evaluate_describer(model.identity, world(), ETHOGRAM, fake_pictures, model.ask)
     path = tmp_path / f"report.{ending}"
     save_report(report, path)
@@ -128,7 +128,7 @@ def test_a_report_is_drawn(tmp_path: Path, ending: str) -> None:
 def test_a_report_of_one_view_has_no_differences(tmp_path: Path) -> None:
     chosen = SuiteSettings(views=("full",), dimensions=("counting", "time"))
     items = plan(world(), ETHOGRAM, chosen).items
-    model = scripted.ScriptedModel("perfect", items, scripted.perfect)
+    model = scripted.scripted("perfect", items, scripted.perfect)
     report = evaluate_describer(model.identity, world(), ETHOGRAM, fake_pictures, model.ask, chosen)
     assert {row.view for row in report.rows} == {"full"}
     assert "close-up" not in report.text()

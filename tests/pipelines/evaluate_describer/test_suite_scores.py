@@ -36,7 +36,7 @@ def test_bouts_that_run_backwards_or_are_missing_score_nothing() -> None:
 
 def examined(script: scripted.Script, clips: list, **settings: object) -> object:
     chosen = SuiteSettings(**settings)
-    model = scripted.ScriptedModel("scripted", plan(clips, ETHOGRAM, chosen).items, script)
+    model = scripted.scripted("scripted", plan(clips, ETHOGRAM, chosen).items, script)
     return evaluate_describer(model.identity, clips, ETHOGRAM, fake_pictures, model.ask, chosen)
 
 
@@ -120,7 +120,7 @@ def test_same_seed_same_report_and_another_seed_other_draws() -> None:
 def test_what_two_items_ask_alike_is_asked_once() -> None:
     planned = plan(world(), ETHOGRAM)
     heard: list[str] = []
-    model = scripted.ScriptedModel("scripted", planned.items, scripted.perfect)
+    model = scripted.scripted("scripted", planned.items, scripted.perfect)
 
     def ask(questions, done) -> None:
         heard.extend(f"{question.digest}" for question in questions)

@@ -25,7 +25,7 @@ def probed(
     script: scripted.ProbeScript, probes: ProbeSet | None = None, ethogram: Ethogram = ETHOGRAM
 ) -> ProbeReport:
     asked = probes or world_probes()
-    model = scripted.ScriptedProbeModel("scripted", asked, script)
+    model = scripted.scripted("scripted", asked, script)
     return evaluate_probes(model.identity, asked, ethogram, fake_pictures, model.ask)
 
 
