@@ -1,0 +1,1 @@
+"""Questions in plain language: planned, written as a program, checked, run, answered."""

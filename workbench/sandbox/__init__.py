@@ -1,0 +1,1 @@
+"""Programs run apart: no files, no network, nothing but what the workbench hands to them."""
