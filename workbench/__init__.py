@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.analysis.recordings import Recordings
     from workbench.analysis.signals import Signal
     from workbench.analysis.units import Quantity
+    from workbench.ask.telling import answer
     from workbench.behaviors.declare import (
         Angle,
         Duration,
@@ -36,6 +37,7 @@ _HOMES = {
     "workbench.analysis.recordings": ("Recordings",),
     "workbench.analysis.signals": ("Signal",),
     "workbench.analysis.units": ("Quantity",),
+    "workbench.ask.telling": ("answer",),
     "workbench.behaviors.declare": (
         "Angle", "Duration", "Example", "Length", "Number", "Speed", "Turn", "behavior",
     ),
@@ -64,6 +66,7 @@ __all__ = [
     "Turn",
     "Zone",
     "__version__",
+    "answer",
     "behavior",
     "create_project",
     "open_project",

@@ -13,6 +13,7 @@ cache/           safe to delete at any time
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
+PROJECT_VARIABLE = "WORKBENCH_PROJECT"
+"""In the environment: the project that `open_project` opens if it is not told one."""
+
 DEFAULT_ETHOGRAM = "social_rodents"
 
 
@@ -338,13 +342,14 @@ class Project:
         self._file = file
 
 
-def open_project(folder: Path | str, *, check_files: bool = True) -> Project:
+def open_project(folder: Path | str | None = None, *, check_files: bool = True) -> Project:
     """Open a project.
 
     Parameters
     ----------
     folder
-        The project folder.
+        The project folder; that which ``WORKBENCH_PROJECT`` names, or the current folder, if not
+        given.
     check_files
         Whether a missing video or track file is a fault. Without it the project opens while a disk
         is not connected, and `Project.missing_files` says what is missing.
@@ -354,7 +359,7 @@ def open_project(folder: Path | str, *, check_files: bool = True) -> Project:
     UserError
         There is no project, or its ``project.toml`` is wrong; all faults are listed together.
     """
-    folder = plain_path(Path(folder))
+    folder = plain_path(Path(folder or os.environ.get(PROJECT_VARIABLE) or Path()))
     return Project(folder, parse_project(_read_text(folder), folder, check_files=check_files))
 
 

@@ -63,8 +63,9 @@ _UNEVEN = 0.01  # frame intervals may differ by this share where a unit is "per 
 class Quantity(float):
     """A number with its unit, and the assessed time that it rests on.
 
-    It is a plain float in every computation; the result of one has no unit any more. Beside a
-    signal its unit counts, as that of a text does.
+    It is a float. Sums and differences keep the unit (a plain number is in it), and so does a
+    multiple; a quotient has the unit of the quotient. Beside a signal its unit counts, as that of a
+    text does. Sums and differences of different units raise UserError.
 
     Parameters
     ----------
@@ -79,8 +80,10 @@ class Quantity(float):
     --------
     >>> Quantity(12.5, "s", assessed_s=60)
     12.5 s (of 60 s assessed)
-    >>> Quantity(12.5, "s") * 2
-    25.0
+    >>> Quantity(12.5, "s") * 2, Quantity(30, "cm") / Quantity(12, "s")
+    (25 s, 2.5 cm/s)
+    >>> sum([Quantity(12.5, "s", 60), Quantity(1, "s", 30)])
+    13.5 s (of 90 s assessed)
 
     What could not be known is not zero:
 
@@ -111,6 +114,55 @@ class Quantity(float):
         return f"{text} (of {self.assessed_s:.4g} s assessed)"
 
     __str__ = __repr__
+
+    def __add__(self, other: float) -> Quantity:
+        return self._sum(float(self) + float(other), other, "+")
+
+    __radd__ = __add__
+
+    def __sub__(self, other: float) -> Quantity:
+        return self._sum(float(self) - float(other), other, "-")
+
+    def __rsub__(self, other: float) -> Quantity:
+        return self._sum(float(other) - float(self), other, "-")
+
+    def __mul__(self, other: float) -> Quantity:
+        if not isinstance(other, Quantity):
+            return Quantity(float(self) * other, self.unit, self.assessed_s)
+        unit = " ".join(filter(None, (self.unit, other.unit)))
+        return Quantity(float(self) * float(other), unit)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: float) -> Quantity:
+        if not isinstance(other, Quantity):
+            return Quantity(float(self) / other, self.unit, self.assessed_s)
+        return Quantity(float(self) / float(other), _quotient(self.unit, other.unit))
+
+    def __rtruediv__(self, other: float) -> Quantity:
+        return Quantity(float(other) / float(self), _quotient("", self.unit), self.assessed_s)
+
+    def __neg__(self) -> Quantity:
+        return Quantity(-float(self), self.unit, self.assessed_s)
+
+    def __abs__(self) -> Quantity:
+        return Quantity(abs(float(self)), self.unit, self.assessed_s)
+
+    def _sum(self, value: float, other: float, sign: str) -> Quantity:
+        """Return a sum or difference in the unit of both."""
+        if not isinstance(other, Quantity):
+            return Quantity(value, self.unit, self.assessed_s)
+        if other.unit != self.unit:
+            message = f"{self} {sign} {other}: their units differ."
+            raise UserError(message)
+        return Quantity(value, self.unit, self.assessed_s + other.assessed_s)
+
+
+def _quotient(above: str, below: str) -> str:
+    """Return the unit of a quotient."""
+    if above == below:
+        return ""
+    return f"{above or '1'}/{below}" if below else above
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,196 @@
+"""How a program says what it found: `answer`.
+
+Run for a question, what is told is collected; run as a script by itself, it is printed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import UserError
+from graphs.words import counted
+from workbench.ask.answer import Cell, Clip, Table, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from workbench.analysis.bouts import Bouts
+
+_MOST = 1000
+"""Values, tables, pictures and notes that one program may tell."""
+
+
+@dataclass
+class Told:
+    """What a program told."""
+
+    values: list[Value] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    clips: list[Clip] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def parts(self) -> int:
+        """How many values, tables, pictures and notes there are."""
+        return len(self.values) + len(self.tables) + len(self.figures) + len(self.notes)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was told."""
+        return not (self.parts or self.clips)
+
+
+_told: ContextVar[Told | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[Told]:
+    """Collect what is told while this is open, instead of printing it."""
+    told = Told()
+    token = _told.set(told)
+    try:
+        yield told
+    finally:
+        _told.reset(token)
+
+
+def answer(
+    value: object = None,
+    *,
+    name: str = "",
+    unit: str = "",
+    table: pd.DataFrame | None = None,
+    plot: Figure | None = None,
+    clips: Bouts | None = None,
+    note: str = "",
+) -> None:
+    """Say what a program found; may be called several times.
+
+    Parameters
+    ----------
+    value
+        A number, a quantity, yes or no, words, or several by name (``{"mouse_1": 3}``). Bouts stand
+        for their number, with clips; a list for several.
+    name
+        What the value is.
+    unit
+        Of a plain number.
+    table
+        A table.
+    plot
+        A picture.
+    clips
+        Bouts whose video shows it.
+    note
+        What a person should know before believing it.
+
+    Raises
+    ------
+    UserError
+        The value is of another kind.
+    """
+    collected = _told.get()
+    told = Told() if collected is None else collected
+    if clips is not None:
+        told.clips += _clips(clips)
+    told.values += [] if value is None else list(_values(value, name, unit, told))
+    if table is not None:
+        told.tables.append(_table(table))
+    if plot is not None:
+        told.figures.append(plot)
+    if note:
+        told.notes.append(note)
+    if told.parts > _MOST:
+        message = f"The program answers more than {_MOST} times. Make one table of it."
+        raise UserError(message)
+    if collected is None:
+        _print(told)
+
+
+def _values(value: object, name: str, unit: str, told: Told) -> Iterator[Value]:
+    from workbench.analysis.bouts import Bouts
+    from workbench.analysis.units import Quantity
+
+    if isinstance(value, Bouts):
+        told.clips += _clips(value)
+        yield from _values(value.count, name or "bouts", unit, told)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _values(one, f"{name} {key}".strip(), unit, told)
+    elif isinstance(value, bool | str):
+        yield Value(value, unit, name)
+    elif isinstance(value, Quantity):
+        yield Value(float(value), value.unit or unit, name, value.assessed_s)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _values(one, name, unit, told)
+    else:
+        yield Value(_number(value), unit, name)
+
+
+def _number(value: object) -> float:
+    import numpy as np
+
+    if isinstance(value, float | int | np.floating | np.integer):
+        return float(value)
+    if value is None:
+        return math.nan
+    message = (
+        f"An answer is a number, a quantity, yes or no, words, bouts, or several of these by name; "
+        f"found {type(value).__name__}. Tables go in table=, pictures in plot=."
+    )
+    raise UserError(message)
+
+
+def _clips(bouts: Bouts) -> list[Clip]:
+    return [
+        Clip(b.recording, b.start_s, b.stop_s, b.subject or "", b.label, b.object or "")
+        for b in bouts
+    ]
+
+
+def _table(table: pd.DataFrame) -> Table:
+    """Return a table as plain values; names of its lines are a column where they say something."""
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame):
+        message = f"table= is a table, found {type(table).__name__}."
+        raise UserError(message)
+    if not isinstance(table.index, pd.RangeIndex):
+        table = table.reset_index()
+    rows = [tuple(map(_cell, row)) for row in table.itertuples(index=False, name=None)]
+    return Table(tuple(map(str, table.columns)), tuple(rows))
+
+
+def _cell(value: Any) -> Cell:
+    plain = value.item() if hasattr(value, "item") else value
+    if plain is None or isinstance(plain, str | bool | int | float):
+        return float(plain) if isinstance(plain, float) else plain
+    return str(plain)
+
+
+def _print(told: Told) -> None:
+    for value in told.values:
+        assessed = (
+            "" if math.isnan(value.assessed_s) else f" (of {value.assessed_s:.4g} s assessed)"
+        )
+        print(f"{value}{assessed}")  # noqa: T201 - a script prints what it found
+    for table in told.tables:
+        import pandas as pd
+
+        print(pd.DataFrame(table.rows, columns=list(table.columns)).to_string(index=False))  # noqa: T201
+    for clip in told.clips:
+        who = " ".join(filter(None, (clip.subject, clip.label, clip.object)))
+        print(f"{clip.recording} {clip.start_s:.2f} to {clip.stop_s:.2f} s: {who}")  # noqa: T201
+    if told.figures:
+        drawn = counted(len(told.figures), "picture")
+        print(f"{drawn} drawn; keep one with workbench.save_picture(figure, path)")  # noqa: T201
+    for note in told.notes:
+        print(f"Note: {note}")  # noqa: T201

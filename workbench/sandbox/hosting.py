@@ -1,0 +1,294 @@
+"""What the host does for a program that runs apart: it holds the things, and works on them.
+
+Everything that a program asks comes in here: methods and attributes by
+`workbench.sandbox.surface`, operators by `Host.operate`. What is not listed there cannot be
+reached, whatever a program says: it holds handles, never the things.
+"""
+
+from __future__ import annotations
+
+import operator
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pydantic_monty import ClassInstance
+
+from graphs.errors import UserError, WorkbenchError
+from workbench.ask.telling import answer
+from workbench.sandbox.surface import EXPOSED, WITH_FUNCTION, Exposure
+
+if TYPE_CHECKING:
+    from workbench.analysis.recording import Recording
+    from workbench.project import Project
+
+_MOST_VALUES = 200_000
+"""Numbers of one array that a program is given as a list."""
+
+_BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
+    name: getattr(operator, f"__{name}__")
+    for name in ("add", "sub", "mul", "truediv", "and", "or", "xor", "lt", "le", "gt", "ge")
+}
+_UNARY: Mapping[str, Callable[[Any], Any]] = {
+    "neg": operator.neg, "invert": operator.invert, "abs": abs, "len": len, "float": float,
+    "int": int,
+}  # fmt: skip
+_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
+_PLAIN = (bool, int, float, str, type(None))
+
+
+@cache
+def _exposures() -> Mapping[type[Any], Exposure]:
+    return {one.real(): one for one in EXPOSED}
+
+
+def exposure_of(thing: object) -> Exposure | None:
+    """Return what programs see of a thing; ``None`` if it is none of the host's."""
+    known = _exposures()
+    return next((known[kind] for kind in type(thing).__mro__ if kind in known), None)
+
+
+class Handle(ClassInstance):
+    """A thing of the host, as a program holds it."""
+
+    def convert_value(self, /, name: str, value: Any) -> Any:  # noqa: ARG002 - as the base has it
+        """Return what a method gives, as a program gets it."""
+        return handed(value)
+
+
+def handed(value: Any) -> Any:
+    """Return a value as a program gets it: plain, or a handle.
+
+    Raises
+    ------
+    UserError
+        It is nothing that programs may have, or too much.
+    """
+    exposed = exposure_of(value)
+    if exposed is not None:
+        eager = exposed.attributes if exposed.name == "Bout" else None
+        return Handle(
+            value,
+            eager_attrs=eager,
+            lazy_attrs=exposed.attributes,
+            allowed_methods=exposed.methods,
+        )
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Mapping):
+        return {key: handed(one) for key, one in value.items()}
+    if isinstance(value, np.ndarray) or (isinstance(value, Iterable) and hasattr(value, "__len__")):
+        return [handed(one) for one in _listed(value)]
+    message = f"A program cannot have a {type(value).__name__}."
+    raise UserError(message)
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    if len(value) > _MOST_VALUES:
+        message = (
+            f"{len(value)} values are too many for a program to go through one by one "
+            f"({_MOST_VALUES} at most). Ask for their mean, or compare all of them at once."
+        )
+        raise UserError(message)
+    found: Iterable[Any] = value.tolist() if isinstance(value, np.ndarray) else value
+    return found
+
+
+class Host:
+    """Does for one program what it asks.
+
+    Parameters
+    ----------
+    project
+        What `open_project` gives.
+    until
+        By `time.monotonic`: later, nothing is done any more.
+    """
+
+    def __init__(self, project: Project, until: float) -> None:
+        self._project, self._until = project, until
+        self.error: Exception | None = None
+        """The last error of the host's work."""
+        self._unread: dict[int, Recording] = {}
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Return the functions that a program imports from `workbench`."""
+        return {"open_project": self._guarded(self._open), "answer": self._guarded(answer)}
+
+    def operations(self) -> dict[str, Callable[..., Any]]:
+        """Return the functions of the prelude."""
+        return {"wb_host": self._guarded(self.operate)}
+
+    def _open(self) -> Project:
+        return self._project
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            if time.monotonic() > self._until:
+                message = "The program took too long."
+                raise TimeoutError(message)
+            try:
+                return handed(function(*arguments, **named))
+            except Exception as error:
+                self.error = error
+                raise
+
+        return guarded
+
+    # operations -----------------------------------------------------------------------------
+
+    def operate(self, name: str, *arguments: Any) -> Any:
+        """Do an operation of the prelude on things and plain values.
+
+        Raises
+        ------
+        UserError, TypeError
+            There is no such operation between these.
+        """
+        own = getattr(self, f"_do_{name}", None) if isinstance(name, str) else None
+        if own is not None:
+            return own(*arguments)
+        if name in _BINARY:
+            return self._binary(name, *arguments)
+        if name in _UNARY:
+            [thing] = arguments
+            return _UNARY[name](self._with_operator(thing, name))
+        message = f"{name!r} is no operation."
+        raise UserError(message)
+
+    def _binary(self, name: str, left: Any, right: Any) -> Any:
+        mirrored = _MIRRORED.get(name, f"r{name}")
+        if not (_has(left, name) or _has(right, mirrored) or _has(right, name)):
+            message = f"{name} is not possible between {_kind(left)} and {_kind(right)}."
+            raise TypeError(message)
+        for side in (left, right):
+            if exposure_of(side) is None and not isinstance(side, _PLAIN):
+                message = f"{name} is not possible with a {_kind(side)}."
+                raise TypeError(message)
+        return _BINARY[name](left, right)
+
+    def _with_operator(self, thing: Any, name: str) -> Any:
+        if not _has(thing, name):
+            message = f"{name}() is not possible of a {_kind(thing)}."
+            raise TypeError(message)
+        return thing
+
+    def _do_is_host(self, thing: Any) -> bool:
+        return exposure_of(thing) is not None
+
+    def _do_is_user_error(self, message: str) -> bool:
+        return isinstance(self.error, WorkbenchError) and str(self.error) == message
+
+    def _do_bool(self, thing: Any) -> bool:
+        return bool(thing) if exposure_of(thing) is not None else True
+
+    def _do_eq(self, left: Any, right: Any) -> bool:
+        return left is right or ((_has(left, "eq") or _has(right, "eq")) and bool(left == right))
+
+    def _do_ne(self, left: Any, right: Any) -> bool:
+        return not self._do_eq(left, right)
+
+    def _do_getitem(self, thing: Any, which: Any) -> Any:
+        which = tuple(which) if isinstance(which, list | tuple) else which
+        return self._with_operator(thing, "getitem")[which]
+
+    def _do_slice(self, thing: Any, start: Any, stop: Any, step: Any) -> Any:
+        return self._with_operator(thing, "getitem")[start:stop:step]
+
+    def _do_iter(self, thing: Any) -> list[Any]:
+        return list(_listed(list(self._with_operator(thing, "iter"))))
+
+    def _do_round(self, thing: Any, digits: int | None) -> Any:
+        from workbench.analysis.units import Quantity
+
+        rounded = round(float(self._with_operator(thing, "round")), digits)
+        return Quantity(rounded, thing.unit, thing.assessed_s)
+
+    def _do_text(self, thing: Any, spec: str) -> str:
+        from workbench.analysis.units import Quantity
+
+        if isinstance(thing, Quantity) and spec:
+            return format(float(thing), spec)
+        return str(thing)
+
+    # methods that are given a function -------------------------------------------------------
+
+    def _do_method(
+        self, thing: Any, name: str, values: Sequence[Any], named: Mapping[str, Any]
+    ) -> Any:
+        exposed = exposure_of(thing)
+        if exposed is None or name not in exposed.methods or name not in WITH_FUNCTION:
+            message = f"A {_kind(thing)} has no {name}() for programs."
+            raise AttributeError(message)
+        return getattr(thing, name)(*values, **named)
+
+    def _do_recordings_of(self, thing: Any) -> list[Any]:
+        from workbench.analysis.recording import Recording
+        from workbench.analysis.recordings import Recordings
+
+        if isinstance(thing, Recording):
+            return [thing]
+        if isinstance(thing, Recordings):
+            return list(thing)
+        message = f"A {_kind(thing)} takes no function."
+        raise TypeError(message)
+
+    def _do_given_of(
+        self, recording: Recording, method: str, rest: Sequence[Any], named: Mapping[str, Any]
+    ) -> list[list[str]]:
+        """Return what the function is called with beside a recording, call by call."""
+        if not recording.is_read:
+            self._unread[id(recording)] = recording
+        if method in ("each", "table"):
+            return [[]]
+        wanted = named.get("animals") or (rest[1] if method == "measure" and rest[1:] else ())
+        wanted = [wanted] if isinstance(wanted, str) else list(wanted)
+        with suppress(WorkbenchError):  # the method itself says what is wrong with the recording
+            return [[name] for name in wanted or recording.animals if name in recording.animals]
+        return []
+
+    def _do_done_with(self, recording: Recording) -> None:
+        if self._unread.pop(id(recording), None) is not None:
+            recording.close()
+
+    def _do_with_function(
+        self,
+        thing: Any,
+        method: str,
+        by_name: bool,
+        found: Sequence[Sequence[Any]],
+        rest: Sequence[Any],
+        named: Mapping[str, Any],
+    ) -> Any:
+        """Call a method with functions that give what the program's functions gave."""
+        given: dict[str, dict[tuple[str, ...], tuple[Any, str]]] = {}
+        for name, recording, more, value, fault in found:
+            given.setdefault(name, {})[recording.name, *more] = (value, fault)
+        functions = {name: _replayed(values) for name, values in given.items()}
+        what: Any = functions if by_name else functions.get("", _replayed({}))
+        return self._do_method(thing, method, [what, *rest], named)
+
+
+def _replayed(values: Mapping[tuple[str, ...], tuple[Any, str]]) -> Callable[..., Any]:
+    def what(recording: Recording, *more: str) -> Any:
+        value, fault = values[recording.name, *more]
+        if fault:
+            raise UserError(fault)
+        return value
+
+    return what
+
+
+def _has(thing: object, name: str) -> bool:
+    exposed = exposure_of(thing)
+    return exposed is not None and name in exposed.operators
+
+
+def _kind(thing: object) -> str:
+    exposed = exposure_of(thing)
+    return type(thing).__name__ if exposed is None else exposed.name
