@@ -159,6 +159,13 @@ class Lexicon:
                     found.setdefault(name, whole[len(phrase) :])
         return found
 
+    def phrases(self) -> Mapping[Words, Mapping[str, frozenset[Tense]]]:
+        """Return every phrase, inflected -> the behaviors that it names, and as which forms."""
+        return {
+            phrase: {name: frozenset(tenses) for name, tenses in meant.items()}
+            for phrase, meant in self._meant.items()
+        }
+
     def _add(self, name: str, phrases: Iterable[Words]) -> None:
         for phrase in phrases:
             for form, tense in inflections(phrase):

@@ -13,12 +13,12 @@ import numpy as np
 from graphs.errors import UserError
 from graphs.storage.atomic import cannot_write
 from pipelines.clips import ClipSpec, write_clips
-from pipelines.describe.stretch import Thing
 from pipelines.timebase import LONGEST_S
 from pipelines.video import Video
 from workbench.analysis.bout_rows import BoutRow
 from workbench.analysis.matching import matched_rows
 from workbench.analysis.rows import only
+from workbench.analysis.selection import Who, animals
 from workbench.analysis.units import QuantityLike, seconds
 from workbench.plots.occupancy import draw_occupancy
 from workbench.plots.raster import draw_raster
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphs.ethogram import Ethogram
     from workbench.analysis.bouts import Bouts
+    from workbench.analysis.masks import Mask
     from workbench.analysis.recording import Recording
     from workbench.analysis.signals import Signal
 
@@ -114,8 +115,10 @@ def plot_bouts(bouts: Bouts) -> Figure:
     )  # fmt: skip
 
 
-def plot_paths(recording: Recording, colour: Signal | None) -> Figure:
-    """Return the path of every animal; see `Recording.plot_paths`."""
+def plot_paths(
+    recording: Recording, colour: Signal | None, who: Who, during: Mask | Bouts | None
+) -> Figure:
+    """Return the paths of animals; see `Recording.plot_paths`."""
     scene = recording.scene
     colours, label = None, ""
     if colour is not None:
@@ -123,11 +126,14 @@ def plot_paths(recording: Recording, colour: Signal | None) -> Figure:
         label = colour.label
     title = f"Paths of the animals in {recording.name}"
     return draw_trajectory(
-        _centres(recording), scene.times_s, scene.arena, _picture(recording), title, colours, label
-    )
+        _centres(recording, who, during), scene.times_s, scene.arena, _picture(recording), title,
+        colours, label,
+    )  # fmt: skip
 
 
-def plot_occupancy(recording: Recording, bin_size: QuantityLike | None) -> Figure:
+def plot_occupancy(
+    recording: Recording, bin_size: QuantityLike | None, who: Who, during: Mask | Bouts | None
+) -> Figure:
     """Return heat maps of where the time was spent; see `Recording.plot_occupancy`."""
     from pipelines.describe.tree import LENGTH
 
@@ -137,8 +143,8 @@ def plot_occupancy(recording: Recording, bin_size: QuantityLike | None) -> Figur
         bin_px = units.value(bin_size, LENGTH, "bin_size") * units.px_per_length
     title = f"Where the time was spent in {recording.name}"
     return draw_occupancy(
-        _centres(recording), recording.durations_s, recording.scene.arena, _picture(recording),
-        bin_px, title,
+        _centres(recording, who, during), recording.durations_s, recording.scene.arena,
+        _picture(recording), bin_px, title,
     )  # fmt: skip
 
 
@@ -193,11 +199,18 @@ def _ethogram(recording: Recording) -> Ethogram | None:
     return recording.project.ethogram() if recording.project is not None else None
 
 
-def _centres(recording: Recording) -> dict[str, NDArray[np.float64]]:
-    """Return the centre of every animal in pixels, shape (frames, 2)."""
-    return {
-        name: recording.stretch.point(Thing("animal", name))[:, :2] for name in recording.animals
-    }
+def _centres(
+    recording: Recording, who: Who, during: Mask | Bouts | None
+) -> dict[str, NDArray[np.float64]]:
+    """Return where animals are in pixels, shape (frames, 2); NaN outside of `during`."""
+    found = {}
+    for thing in animals(recording.scene, who):
+        at = recording.stretch.point(thing)[:, :2]
+        if during is not None:
+            inside, _ = recording.inside(during, thing.name)
+            at = np.where(inside[:, np.newaxis], at, np.nan)
+        found[thing.name] = at
+    return found
 
 
 def _picture(recording: Recording) -> NDArray[np.uint8] | None:

@@ -172,7 +172,7 @@ class Verbs:
         steps[recording.clock.pauses - 1] = np.nan
         known = np.isfinite(at).all(axis=1)
         if during is not None:
-            inside, judged = self._inside(during, things[0].name)
+            inside, judged = self.inside(during, things[0].name)
             known &= judged
             steps = np.where(judged[1:] & judged[:-1], steps, np.nan)
             steps = np.where(inside[1:] & inside[:-1], steps, 0.0 * steps)
@@ -180,10 +180,20 @@ class Verbs:
         total = float(np.nansum(steps)) if np.isfinite(steps).any() else np.nan
         return Quantity(total, recording.units.length, assessed_s)
 
-    def _inside(self, during: Mask | Bouts, animal: str) -> tuple[Flags, Flags]:
+    def inside(self, during: Mask | Bouts, animal: str) -> tuple[Flags, Flags]:
         """Return in which frames something goes on, and in which that can be said.
 
-        Of the rows of an animal; of all rows where none is of that animal.
+        Parameters
+        ----------
+        during
+            What goes on, in this recording.
+        animal
+            Of whose rows; of all rows where none is of that animal.
+
+        Raises
+        ------
+        UserError
+            It is neither bouts nor a mask, or of another recording.
         """
         from workbench.analysis.bout_algebra import bouts_of
         from workbench.analysis.masks import Mask
@@ -337,14 +347,23 @@ class Verbs:
 
         return co_occurrence(self._given(bouts))
 
-    def plot_paths(self, colour: Signal | None = None) -> Figure:
-        """Return the path of every animal, over zones and a picture of the video.
+    def plot_paths(
+        self,
+        colour: Signal | None = None,
+        who: Who = EVERY,
+        during: Mask | Bouts | None = None,
+    ) -> Figure:
+        """Return the paths of animals, over zones and a picture of the video.
 
         Parameters
         ----------
         colour
             A signal of every animal to colour the path by, such as ``rec.speed()``; time if not
             given.
+        who
+            Whose; of a point of them if one is named.
+        during
+            Only then; a mask or bouts.
 
         Raises
         ------
@@ -353,15 +372,22 @@ class Verbs:
         """
         from workbench.analysis.pictures import plot_paths
 
-        return plot_paths(self._recording(), colour)
+        return plot_paths(self._recording(), colour, who, during)
 
-    def plot_occupancy(self, bin_size: QuantityLike | None = None) -> Figure:
+    def plot_occupancy(
+        self,
+        bin_size: QuantityLike | None = None,
+        who: Who = EVERY,
+        during: Mask | Bouts | None = None,
+    ) -> Figure:
         """Return a heat map per animal of the seconds spent in each place.
 
         Parameters
         ----------
         bin_size
             Side of a square bin: ``"2 cm"``; a round size if not given.
+        who, during
+            As for `plot_paths`.
 
         Raises
         ------
@@ -370,7 +396,7 @@ class Verbs:
         """
         from workbench.analysis.pictures import plot_occupancy
 
-        return plot_occupancy(self._recording(), bin_size)
+        return plot_occupancy(self._recording(), bin_size, who, during)
 
     def plot_transitions(
         self, bouts: Several = None, within_s: QuantityLike | None = None

@@ -66,7 +66,7 @@ def answer(
     *,
     name: str = "",
     unit: str = "",
-    table: pd.DataFrame | None = None,
+    table: pd.DataFrame | Mapping[str, object] | None = None,
     plot: Figure | None = None,
     clips: Bouts | None = None,
     note: str = "",
@@ -83,7 +83,7 @@ def answer(
     unit
         Of a plain number.
     table
-        A table.
+        A table; or values by name, one line each.
     plot
         A picture.
     clips
@@ -102,7 +102,7 @@ def answer(
         told.clips += _clips(clips)
     told.values += [] if value is None else list(_values(value, name, unit, told))
     if table is not None:
-        told.tables.append(_table(table))
+        told.tables.append(_listed(table) if isinstance(table, Mapping) else _table(table))
     if plot is not None:
         told.figures.append(plot)
     if note:
@@ -154,6 +154,16 @@ def _clips(bouts: Bouts) -> list[Clip]:
         Clip(b.recording, b.start_s, b.stop_s, b.subject or "", b.label, b.object or "")
         for b in bouts
     ]
+
+
+def _listed(values: Mapping[str, object]) -> Table:
+    """Return values by name as a table; what they rest on is told where it is known."""
+    inner = Told()
+    found = list(_values(values, "", "", inner))
+    if not any(not math.isnan(one.assessed_s) for one in found):
+        return Table(("name", "value", "unit"), tuple((v.name, v.value, v.unit) for v in found))
+    rows = tuple((v.name, v.value, v.unit, v.assessed_s) for v in found)
+    return Table(("name", "value", "unit", "assessed_s"), rows)
 
 
 def _table(table: pd.DataFrame) -> Table:

@@ -1,0 +1,137 @@
+"""The words of a project: animals, zones, groups and behaviors, in every form a question has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graphs.ethogram import Behavior
+from graphs.lexicon.surface import Lexicon
+from graphs.lexicon.surface_forms import Tense
+from workbench.ask.grammar.tokens import words_of
+from workbench.sandbox.names import DataNames
+
+Words = tuple[str, ...]
+
+ANIMAL_NOUNS = frozenset(
+    {
+        "animal", "animals", "individual", "individuals", "mouse", "mice", "rat", "rats", "fly",
+        "flies", "fish", "subject", "subjects", "bird", "birds", "vole", "voles", "gerbil",
+        "gerbils", "monkey", "monkeys", "horse", "horses", "one", "ones",
+    }
+)  # fmt: skip
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_NUMBERED = re.compile(r"(.*\D)0*(\d+)$")
+_COUNTED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
+
+
+class Phrases:
+    """Texts that start somewhere in a question, with what they mean."""
+
+    def __init__(self) -> None:
+        self._known: dict[Words, dict[object, None]] = {}
+        self._longest = 0
+
+    def add(self, phrase: Iterable[str], meaning: object) -> None:
+        """Know a phrase."""
+        words = tuple(phrase)
+        if words:
+            self._known.setdefault(words, {})[meaning] = None
+            self._longest = max(self._longest, len(words))
+
+    def at(self, words: Words, place: int) -> Iterator[tuple[object, int]]:
+        """Yield what may be meant from a place on, longest first, with where it ends."""
+        for stop in range(min(len(words), place + self._longest), place, -1):
+            for meaning in self._known.get(words[place:stop], ()):
+                yield meaning, stop
+
+    def words(self) -> set[str]:
+        """Return every word of every phrase."""
+        return {word for phrase in self._known for word in phrase}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A form of what names a behavior."""
+
+    behavior: str
+    tenses: frozenset[Tense]
+
+
+@dataclass
+class Vocabulary:
+    """The words of a project.
+
+    Parameters
+    ----------
+    names
+        What there is.
+    behaviors
+        The ethogram's entries by name.
+    """
+
+    names: DataNames
+    behaviors: Mapping[str, Behavior]
+    animals: Phrases = field(default_factory=Phrases)
+    places: Phrases = field(default_factory=Phrases)
+    parts: Phrases = field(default_factory=Phrases)
+    groups: Phrases = field(default_factory=Phrases)
+    sessions: Phrases = field(default_factory=Phrases)
+    recordings: Phrases = field(default_factory=Phrases)
+    verbs: Phrases = field(default_factory=Phrases)
+
+    def __post_init__(self) -> None:
+        for name in self.names.animals:
+            for phrase in _animal_phrases(name):
+                self.animals.add(phrase, name)
+        for known, phrases in (
+            ((*self.names.zones, *self.names.objects), self.places),
+            (self.names.parts, self.parts),
+            (self.names.recordings, self.recordings),
+        ):
+            for name in known:
+                phrases.add(words_of(name), name)
+        for known, phrases in (
+            (self.names.groups, self.groups), (self.names.sessions, self.sessions),
+        ):  # fmt: skip
+            for name in known:
+                phrases.add(words_of(name), name)
+                phrases.add(words_of(f"{name}s"), name)
+        self._add_verbs()
+
+    def _add_verbs(self) -> None:
+        for phrase, meant in Lexicon(self.behaviors.values()).phrases().items():
+            for name, tenses in meant.items():
+                self.verbs.add(phrase, Verb(name, frozenset(tenses)))
+        for name in self.behaviors:
+            self.verbs.add(words_of(name), Verb(name, frozenset({"base"})))
+
+    def words(self) -> set[str]:
+        """Return every word that names something here."""
+        return set().union(
+            *(
+                phrases.words()
+                for phrases in (
+                    self.animals, self.places, self.parts, self.groups, self.sessions,
+                    self.recordings, self.verbs,
+                )
+            )
+        )  # fmt: skip
+
+
+def _animal_phrases(name: str) -> Iterator[Words]:
+    words = words_of(name)
+    yield words
+    numbered = _NUMBERED.match(name)
+    if numbered is None:
+        return
+    noun, number = words_of(numbered[1]), int(numbered[2])
+    yield (*noun, str(number))
+    yield ("number", str(number))
+    if number in _COUNTED:
+        yield (*noun, _COUNTED[number])
+    for word, value in _ORDINALS.items():
+        if value == number:
+            yield (word, *noun)
+            yield from ((word, kind) for kind in ("animal", "individual"))
