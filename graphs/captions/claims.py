@@ -1,11 +1,11 @@
 """From what a caption says to the names of a project; what has none is listed, never guessed.
 
 An entity is an individual or a place if its noun, with its attributes or without, is one of the
-names or words given for it (case, spaces, ``_`` and ``-`` do not matter), or if an ordinal counts
-it: *the first mouse* is ``mouse_1``. Where there is one individual only, *the mouse* is it; as many
-as there are (*the two mice*, *both*) are all of them. Predicates are those of the ethogram's
-entries, by `graphs.lexicon.surface`. A behavior without object may say where: the place is then
-listed as not covered, the behavior counts.
+names or words given for it (case, spaces, ``_`` and ``-`` do not matter; the noun with attributes
+goes first, and a name before a word), or if an ordinal counts it: *the first mouse* is ``mouse_1``.
+Where there is one individual only, *the mouse* is it; as many as there are (*the two mice*, *both*)
+are all of them. Predicates are those of the ethogram's entries, by `graphs.lexicon.surface`. A
+behavior without object may say where: the place is then listed as not covered, the behavior counts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class CaptionClaim:
         An individual, a behavior of the ethogram, an individual or place; ``None`` for behaviors
         without object.
     words
-        The part of the caption that says it.
+        The part of the caption that says it; a model's words where they do not stand in it.
     start, stop
         Its characters, half-open.
     step
@@ -58,7 +58,7 @@ class NotCovered:
     Parameters
     ----------
     words
-        The part of the caption.
+        The part of the caption; a model's words where they do not stand in it.
     why
         In a sentence.
     start, stop
@@ -144,7 +144,7 @@ class _Mapper:
         return ClaimsOfCaption(tuple(self.claims), tuple(self.left))
 
     def _leave(self, triple: CaptionTriple, why: str) -> None:
-        words = self.graph.text[triple.start : triple.stop]
+        words = self.graph.text[triple.start : triple.stop] or triple.words
         self.left.append(NotCovered(words, why, triple.start, triple.stop))
 
     def _is_owning(self, triple: CaptionTriple) -> bool:
@@ -155,14 +155,17 @@ class _Mapper:
     def _names(self, entity: Entity) -> tuple[str, ...]:
         """Return the names that an entity has in the project."""
         known = {**dict(self.places), **dict(self.individuals)}
-        wanted = set(map(spelled_alike, (entity.words, entity.name)))
-        wanted |= {spelled_alike(f"{said} {entity.name}") for said in entity.attributes}
-        found = [
-            name
-            for name, words in known.items()
-            if not wanted.isdisjoint(map(spelled_alike, (name, *words)))
-        ]
-        return tuple(found) if len(found) == 1 else self._counted(entity) if not found else ()
+        described = {spelled_alike(f"{said} {entity.name}") for said in entity.attributes}
+        for wanted in ({spelled_alike(entity.words), *described}, {spelled_alike(entity.name)}):
+            named = [name for name in known if spelled_alike(name) in wanted]
+            found = named or [
+                name
+                for name, words in known.items()
+                if not wanted.isdisjoint(map(spelled_alike, words))
+            ]
+            if found:
+                return tuple(found) if len(found) == 1 else ()
+        return self._counted(entity)
 
     def _counted(self, entity: Entity) -> tuple[str, ...]:
         ordinals = [ORDINALS[said] for said in entity.attributes if said in ORDINALS]
@@ -249,7 +252,7 @@ class _Mapper:
         subjects: Sequence[str],
         objects: tuple[str, ...] | None,
     ) -> None:
-        words = self.graph.text[triple.start : triple.stop]
+        words = self.graph.text[triple.start : triple.stop] or triple.words
         for subject, target in product(subjects, objects or (None,)):
             if subject != target:
                 claim = CaptionClaim(

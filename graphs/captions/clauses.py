@@ -122,7 +122,7 @@ class Reader(Prepositions):
 
     def _somebody_else(self, phrase: NounPhrase, acting: Group) -> Group:
         like = self.previous or acting or self.noun
-        head = self.entities.name(like[0]).split()[0]
+        head = self.entities.noun(like[0])
         other = NounPhrase(head, "noun", phrase.start, phrase.stop, "another", plural=phrase.plural)
         at, _ = self.entities.mention(other)
         if phrase.head == "other":

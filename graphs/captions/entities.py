@@ -49,6 +49,10 @@ class Entities:
         """Return what an entity is called."""
         return self.known[at].name
 
+    def noun(self, at: int) -> str:
+        """Return what an entity is one of: its name without a number."""
+        return self.name(at).rstrip("0123456789 _") or self.name(at)
+
     def is_animate(self, group: tuple[int, ...]) -> bool:
         """Return whether any of some entities is an animal or a person."""
         return any(self.known[at].animate for at in group)
@@ -63,6 +67,8 @@ class Entities:
         apart
             Who it cannot be: the subject of the same verb.
         """
+        if phrase.head == "one":
+            phrase.head = self._noun_before()
         said = {one.text for one in phrase.attributes}
         for at in reversed(self.by_name.get(phrase.head, [])[-_MOST_REMEMBERED:]):
             known = self.known[at]
@@ -78,11 +84,18 @@ class Entities:
                 return at, False
         return self._new(phrase), True
 
+    def _noun_before(self) -> str:
+        """Return the noun that *one* stands for: of the latest animal."""
+        for group in reversed(self.recent):
+            if self.is_animate(group):
+                return self.noun(group[0])
+        return "one"
+
     def _new(self, phrase: NounPhrase) -> int:
         words = self.text[phrase.start : phrase.stop]
         if phrase.determiner and words.lower().startswith(f"{phrase.determiner} "):
             words = words[len(phrase.determiner) + 1 :]
-        last = phrase.head.split()[0 if phrase.named else -1]
+        last = phrase.head.replace("_", " ").split()[0 if phrase.named else -1]
         animate = self.words.is_animate(last) or self.words.is_animate(phrase.head)
         self.known.append(
             _Known(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from typing import Any
 
+from graphs.captions.closed import ORDINALS
 from graphs.captions.graph import CaptionGraph, CaptionTriple, Entity, TripleKind
+from graphs.captions.open_words import ADJECTIVES
 from graphs.errors import ModelError
+from graphs.lexicon.surface_forms import forms
 from graphs.words import counted
 
+_ARTICLES = ("the", "a", "an")
 _FIELDS = ("subject", "predicate", "object", "negated")
 
 
@@ -17,15 +23,20 @@ def caption_question(text: str) -> str:
     return (
         "Take the caption apart into subject-predicate-object triples. Use only what it says. "
         "Nouns and verbs stand in base form, a verb with its preposition: 'sit on'. Turn passives "
-        "round: who does it is the subject. A behavior without an object has the object null. What "
-        "something is like is a triple with the predicate 'is' and the adjective or number as "
-        "object. Put the noun for a pronoun. Mark what the caption denies with negated: true."
+        "round: who does it is the subject. Where there are several of a kind, their names keep "
+        "them apart as the caption does: 'black mouse', 'first mouse', 'mouse 2'. A behavior "
+        "without an object has the object null. What something is like is a triple with the "
+        "predicate 'is' and the adjective or number as object. Put the noun for a pronoun. Mark "
+        "what the caption denies with negated: true."
         f"\n\nCaption: {text}"
     )
 
 
 def caption_schema() -> dict[str, Any]:
-    """Return the JSON schema of an answer: an object with a list of triples."""
+    """Return the JSON schema of an answer: an object with a list of triples.
+
+    Every field is required: servers that hold answers to a schema take no other.
+    """
     name = {"type": "string", "minLength": 1}
     triple = {
         "type": "object",
@@ -35,7 +46,7 @@ def caption_schema() -> dict[str, Any]:
             "object": {"type": ["string", "null"]},
             "negated": {"type": "boolean"},
         },
-        "required": ["subject", "predicate", "object"],
+        "required": list(_FIELDS),
         "additionalProperties": False,
     }
     return {
@@ -54,7 +65,8 @@ def from_model(data: object, text: str = "") -> CaptionGraph:
     data
         What `caption_schema` describes, as read from JSON.
     text
-        The caption; spans of words that stand in it are found there, others are empty.
+        The caption; spans of words that stand in it are found there, verbs in any form; others are
+        empty.
 
     Raises
     ------
@@ -101,12 +113,8 @@ def _graph(listed: list[Mapping[str, Any]], text: str) -> CaptionGraph:
             attributes.setdefault(triple.subject, []).append(triple.object)
     counts = {t.subject: int(t.object or 0) for t in triples if t.kind == "count" and not t.hedge}
     entities = tuple(
-        Entity(
-            name, name, tuple(attributes.get(name, ())), counts.get(name),
-            counts.get(name, 1) > 1, *_span(name, text),
-        )
-        for name in places
-    )  # fmt: skip
+        _entity(name, attributes.get(name, ()), counts.get(name), text) for name in places
+    )
     return CaptionGraph(
         text,
         entities,
@@ -115,9 +123,17 @@ def _graph(listed: list[Mapping[str, Any]], text: str) -> CaptionGraph:
     )
 
 
+def _entity(words: str, attributes: Iterable[str], count: int | None, text: str) -> Entity:
+    """Return an entity; adjectives before its noun describe it, as in a caption read by rules."""
+    *before, _ = parts = words.split()
+    said = list(takewhile(lambda word: word in ADJECTIVES or word in ORDINALS, before))
+    noun, described = " ".join(parts[len(said) :]), tuple(dict.fromkeys((*said, *attributes)))
+    return Entity(noun, words, described, count, (count or 1) > 1, *_span(words, text))
+
+
 def _triple(entry: Mapping[str, Any], text: str, places: dict[str, int]) -> CaptionTriple:
-    subject, predicate = (" ".join(entry[key].lower().split()) for key in ("subject", "predicate"))
-    target = None if entry["object"] is None else " ".join(entry["object"].lower().split())
+    subject, predicate = _name(entry["subject"]), " ".join(entry["predicate"].lower().split())
+    target = None if entry["object"] is None else _name(entry["object"])
     kind: TripleKind = "behavior" if target is None else "relation"
     if predicate == "is" and target is not None:
         kind = "count" if target.isdecimal() else "attribute"
@@ -125,8 +141,10 @@ def _triple(entry: Mapping[str, Any], text: str, places: dict[str, int]) -> Capt
     target_at = None
     if kind == "relation" and target is not None:
         target_at = places.setdefault(target, len(places))
+    like = target if kind in ("attribute", "count") else None
+    span = _verb_span(predicate, text) if like is None else _span(like, text)
     return CaptionTriple(
-        subject, predicate, target, kind, at, target_at, predicate, *_span(predicate, text),
+        subject, predicate, target, kind, at, target_at, predicate, *span,
         hedge="not" if entry.get("negated", False) else "",
     )  # fmt: skip
 
@@ -135,6 +153,21 @@ def _span(words: str, text: str) -> tuple[int, int]:
     start = text.lower().find(words)
     found = start >= 0 and len(text.lower()) == len(text)
     return (start, start + len(words)) if found else (0, 0)
+
+
+def _verb_span(predicate: str, text: str) -> tuple[int, int]:
+    """Return where a predicate stands, its verb in any form."""
+    verb, *rest = predicate.split()
+    ways = sorted({form for form, _ in forms(verb)}, key=len, reverse=True)
+    pattern = r"\s+".join(["(?:" + "|".join(map(re.escape, ways)) + ")", *map(re.escape, rest)])
+    found = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)
+    return found.span() if found else (0, 0)
+
+
+def _name(said: str) -> str:
+    """Return a noun or adjective in lower case, without an article."""
+    first, *rest = said.lower().split()
+    return " ".join(rest if rest and first in _ARTICLES else [first, *rest])
 
 
 def _short(value: object) -> str:

@@ -91,9 +91,13 @@ class NounPhrases:
             if tag == "DT":
                 at += self._determined(low, at, parts)
             elif tag == "CD":
-                if parts.nouns:
+                if self._stands_for_noun(at, parts):
+                    self._describe_by_nouns(parts)
+                    parts.nouns = [self.tokens[at]]
+                elif parts.nouns:
                     return self._numbered(at, parts)
-                parts.count = self._number(low)
+                else:
+                    parts.count = self._number(low)
             elif tag == "PS":
                 parts.owner_pronoun = low
                 at += self._tag(at + 1) == "POS"
@@ -111,13 +115,26 @@ class NounPhrases:
 
     def _describe(self, at: int, parts: _Parts) -> None:
         token = self.tokens[at]
-        parts.said.extend(Said(n.low, n.start, n.stop) for n in parts.nouns)
-        parts.nouns = []
+        self._describe_by_nouns(parts)
         last = parts.said[-1] if parts.said else None
         if last is not None and last.text in SHADES and token.low in COLORS:
             parts.said[-1] = Said(f"{last.text} {token.low}", last.start, token.stop)
         else:
             parts.said.append(Said(token.low, token.start, token.stop))
+
+    def _describe_by_nouns(self, parts: _Parts) -> None:
+        parts.said.extend(Said(n.low, n.start, n.stop) for n in parts.nouns)
+        parts.nouns = []
+
+    def _stands_for_noun(self, at: int, parts: _Parts) -> bool:
+        """Return whether *one* stands for a noun that was said before: *the white one*."""
+        described = parts.said or parts.nouns
+        return (
+            self._low(at) == "one"
+            and bool(parts.determiner and described)
+            and all(self.words.is_adjective(noun.low) for noun in parts.nouns)
+            and self._tag(at + 1) not in ("NN", "JJ")
+        )
 
     def _determined(self, low: str, at: int, parts: _Parts) -> int:
         """Take in an article or quantifier; return how many words of *of* follow it."""
@@ -139,6 +156,8 @@ class NounPhrases:
         if self._low(at).isdecimal() or not follows:
             number = self._number(self._low(at))
             parts.number = str(number) if number is not None else self._low(at)
+            if self.tokens[at].start == parts.nouns[-1].stop:  # as a project writes it
+                parts.number = f"_{self._low(at)}"
             if parts.nouns[-1].low in _AFTER_NAME and len(parts.nouns) > 1:
                 parts.nouns.pop()
             return at + 1
@@ -206,6 +225,7 @@ class NounPhrases:
                 text = _MADE_OF.get(token.low, token.low)
                 said.append(Said(text, token.start, token.stop))
         name = " ".join([*compound, head, *([parts.number] if parts.number else [])])
+        name = name.replace(" _", "_")
         return NounPhrase(
             name, "noun", self._start(start, parts), self.tokens[at - 1].stop,
             parts.determiner, said, parts.count,

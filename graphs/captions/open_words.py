@@ -98,7 +98,7 @@ ATTRIBUTE_NOUNS = _w(
 NOT_ADJECTIVES = _w(
     "dog horse cat sheep bird bear elephant zebra giraffe cow mouse head tail ear eye leg nose "
     "mouth face hand foot feet neck mane body fur hair coat top bottom side edge middle center "
-    "centre rest animal child man woman boy girl people corner square field object fish"
+    "centre rest animal child man woman boy girl people corner square field object fish resident"
 )
 
 ANIMATE = _w(

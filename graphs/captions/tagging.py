@@ -146,11 +146,20 @@ class _Tagger(Lookahead):
             return self._in_ing(at, verb.base)
         if verb is not None and verb.form == "ed" and low not in LEAVES:
             return self._past(at, low)
+        if verb is not None and verb.form == "base" and self._verb_awaited(at):
+            return "VB"
         if self.words.is_adjective(low) and self._adjective_fits(at):
             return "JJ"
         if verb is not None and self._verb_fits(at, verb.form):
             return "VB" if verb.form != "ed" else "VN"
         return "NN"
+
+    def _verb_awaited(self, at: int) -> bool:
+        """Return whether a verb is due that is no adjective: *may rear*, *to rear*."""
+        at, follows = at - 1, self._noun_now(at + 1)
+        while self._tag(at) in ("NEG", "RB"):
+            at -= 1
+        return self._tag(at) in ("MD", "DO") or (self._tag(at) == "TO" and not follows)
 
     def _adjective_fits(self, at: int) -> bool:
         before = self._behind(at)
@@ -227,10 +236,11 @@ class _Tagger(Lookahead):
         return first and before == "RP"
 
     def _after_noun(self, at: int, form: str, *, first: bool, argument: bool) -> bool:
-        low, subject = self._low(at), self._low(at - 1)
         named = self._tag(at - 1) == "CD"
+        low, subject = self._low(at), self._low(at - 2 if named else at - 1)
         again = form == "s" and self.words.verb_first(low) and self._determined(at + 1)
-        if (self.finite and not again) or (low in LEAVES and not self._determined(at + 1)):
+        goes_on = self._determined(at + 1) or (named and self._np_starts(at + 1))
+        if (self.finite and not again) or (low in LEAVES and not goes_on):
             return False
         counted = self._tag(at - 2) == "CD" and self._low(at - 2) not in ("1", "one")
         many = (
@@ -245,7 +255,7 @@ class _Tagger(Lookahead):
             agrees = (form == "base") == many
             if named and form == "s" and argument and not self.words.is_noun(low):
                 return True
-            return agrees and animate and self._determined(at + 1) and form == "s"
+            return agrees and animate and goes_on and form == "s"
         if form == "base":
             plural = many or any(t.tag == "CC" for t in self.tokens[max(0, at - 4) : at])
             return plural and argument

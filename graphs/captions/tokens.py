@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:[-'’]\w+)*|['’]s?(?!\w)|[^\w\s]")
+_NUMBERED = re.compile(r"([^\W\d_]+)_(\d+)")
 _JOINED = {"eachother": ("each", "other"), "cannot": ("can", "not")}
 _SHORT = {"'re": "are", "'m": "am", "'ll": "will", "'ve": "have", "'d": "would"}
 
@@ -31,7 +32,10 @@ class Token:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text; *zebra's* is two, *it's* too, *each other* stays two words."""
+    """Return the tokens of a text; *zebra's* is two, *it's* and ``mouse_1`` too.
+
+    Of a numbered name the first token reaches up to the second.
+    """
     found: list[Token] = []
     for match in _WORD.finditer(text):
         found.extend(_split(match.group().lower().replace("’", "'"), match.start(), match.end()))
@@ -41,6 +45,10 @@ def tokens_of(text: str) -> list[Token]:
 def _split(low: str, start: int, stop: int) -> list[Token]:
     if low in _JOINED:
         return [Token(part, start, stop) for part in _JOINED[low]]
+    numbered = _NUMBERED.fullmatch(low)
+    if numbered is not None:
+        cut = stop - len(numbered[2])
+        return [Token(numbered[1], start, cut), Token(numbered[2], cut, stop)]
     for ending in ("n't", "'s", *_SHORT):
         if low.endswith(ending) and len(low) > len(ending):
             cut = stop - len(ending)

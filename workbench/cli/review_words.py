@@ -47,9 +47,9 @@ def ethogram_or_say(project: Project) -> Ethogram | None:
 def print_done(project: Project, done: Sequence[Corrected], json_: bool) -> None:
     """Print facts before and after, and the command that takes it back."""
     ethogram = ethogram_or_say(project)
-    command = _undo_command(project, (one.review.seq for one in done))
+    command = undo_command(project, (one.review.seq for one in done))
     if json_:
-        print_json({"reviews": [_done_json(one, ethogram) for one in done], "undo": command})
+        print_json({"reviews": [done_json(one, ethogram) for one in done], "undo": command})
         return
     for one in done:
         typer.echo(f"{one.review.action} ({one.review.seq}, by {one.review.by}){_whose(one)}")
@@ -74,7 +74,9 @@ def _echo_change(before: Fact | None, after: Fact | None, ethogram: Ethogram | N
     typer.echo(f"  after:  {_in_words(after, ethogram)}")
 
 
-def _done_json(one: Corrected, ethogram: Ethogram | None) -> dict[str, Any]:
+def done_json(one: Corrected, ethogram: Ethogram | None) -> dict[str, Any]:
+    """Return what one review did, for ``--json``."""
+
     def told(fact: Fact | None) -> dict[str, Any] | None:
         return None if fact is None else fact_json(fact, ethogram)
 
@@ -91,7 +93,8 @@ def _done_json(one: Corrected, ethogram: Ethogram | None) -> dict[str, Any]:
     return document
 
 
-def _undo_command(project: Project, seqs: Iterable[int]) -> str:
+def undo_command(project: Project, seqs: Iterable[int]) -> str:
+    """Return the command that takes reviews back."""
     words = ["review", "undo", *map(str, seqs), "-p", str(project.folder)]
     return f"{this_command()} {shlex.join(words)}"
 

@@ -47,6 +47,14 @@ COVERED = {
     "mouse 1 rears up against the wall": ["mouse_1 rear"],
 }
 
+SPOKEN = [
+    (f"mouse_1 {behavior.verb}{target}", behavior.name)
+    for behavior in SOCIAL
+    for target in [{"none": "", "animal": " mouse_2"}.get(behavior.target, " the home")]
+    if behavior.target_kind in (None, "shelter")
+]
+"""What the ethogram itself calls its behaviors in a sentence."""
+
 NOT_COVERED = {
     "mouse 1 does not chase mouse 2": "does not state it: not",
     "mouse 1 may chase mouse 2": "does not state it: may",
@@ -70,6 +78,12 @@ def test_what_the_ethogram_has_becomes_claims(caption: str, expected: list[str])
         f"{c.subject} {c.predicate} {c.object or ''}".strip() for c in claims_of(caption).claims
     ]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(("caption", "behavior"), SPOKEN)
+def test_sentences_of_the_ethogram_are_claims(caption: str, behavior: str) -> None:
+    (claim,) = claims_of(caption).claims
+    assert (claim.subject, claim.predicate) == ("mouse_1", behavior)
 
 
 @pytest.mark.parametrize(("caption", "why"), NOT_COVERED.items())
@@ -100,6 +114,20 @@ def test_a_word_for_two_individuals_is_nobody() -> None:
     assert not as_claims(graph, SOCIAL, both).claims
 
 
+def test_what_fits_better_is_meant() -> None:
+    """A name goes before a word, and a noun with its attribute before the noun alone."""
+    animals = {"ind1": ["ind2"], "ind2": ["ind1"], "mouse": [], "m4": ["dark mouse"]}
+    places = {"home": ["shelter"], "shelter": ["shelter"]}
+    for caption, expected in {
+        "ind1 follows ind2": ("ind1", "follow", "ind2"),
+        "the dark mouse follows the mouse": ("m4", "follow", "mouse"),
+        "ind2 enters the shelter": ("ind2", "enter", "shelter"),
+        "ind2 enters the home": ("ind2", "enter", "home"),
+    }.items():
+        (claim,) = as_claims(parse_caption(caption, LISTS), SOCIAL, animals, places).claims
+        assert (claim.subject, claim.predicate, claim.object) == expected
+
+
 def test_answers_of_a_model_are_mapped_the_same_way() -> None:
     data = {
         "triples": [
@@ -112,3 +140,17 @@ def test_answers_of_a_model_are_mapped_the_same_way() -> None:
         ("mouse_1", "chase", "mouse_2")
     ]
     assert [left.why for left in found.not_covered] == ["the caption does not state it: not"]
+
+
+def test_the_names_of_a_model_may_describe_or_count() -> None:
+    data = {
+        "triples": [
+            {"subject": "dark mouse", "predicate": "pursue", "object": "second mouse"},
+            {"subject": "second mouse", "predicate": "ignore", "object": "dark mouse"},
+        ]
+    }
+    found = as_claims(from_model(data, "Dark one is after the 2nd"), SOCIAL, INDIVIDUALS)
+    (claim,) = found.claims
+    assert (claim.subject, claim.predicate, claim.object) == ("mouse_1", "chase", "mouse_2")
+    assert (claim.words, claim.start, claim.stop) == ("pursue", 0, 0)
+    assert [left.words for left in found.not_covered] == ["ignore"]

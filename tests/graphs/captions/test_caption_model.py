@@ -14,7 +14,7 @@ def test_the_schema_is_json_and_names_all_fields() -> None:
     schema = json.loads(json.dumps(caption_schema()))
     triple = schema["properties"]["triples"]["items"]
     assert set(triple["properties"]) == {"subject", "predicate", "object", "negated"}
-    assert triple["required"] == ["subject", "predicate", "object"]
+    assert triple["required"] == list(triple["properties"]), "strict servers refuse other schemas"
     assert caption_question("a cat").endswith("Caption: a cat")
 
 
@@ -33,6 +33,22 @@ def test_an_answer_becomes_a_graph() -> None:
     assert text[mat.start : mat.stop] == "mat"
     assert [t.kind for t in graph.triples] == ["relation", "attribute", "count"]
     assert [(t.predicate, t.hedge) for t in graph.withheld] == [("sleep", "not")]
+
+
+def test_names_of_two_of_a_kind_keep_them_apart() -> None:
+    text = "The black mouse is chasing the second white mouse and sat on it."
+    answer = [
+        {"subject": "the black mouse", "predicate": "chase", "object": "second white mouse"},
+        {"subject": "Black mouse", "predicate": "sit on", "object": "second white mouse"},
+        {"subject": "black mouse", "predicate": "run after", "object": "polar bear"},
+    ]
+    graph = from_model({"triples": answer}, text)
+    assert [(e.name, e.words, e.attributes) for e in graph.entities] == [
+        ("mouse", "black mouse", ("black",)),
+        ("mouse", "second white mouse", ("second", "white")),
+        ("polar bear", "polar bear", ()),
+    ]
+    assert [text[t.start : t.stop] for t in graph.triples] == ["chasing", "sat on", ""]
 
 
 def test_all_faults_of_an_answer_are_listed() -> None:
