@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -84,6 +85,10 @@ class ModelServer:
         ``json_object``.
     sees
         Whether it takes pictures; one that does not refuses a list of parts.
+    tls
+        For HTTPS; without it the server speaks HTTP.
+    lengths
+        Whether texts in a schema may have lengths; OpenAI's strict mode refuses them.
     context
         Tokens of a prompt at most: a token per 4 letters, and one per 784 pixels.
     """
@@ -98,9 +103,12 @@ class ModelServer:
         sees: bool = True,
         context: int = 100_000,
         refusal: int = 400,
+        lengths: bool = True,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.reply, self.model, self.key = reply, model, key
         self.forms, self.sees, self.context, self.refusal = forms, sees, context, refusal
+        self.lengths = lengths
         self.scripts: dict[int, Script] = {}
         self.by_request: Callable[[Request], Script | None] = lambda _request: None
         self.requests: list[Request] = []
@@ -110,15 +118,22 @@ class ModelServer:
         self._lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"owner": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self._http.daemon_threads = True
         threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         ).start()
 
     @property
+    def port(self) -> int:
+        """Where it listens, on 127.0.0.1."""
+        return self._http.server_port
+
+    @property
     def url(self) -> str:
         """Base address."""
-        return f"http://127.0.0.1:{self._http.server_port}/v1"
+        return f"http://127.0.0.1:{self.port}/v1"
 
     @property
     def tokens(self) -> int:
@@ -229,6 +244,11 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "json_schema":
             form, schema = kind, said["json_schema"]["schema"]
             _check_strict(schema)
+            if not self.owner.lengths and "maxLength" in json.dumps(schema):
+                message = (
+                    "Invalid schema for response_format 'answer': 'maxLength' is not permitted."
+                )
+                raise _RefusedError(400, message)
         else:
             form = "json_object_schema" if "schema" in said else "json_object"
             schema = said.get("schema")

@@ -199,7 +199,7 @@ class Meter:
         return BudgetReached(
             f"The budget of {limit} leaves no room for another request. Used so far: "
             f"{spent.requests} calls, {spent.input_tokens + spent.output_tokens} tokens{money}. "
-            "Everything answered is kept; label again with a larger budget to go on from there."
+            "Everything answered is kept; run it again with a larger budget to go on from there."
         )
 
 

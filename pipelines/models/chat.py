@@ -33,7 +33,7 @@ from pipelines.models.contract import (
     register_model,
 )
 from pipelines.models.estimate import Estimator, picture_rule
-from pipelines.models.forms import FORMS, Form, forms_of, looser, red_square, tiny_question
+from pipelines.models.forms import FORMS, Form, forms_to_try, looser, red_square, tiny_question
 from pipelines.models.profile import Profiles
 from pipelines.models.providers import Place, client, place, takes_temperature
 
@@ -187,6 +187,9 @@ class ChatModel:
         from pipelines.models.conversation import Server
 
         asked = client(self.where, self.name, http)
+        proxy = self.where.proxy
+        if proxy is not None:
+            self._note(f"Requests go through the proxy {proxy.name} ({proxy.variable}).")
         if not takes_temperature(asked):
             self._note(
                 f"{self.name!r} takes no temperature, so none is sent: asked again, it may answer "
@@ -231,7 +234,7 @@ class ChatModel:
         from pipelines.models.conversation import BusyError, UnusableError
 
         refused: list[str] = []
-        for form in forms_of(self.where.speaks_openai):
+        for form in forms_to_try(self.where.speaks_openai):
             try:
                 answer = await server.converse(tiny_question(image), form, retries=0)
             except (UnusableError, BusyError):  # says nothing about the form
@@ -257,7 +260,7 @@ class ChatModel:
             try:
                 return await server.converse(question, form, self.retries)
             except FormRefusedError as error:
-                lower = looser(form, self.where.speaks_openai)
+                lower = looser(form, self.where.speaks_openai, str(error))
                 if lower is None:
                     raise
                 if self.form == form:  # not yet changed by another question

@@ -16,7 +16,7 @@ from pydantic_ai.output import OutputObjectDefinition
 from graphs.errors import ModelError, WorkbenchError
 from graphs.words import counted
 from pipelines.models.contract import Answer, Gate, Outgoing, Question, Usage
-from pipelines.models.forms import Form, response_format, without_type_lists
+from pipelines.models.forms import Form, lengths_in_words, response_format, without_type_lists
 from pipelines.models.messages import opening, sent_back, text_since_opening
 from pipelines.models.providers import takes_temperature
 from pipelines.models.reading import DoesNotFit, read_answer
@@ -167,7 +167,8 @@ class Server:
         else:
             settings["max_tokens"] = question.max_tokens
             if form != "plain":
-                wanted = OutputObjectDefinition(without_type_lists(question.schema), name="answer")
+                told = without_type_lists(lengths_in_words(question.schema))
+                wanted = OutputObjectDefinition(told, name="answer")
                 parameters = ModelRequestParameters(output_mode="native", output_object=wanted)
         with asking(question):
             return await model_request(
@@ -181,6 +182,8 @@ class Server:
         """Return what is added to a request in the manner of OpenAI."""
         of_openai = self.model.where.provider == "openai"
         longest = "max_completion_tokens" if of_openai else "max_tokens"
+        if of_openai and form == "json_schema":
+            form = "json_schema_no_lengths"
         said = response_format(form, question.schema)
         body: dict[str, Any] = {longest: question.max_tokens}
         return body if said is None else body | {"response_format": said}

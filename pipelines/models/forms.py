@@ -8,30 +8,70 @@ are tried from the strictest down with a tiny question, once; see `pipelines.mod
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_args
 
+from graphs.words import counted
 from pipelines.models.contract import Image, Json, Question
 
-Form = Literal["json_schema", "json_object_schema", "json_object", "plain"]
-"""The answer is held to the schema (asked as OpenAI or as llama.cpp), to JSON, or to nothing."""
+Form = Literal[
+    "json_schema", "json_schema_no_lengths", "json_object_schema", "json_object", "plain"
+]
+"""The answer is held to the schema (asked as OpenAI, with or without the lengths of texts, or as
+llama.cpp), to JSON, or to nothing."""
 
 FORMS: tuple[Form, ...] = get_args(Form)
 
+_ABOUT_LENGTHS = re.compile(r"m(ax|in)_?length|number of repetitions", re.IGNORECASE)
+"""What servers say that take a schema, but no lengths in it, or none so large."""
 
 TINY_TOKENS = 1024
 """Room for the answer to the tiny question: models that reason write more than they show."""
 
 
 def forms_of(speaks_openai: bool) -> tuple[Form, ...]:
-    """Return the forms to try with a server, the strictest first."""
+    """Return the forms that a server may take, the strictest first."""
     return FORMS if speaks_openai else ("json_schema", "plain")
 
 
-def looser(form: Form, speaks_openai: bool) -> Form | None:
-    """Return the form to try after one was refused; ``None`` after the last."""
+def forms_to_try(speaks_openai: bool) -> tuple[Form, ...]:
+    """Return the forms to try with a question that has no lengths, the strictest first."""
+    return tuple(form for form in forms_of(speaks_openai) if form != "json_schema_no_lengths")
+
+
+def looser(form: Form, speaks_openai: bool, refused: str = "") -> Form | None:
+    """Return the form to try after one was refused; ``None`` after the last.
+
+    Parameters
+    ----------
+    form
+        That was refused.
+    speaks_openai
+        Whether the server does.
+    refused
+        What the server said; leaving lengths out helps only if it is about them.
+    """
     known = forms_of(speaks_openai)
-    return next(iter(known[known.index(form) + 1 :]), None) if form in known else known[-1]
+    if form not in known:
+        return known[-1]
+    rest = known[known.index(form) + 1 :]
+    about_lengths = _ABOUT_LENGTHS.search(refused) is not None
+    return next((one for one in rest if about_lengths or one in forms_to_try(speaks_openai)), None)
+
+
+def lengths_in_words(schema: Json) -> dict[str, Any]:
+    """Return a schema that tells the lengths of texts in its descriptions, and asks for none.
+
+    Strict modes of OpenAI and Anthropic refuse ``minLength`` and ``maxLength``, and Google knows
+    neither. Answers are checked against the schema as it was.
+    """
+    rest = {key: _within(lengths_in_words, key, value) for key, value in schema.items()}
+    words = {"minLength": "at least", "maxLength": "at most"}
+    told = [f"{words[key]} {counted(rest.pop(key), 'letter')}" for key in words if key in rest]
+    if told:
+        rest["description"] = ", ".join([*filter(None, [rest.get("description")]), *told])
+    return rest
 
 
 def without_type_lists(schema: Json) -> dict[str, Any]:
@@ -44,7 +84,7 @@ def without_type_lists(schema: Json) -> dict[str, Any]:
     Where values are listed, or there is an ``anyOf`` already, the types are left out. Answers are
     checked against the schema as it was.
     """
-    rest = {key: _inner(key, value) for key, value in schema.items()}
+    rest = {key: _within(without_type_lists, key, value) for key, value in schema.items()}
     types = rest.get("type")
     if not isinstance(types, list):
         return rest
@@ -55,12 +95,13 @@ def without_type_lists(schema: Json) -> dict[str, Any]:
     return {"anyOf": [{"type": one, **_of_type(one, rest)} for one in types], **told}
 
 
-def _inner(key: str, value: Any) -> Any:
+def _within(change: Callable[[Json], Any], key: str, value: Any) -> Any:
+    """Return a value of a schema with the schemas in it changed."""
     if key == "properties":
-        return {name: without_type_lists(one) for name, one in value.items()}
+        return {name: change(one) for name, one in value.items()}
     if key == "anyOf":
-        return [without_type_lists(one) for one in value]
-    return without_type_lists(value) if key == "items" else value
+        return [change(one) for one in value]
+    return change(value) if key == "items" else value
 
 
 _OF_TYPE: Mapping[str, tuple[str, ...]] = {
@@ -79,8 +120,9 @@ def _of_type(name: str, words: Json) -> dict[str, Any]:
 
 def response_format(form: Form, schema: Json) -> Mapping[str, Any] | None:
     """Return what a request says about the form of its answer; ``None`` says nothing."""
-    if form == "json_schema":
-        inner = {"name": "answer", "strict": True, "schema": schema}
+    if form in ("json_schema", "json_schema_no_lengths"):
+        told = schema if form == "json_schema" else lengths_in_words(schema)
+        inner = {"name": "answer", "strict": True, "schema": told}
         return {"type": "json_schema", "json_schema": inner}
     if form == "json_object_schema":
         return {"type": "json_object", "schema": schema}
@@ -89,7 +131,7 @@ def response_format(form: Form, schema: Json) -> Mapping[str, Any] | None:
 
 def system_text(form: Form, question: Question) -> str:
     """Return the instructions of a question, with the schema where nothing else tells it."""
-    if form in ("json_schema", "json_object_schema"):
+    if form not in ("json_object", "plain"):
         return question.system
     return (
         f"{question.system}\n\nAnswer with one JSON object and nothing else. It must fit this JSON "

@@ -9,7 +9,8 @@ bodies/           each body once, gzip; pictures in it stand as references
 ```
 
 Lines are appended and flushed to the disk before the first byte is sent. No header is recorded, so
-no key is; what is recorded of an address is what stands before its query.
+no key is; what is recorded of an address is what stands before its query, and of a proxy its host
+and port.
 """
 
 from __future__ import annotations
@@ -50,8 +51,19 @@ class Ledger:
         self.folder = folder
         self._lock = threading.Lock()
 
-    def leaves(self, question: Question, method: str, url: str, body: bytes) -> str:
+    def leaves(
+        self, question: Question, method: str, url: str, body: bytes, proxy: str | None = None
+    ) -> str:
         """Record a request that is about to leave; return its number.
+
+        Parameters
+        ----------
+        question
+            That it belongs to.
+        method, url, body
+            Of HTTP.
+        proxy
+            ``HOST:PORT`` of the proxy that it goes through; recorded only if there is one.
 
         Raises
         ------
@@ -69,6 +81,7 @@ class Ledger:
                     "time": time.time(),
                     "method": method,
                     "url": url.partition("?")[0],
+                    **({} if proxy is None else {"proxy": proxy}),
                     "question": question.digest,
                     "name": question.name,
                     "bytes": len(body),

@@ -2,7 +2,8 @@
 
 The guard sits where Python opens connections (`socket.socket`) and looks up names, so it holds for
 every library that does not bring a network stack of its own. Worker processes inherit it through
-the environment, and call `heed_environment` when they start.
+the environment, and call `heed_environment` when they start. Proxies are taken out of the
+environment, for one on this machine itself would carry requests out of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from graphs.errors import UserError
 VARIABLE = "WORKBENCH_OFFLINE"
 """Environment variable that makes worker processes refuse connections, too."""
 
+_NO_PROXY = ("NO_PROXY", "no_proxy")
 _LOCAL_NAMES = frozenset({"localhost", "ip6-localhost", ""})
 _guarded = False
 
@@ -30,10 +32,12 @@ def forbid_network() -> None:
     Notes
     -----
     Addresses of the loopback interface and sockets in the file system are allowed. Names other than
-    ``localhost`` are refused before they are looked up.
+    ``localhost`` are refused before they are looked up. Afterwards the environment names no
+    proxies, neither here nor in processes that are started.
     """
     global _guarded
     os.environ[VARIABLE] = "1"
+    _forget_proxies()
     if _guarded:
         return
     _guarded = True
@@ -48,6 +52,18 @@ def heed_environment() -> None:
     """Forbid the network if the process that started this one did."""
     if os.environ.get(VARIABLE) == "1":
         forbid_network()
+
+
+def network_is_forbidden() -> bool:
+    """Whether every connection that leaves this machine is refused."""
+    return _guarded or os.environ.get(VARIABLE) == "1"
+
+
+def _forget_proxies() -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
+    # else those of the system's settings would be asked for
+    os.environ.update(dict.fromkeys(_NO_PROXY, "*"))
 
 
 def is_local(host: object) -> bool:

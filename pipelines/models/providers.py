@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from graphs.errors import UserError, missing_extra
 from graphs.words import did_you_mean
 from pipelines.models.offline import is_local
+from pipelines.models.proxy import Proxy, proxy_for
 
 if TYPE_CHECKING:
     import httpx2
@@ -32,11 +33,14 @@ class Provider:
         Environment variable with the key; ``None`` if it needs none.
     speaks_openai
         Whether it takes requests as OpenAI's chat completions do.
+    home
+        Where the client library asks if nobody says another address.
     """
 
     url: str | None
     key_env: str | None
     speaks_openai: bool = True
+    home: str = ""
 
 
 PROVIDERS: Mapping[str, Provider] = {
@@ -44,8 +48,8 @@ PROVIDERS: Mapping[str, Provider] = {
     "ollama": Provider("http://127.0.0.1:11434/v1", None),
     "vllm": Provider("http://127.0.0.1:8000/v1", None),
     "openai-compatible": Provider(None, None),
-    "anthropic": Provider(None, "ANTHROPIC_API_KEY", speaks_openai=False),
-    "google": Provider(None, "GEMINI_API_KEY", speaks_openai=False),
+    "anthropic": Provider(None, "ANTHROPIC_API_KEY", False, "https://api.anthropic.com"),
+    "google": Provider(None, "GEMINI_API_KEY", False, "https://generativelanguage.googleapis.com"),
 }
 
 
@@ -76,6 +80,11 @@ class Place:
     def is_here(self) -> bool:
         """Whether asking does not leave this machine."""
         return bool(self.url) and is_local(urlsplit(self.url).hostname)
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """The proxy that requests go through, as the environment says now."""
+        return proxy_for(self.url or PROVIDERS[self.provider].home)
 
     def key(self) -> str:
         """Read the key from the environment.

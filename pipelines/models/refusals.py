@@ -39,6 +39,8 @@ _FILTERED = re.compile(
     r"content_filter|content management policy|content policy|flagged", re.IGNORECASE
 )
 
+_NOT_SENT = (WorkbenchError, httpx2.ConnectError, httpx2.ProxyError)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -179,7 +181,7 @@ def was_refused_free(error: BaseException) -> bool:
     """
     if isinstance(error, said.ModelHTTPError | said.UserError):
         return True
-    return any(isinstance(one, WorkbenchError | httpx2.ConnectError) for one in _causes(error))
+    return any(isinstance(one, _NOT_SENT) for one in _causes(error))
 
 
 def _own_words(error: said.ModelAPIError) -> str:

@@ -2,7 +2,9 @@
 
 It keeps to what strict modes of hosted models, xgrammar and llama.cpp have in common: every
 property is required, no others are allowed, what may be missing is null (``anyOf``), and names are
-enumerations. Times reach a little over the event, for they are printed rounded.
+enumerations. Texts have a longest length, so that a model that does not come to an end is stopped;
+where a server takes no lengths they are told in words. Times reach a little over the event, for
+they are printed rounded.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from pipelines.models.contract import Json
 
 TOLERANCE_S = 0.05
 """How far a time may lie outside its event and still be a matter of rounding."""
+
+LONGEST_WORDS, LONGEST_REASONING = 200, 1500
+"""Letters of a text: a few words of the model's own; five short sentences about each picture."""
 
 MOST_CLAIMS, MOST_NOT_VISIBLE, MOST_OTHER = 16, 8, 4
 """Entries of the lists of an answer; with many animals two claims for each, and one not visible."""
@@ -46,8 +51,8 @@ def answer_schema(event: Event, candidates: Candidates, *, reasoning: bool = Fal
         stop_s=time,
         confidence=_number(0, 1),
     )
-    unseen = _object(subject=subject, predicate=_or_null(predicate), why={"type": "string"})
-    other = _object(subject=_or_null(subject), words={"type": "string"})
+    unseen = _object(subject=subject, predicate=_or_null(predicate), why=_text(LONGEST_WORDS))
+    other = _object(subject=_or_null(subject), words=_text(LONGEST_WORDS))
     animals, triples = len(candidates.subjects), len(candidates.asked)
     lists = {
         "claims": _list(claim, min(max(MOST_CLAIMS, 2 * animals), 2 * triples)),
@@ -55,7 +60,8 @@ def answer_schema(event: Event, candidates: Candidates, *, reasoning: bool = Fal
         "other": _list(other, MOST_OTHER),
     }
     # properties are written in this order: reasons come before what they are for
-    return _object(**({"reasoning": {"type": "string"}} if reasoning else {}), **lists)
+    first = {"reasoning": _text(LONGEST_REASONING)} if reasoning else {}
+    return _object(**first, **lists)
 
 
 def time_limits(event: Event) -> tuple[float, float]:
@@ -66,6 +72,10 @@ def time_limits(event: Event) -> tuple[float, float]:
 
 def _one_of(names: Iterable[str]) -> dict[str, Any]:
     return {"type": "string", "enum": list(names)}
+
+
+def _text(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
 
 
 def _number(low: float, high: float) -> dict[str, Any]:

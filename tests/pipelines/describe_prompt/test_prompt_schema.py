@@ -58,6 +58,15 @@ def test_answers_that_fit_and_that_do_not() -> None:
     assert len(faults(dict(answer(*[said(CHASE)] * 17).data), schema)) == 1
 
 
+def test_every_text_has_a_longest_length() -> None:
+    schema = answer_schema(EVENT, candidates(), reasoning=True)
+    free = [one for one in parts(schema) if one.get("type") == "string" and "enum" not in one]
+    assert [one["maxLength"] for one in free] == [1500, 200, 200]
+    runaway = {"subject": None, "words": "digs and " * 30}
+    [fault] = faults({"reasoning": "", **answer(other=[runaway]).data}, schema)
+    assert fault == "the answer.other[0].words has 270 letters; expected at most 200"
+
+
 def test_printed_times_fit() -> None:
     """Times are printed with two decimals, so 12.44 and 15.86 stand for this event."""
     third = EVENT.__class__("r", "e", "bout", 12.4444, 15.8555, None, "by hand")
