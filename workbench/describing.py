@@ -110,7 +110,7 @@ class ModelWork:
         """
         project, total = self.project, Estimate()
         ethogram, store = project.full_ethogram(), project.store()
-        estimating = Estimating(ethogram, self.settings, self.access, self._estimator())
+        estimating = Estimating(ethogram, self.settings, self.access, self.estimator())
         for number, recording in enumerate(recordings):
             if self._is_open(store, recording):
 
@@ -122,7 +122,8 @@ class ModelWork:
             progress(recording.name, 1.0, number + 1, len(recordings))
         return total
 
-    def _estimator(self) -> Estimator:
+    def estimator(self) -> Estimator:
+        """Return what expects the tokens of a question; it learns from answers."""
         provider = self.model.identity.settings.get("provider", "")
         return Estimator(picture_rule(str(provider)))
 

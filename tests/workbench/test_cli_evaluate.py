@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,12 @@ def test_a_model_that_does_not_look_finds_no_bout(
         workbench("evaluate", "describer", "-p", folder, "--estimate", "--json").stdout
     )
     assert planned["clips"] == 2
+    assert planned["images"] == 2 * planned["calls"]
+    assert planned["input_tokens"] > 100 * planned["calls"]
+    assert "money" not in planned
+    said = workbench("evaluate", "describer", "-p", folder, "--estimate", "--clips", 1).stdout
+    assert re.search(r"1 clip: \d+ calls with \d+ pictures, about \d+ tokens in and", said)
+    assert "no price is known" in said
     assert server.requests == []
     picture = tmp_path / "report.png"
     done = workbench("evaluate", "describer", "-p", folder, "--picture", picture, "--json")
@@ -98,3 +105,6 @@ def test_a_model_that_does_not_look_finds_no_bout(
     again = workbench("evaluate", "describer", "-p", folder)
     assert "tiny-vl on 2 clips" in again.stdout
     assert len(server.requests) == before, "answers are kept"
+    wrong = workbench("evaluate", "describer", "-p", folder, "--picture", tmp_path / "a.jpg")
+    assert "expected a name that ends in" in wrong.stderr
+    assert len(server.requests) == before

@@ -1,4 +1,4 @@
-"""The verb ``evaluate describer``: how well the project's model sees what people labelled."""
+"""The verbs ``evaluate describer|probes``: how well the project's model sees what is known."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from graphs.words import counted
+from workbench.cli.evaluate_probes import probes
+from workbench.cli.evaluate_words import counting, print_cost
 from workbench.cli.options import Json, ProjectDir, Recordings
-from workbench.cli.output import print_json, progress_bar, say, verb
+from workbench.cli.output import print_json, say, verb
 
 group = typer.Typer(
     help="How good something is, on recordings that people labelled.",
@@ -19,9 +20,10 @@ group = typer.Typer(
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verb on the command line."""
+    """Put the verbs on the command line."""
     group.callback()(_evaluate)
     group.command(name="describer")(describer)
+    group.command(name="probes")(probes)
     app.add_typer(group, name="evaluate")
 
 
@@ -38,7 +40,7 @@ def describer(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of what is drawn.")] = 0,
     estimate: Annotated[
-        bool, typer.Option("--estimate", help="Say how many calls it takes; nothing is sent.")
+        bool, typer.Option("--estimate", help="Say what it would cost; nothing is sent.")
     ] = False,
     budget: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="The most for the model: '200 calls'.")
@@ -55,28 +57,27 @@ def describer(
     """
     from pipelines.evaluate.describer.picture import save_report
     from pipelines.evaluate.describer.run import SuiteSettings
+    from pipelines.evaluate.probes.picture import check_picture
     from pipelines.models.budget import Budget
     from workbench.describing import ModelWork
     from workbench.evaluating import Examination
     from workbench.project import open_project
 
+    if picture is not None:
+        check_picture(picture)
     opened = open_project(project, check_files=False)
     specs = [opened.spec(name) for name in recording] if recording else opened.specs()
     work = ModelWork(opened, Budget.parse(budget) if budget else None)
     examination, settings = Examination(work, specs, clips), SuiteSettings(seed=seed)
     planned = examination.plan(settings)
-    if estimate:
-        told = {"clips": len(examination.clips), "calls": planned.calls}
-        if json_:
-            print_json(told)
+    with counting(work.model.identity.name, planned.calls) as progress:
+        if estimate:
+            found = examination.estimate(planned, progress)
         else:
-            typer.echo(f"{counted(told['clips'], 'clip')}: {counted(told['calls'], 'call')}")
+            report = examination.run(settings, progress)
+    if estimate:
+        print_cost(found, work, {"clips": len(examination.clips)}, json_=json_)
         return 0
-    with progress_bar() as bar:
-        task = bar.add_task(work.model.identity.name, total=planned.calls, done=0)
-        report = examination.run(
-            settings, lambda done, _total: bar.update(task, completed=done, done=done)
-        )
     if picture is not None:
         save_report(report, picture)
         say(f"drawn: {picture}")

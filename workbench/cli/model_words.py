@@ -69,11 +69,14 @@ def _spent(work: ModelWork) -> str:
     return f"{counted(spent.requests, 'call')}, {counted(tokens, 'token')}{money}"
 
 
-def print_estimate(estimate: Estimate, price: Price | None, concurrency: int) -> None:
-    """Print what describing would cost."""
+def print_estimate(
+    estimate: Estimate, price: Price | None, concurrency: int, what: str | None = None
+) -> None:
+    """Print what it would cost to describe events, or to ask about something else."""
     calls, pictures = counted(estimate.calls, "call"), counted(estimate.images, "picture")
     tokens = f"{round(estimate.input_tokens)} tokens in and {round(estimate.output_tokens)} out"
-    typer.echo(f"{counted(estimate.events, 'event')}: {calls} with {pictures}, about {tokens}")
+    about = what or counted(estimate.events, "event")
+    typer.echo(f"{about}: {calls} with {pictures}, about {tokens}")
     if estimate.reused:
         typer.echo(f"{counted(estimate.reused, 'answer')} more are there already")
     if price is not None:

@@ -14,8 +14,8 @@ from graphs.storage.shard import RecordingGraph
 from pipelines.describe.by_model.asking import EventAsker
 from pipelines.describe.by_model.recording import Access
 from pipelines.describe.by_model.settings import ModelSettings
-from pipelines.models.answers import stored_usage
-from pipelines.models.contract import Question
+from pipelines.models.answers import AnswerStore, stored_usage
+from pipelines.models.contract import ModelIdentity, Question
 from pipelines.models.estimate import Estimator
 from pipelines.opened import OpenedRecording
 from pipelines.stills.make import stills_of_events
@@ -60,6 +60,35 @@ class Estimate:
         )
 
 
+class Expecting:
+    """Estimates one question after the other, and learns from the answers that are stored.
+
+    Parameters
+    ----------
+    store, identity
+        Where answers are kept, and of which model.
+    estimator
+        Expects tokens.
+    """
+
+    def __init__(self, store: AnswerStore, identity: ModelIdentity, estimator: Estimator) -> None:
+        self._store, self._identity, self._estimator = store, identity, estimator
+        self._seconds: list[float] = []
+
+    def of(self, question: Question) -> Estimate:
+        """Return what asking a question would cost."""
+        store, identity = self._store, self._identity
+        if store.get(identity, question) is not None:
+            usage = stored_usage(store, identity, question)
+            self._estimator.learn(question, usage)
+            self._seconds.append(usage.seconds / max(usage.requests, 1))
+            return Estimate(reused=1)
+        inputs, outputs = self._estimator.expected(question)
+        known = self._seconds
+        seconds = sum(known) / len(known) if known else float("nan")
+        return Estimate(0, 1, len(question.images), inputs, outputs, 0, seconds)
+
+
 class Estimating:
     """Estimates one recording after the other, and learns from the answers that are stored.
 
@@ -75,8 +104,7 @@ class Estimating:
         self, ethogram: Ethogram, settings: ModelSettings, access: Access, estimator: Estimator
     ) -> None:
         self._ethogram, self._settings, self._access = ethogram, settings, access
-        self._estimator = estimator
-        self._seconds: list[float] = []
+        self._expecting = Expecting(access.answers, access.model.identity, estimator)
 
     def of(
         self,
@@ -93,18 +121,6 @@ class Estimating:
         for number, (event, stills) in enumerate(shown, 1):
             total += Estimate(events=1)
             for question in asker.prepared(event, stills).questions:
-                total += self._question(question)
+                total += self._expecting.of(question)
             progress(number / len(wanted))
         return total
-
-    def _question(self, question: Question) -> Estimate:
-        store, identity = self._access.answers, self._access.model.identity
-        if store.get(identity, question) is not None:
-            usage = stored_usage(store, identity, question)
-            self._estimator.learn(question, usage)
-            self._seconds.append(usage.seconds / max(usage.requests, 1))
-            return Estimate(reused=1)
-        inputs, outputs = self._estimator.expected(question)
-        known = self._seconds
-        seconds = sum(known) / len(known) if known else float("nan")
-        return Estimate(0, 1, len(question.images), inputs, outputs, 0, seconds)

@@ -79,6 +79,7 @@ class Maker:
         seen, animals = self.known.clip.visible, self.known.clip.individuals
         for fact in self.known.clip.shown():
             if fact.subject not in seen or (fact.object in animals and fact.object not in seen):
+                self.drop("presence", "an animal that the fact names is not tracked in the clip")
                 continue
             if self.known.rules.name(fact.predicate) not in self.words.scored:
                 continue
@@ -188,14 +189,18 @@ class Maker:
         yield from self._made(aspect, fact, true, others, question)
 
     def _what_it_does(self, fact: Fact) -> tuple[str, tuple[str, ...]]:
-        """Return what an animal does as an open question; what is open is not listed."""
+        """Return what an animal does, to another one if it does, as an open question.
+
+        What is open is not listed.
+        """
+        between = fact.object in self.known.clip.individuals
+        other = fact.object if between else None
         rulings = {
-            name: self.known.ruling(Statement(fact.subject, name, fact.object)).truth
+            name: self.known.ruling(Statement(fact.subject, name, other)).truth
             for name in self.words.scored
         }
         listing = self.words.listing([name for name in rulings if rulings[name] != "open"])
-        between = fact.object is not None and fact.object in self.known.clip.individuals
-        to = f" to {self.called(fact.object)}" if between and fact.object else ""
+        to = f" to {self.called(other)}" if other is not None else ""
         text = f"What does {self.called(fact.subject)} do{to}? Name one behavior of this list:"
         right = tuple(name for name in rulings if rulings[name] == "true")
         return f"{text}\n{listing}", right

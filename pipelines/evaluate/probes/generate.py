@@ -20,11 +20,19 @@ from pipelines.evaluate.describer.known import EDGE_S, Known, Rulebook, rulebook
 from pipelines.evaluate.probes.contrasts import Contrast, Maker, Said
 from pipelines.evaluate.probes.measured import of_clip
 from pipelines.evaluate.probes.neighbours import neighbours
-from pipelines.evaluate.probes.probe import ASPECTS, Aspect, Dropped, Form, Probe, ProbeSet
+from pipelines.evaluate.probes.probe import (
+    ASPECTS,
+    LETTERS,
+    Aspect,
+    Dropped,
+    Form,
+    Probe,
+    ProbeSet,
+    Shown,
+)
 from pipelines.scene import Scene
 
 NONE_OF_THESE = "none of these"
-LETTERS = "ABCD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ class ProbeSettings:
         Behavior -> those that it was taken for most; by default
         `pipelines.evaluate.probes.neighbours.neighbours` decides by the ethogram alone.
     places
-        Zones and objects -> kind (``"zone:shelter"``), beside those that facts name.
+        Recording -> its zones and objects -> kind (``"zone:shelter"``), beside those that facts
+        name.
     none_share
         Of the four choices, the share in which *none of these* is right.
     scored, symmetric, edge_s
@@ -51,7 +60,7 @@ class ProbeSettings:
     seed: int = 0
     aspects: tuple[Aspect, ...] = ASPECTS
     confused: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     none_share: float = 0.2
     scored: tuple[str, ...] | None = None
     symmetric: tuple[str, ...] = ()
@@ -112,7 +121,8 @@ def make_probes(
             probes.setdefault(probe.probe, probe)
     counts = [Dropped(*key, number) for key, number in sorted(dropped.items())]
     kept = tuple(one for one in counts if one.aspect in settings.aspects)
-    return ProbeSet(settings.seed, words.scored, tuple(probes.values()), kept)
+    shown = {clip.recording: Shown(clip.individuals) for clip in clips}
+    return ProbeSet(settings.seed, words.scored, tuple(probes.values()), kept, shown)
 
 
 def places_of(scene: Scene) -> dict[str, str]:
@@ -136,7 +146,7 @@ def _contrasts(
         known=Known(clip, rules),
         words=words,
         neighbours=partial(neighbours, ethogram=ethogram, confused=settings.confused),
-        places={**_named(clip, rules), **settings.places},
+        places={**_named(clip, rules), **settings.places.get(clip.recording, {})},
         shuffled=lambda names: draw.sample(list(names), len(names)),
         dropped=dropped,
     )

@@ -17,15 +17,19 @@ _OPPOSITE = {"left of": "right of", "above": "below"}
 
 def of_clip(maker: Maker) -> Iterator[Contrast]:
     """Yield the contrasts about a clip as a whole; reasons for those not made are counted."""
-    yield _count(maker)
+    yield from _count(maker)
     yield from _spatial(maker)
     yield from _zones(maker)
     yield from _order(maker)
     yield from _shifted(maker)
 
 
-def _count(maker: Maker) -> Contrast:
+def _count(maker: Maker) -> Iterator[Contrast]:
+    """Yield how many animals there are; an animal without tracks may be seen all the same."""
     count = len(maker.known.clip.visible)
+    if count < len(maker.known.clip.individuals):
+        maker.drop("count", "an animal is not tracked here, and may be seen all the same")
+        return
 
     def said(number: int) -> Said:
         text = "One animal" if number == 1 else f"{number} animals"
@@ -34,7 +38,7 @@ def _count(maker: Maker) -> Contrast:
     nearest = maker.shuffled([str(n) for n in (count - 1, count + 1) if n > 0])
     others = [*map(int, nearest), count + 2]
     asked = ("How many animals can be seen?", count)
-    return Contrast("count", said(count), tuple(map(said, others)), question=asked)
+    yield Contrast("count", said(count), tuple(map(said, others)), question=asked)
 
 
 def _spatial(maker: Maker) -> Iterator[Contrast]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from graphs.errors import ModelError, UserError
 from graphs.ethogram import Ethogram
@@ -12,9 +11,9 @@ from graphs.records import content_id
 from pipelines.evaluate.describer.items import FREE_TEXT, SYSTEM, an_object, one_of
 from pipelines.evaluate.describer.run import Ask, Progress
 from pipelines.evaluate.describer.showing import AS_IT_IS, Pictures, View
-from pipelines.evaluate.probes.generate import LETTERS
-from pipelines.evaluate.probes.probe import Probe, ProbeSet
-from pipelines.evaluate.probes.score import ProbeOutcome, ProbeReport, score_probes
+from pipelines.evaluate.probes.probe import LETTERS, Probe, ProbeSet
+from pipelines.evaluate.probes.report import ProbeReport
+from pipelines.evaluate.probes.score import ProbeOutcome, score_probes
 from pipelines.models.contract import Answer, Image, Json, ModelIdentity, Question
 from pipelines.models.json_schema import faults
 
@@ -47,6 +46,15 @@ def probe_question(probe: Probe, images: Sequence[Image] = ()) -> Question:
     )
 
 
+def calls(probes: ProbeSet) -> int:
+    """Return how many questions a model is asked: what two probes ask alike is asked once."""
+    return len({_call(one) for one in probes.probes})
+
+
+def _call(probe: Probe) -> tuple[object, ...]:
+    return *probe.clip, probe_question(probe).digest
+
+
 def evaluate_probes(
     identity: ModelIdentity,
     probes: ProbeSet,
@@ -71,7 +79,7 @@ def evaluate_probes(
     view
         How clips are shown.
     progress
-        Told how many probes are done after every clip.
+        Told after every answer.
 
     Raises
     ------
@@ -80,45 +88,52 @@ def evaluate_probes(
     ModelError, BudgetReached
         By `ask`, where it gives up altogether.
     """
-    if not probes.probes:
-        message = "Expected at least one probe, found none. Make them from clips with facts."
-        raise UserError(message)
-    outcomes = list(_outcomes(probes.probes, pictures, ask, view, progress))
+    outcomes = asked(probes, pictures, ask, view, progress)
     return ProbeReport(
-        rows=score_probes(outcomes, ethogram),
+        rows=score_probes(outcomes, ethogram, probes.seed),
         model=identity.name,
         model_digest=identity.digest,
         view=view,
         probes_digest=content_id([(p.probe, probe_question(p).digest) for p in probes.probes],
                                  length=32),
         seed=probes.seed,
+        clips=len({one.clip for one in probes.probes}),
         probes=len(probes.probes),
+        measured=sum(not one.facts for one in probes.probes),
         unread=sum(one.data is None for one in outcomes),
         dropped=probes.dropped,
     )  # fmt: skip
 
 
-def _outcomes(
-    probes: Sequence[Probe], pictures: Pictures, ask: Ask, view: View, progress: Progress
-) -> Iterator[ProbeOutcome]:
-    """Yield probes with their answers, those of one clip together."""
-    done = 0
-    for clip, group in groupby(probes, lambda one: (one.recording, one.start_s, one.stop_s)):
-        asked = list(group)
+def asked(
+    probes: ProbeSet, pictures: Pictures, ask: Ask, view: View, progress: Progress
+) -> list[ProbeOutcome]:
+    """Return every probe with its answer, in the order of the clips; `UserError` without any."""
+    if not probes.probes:
+        message = "Expected at least one probe, found none. Make them from clips with facts."
+        raise UserError(message)
+    clips: dict[tuple[str, float, float], dict[tuple[object, ...], list[Probe]]] = {}
+    for one in probes.probes:
+        clips.setdefault(one.clip, {}).setdefault(_call(one), []).append(one)
+    total, done = sum(map(len, clips.values())), 0
+    outcomes = []
+    for clip, alike in clips.items():
         images = tuple(still.image for still in pictures(*clip, view, AS_IT_IS))
-        questions = [replace(probe_question(one), images=images) for one in asked]
+        questions = [replace(probe_question(one[0]), images=images) for one in alike.values()]
         answers: dict[int, Json] = {}
 
         def heard(
             number: int, answer: Answer | ModelError, answers: dict[int, Json] = answers
         ) -> None:
+            nonlocal done
             if isinstance(answer, Answer):
                 answers[number] = answer.data
+            done += 1
+            progress(done, total)
 
         ask(questions, heard)
-        done += len(asked)
-        progress(done, len(probes))
-        for number, (one, question) in enumerate(zip(asked, questions, strict=True)):
+        for number, (group, question) in enumerate(zip(alike.values(), questions, strict=True)):
             data = answers.get(number)
             fits = data is not None and not faults(data, question.schema)
-            yield ProbeOutcome(one, data if fits else None)
+            outcomes += [ProbeOutcome(one, data if fits else None) for one in group]
+    return outcomes

@@ -1,16 +1,31 @@
-"""What answers to probes come to: shares per aspect, with intervals and a baseline."""
+"""What answers to probes come to: shares per aspect, with intervals and baselines.
+
+Intervals draw clips, not answers, with replacement (Efron and Tibshirani 1993), and the same clips
+for every share, so that true and false statements can be compared.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphs.ethogram import Ethogram
 from graphs.lexicon.surface import Lexicon
-from pipelines.evaluate.describer.intervals import wilson
-from pipelines.evaluate.probes.probe import ASPECTS, Aspect, Dropped, Form, Probe
+from pipelines.evaluate.describer.intervals import (
+    Array,
+    Estimate,
+    bootstrap,
+    draws,
+    estimate,
+    wilson,
+)
+from pipelines.evaluate.probes.probe import ASPECTS, FORMS, Aspect, Form, Probe
 from pipelines.models.contract import Json
 
 Right = str | int | tuple[str, ...]
@@ -32,11 +47,13 @@ class ProbeRow(NamedTuple):
     aspect, form, measure
         What was measured.
     value, low, high
-        A share with its 95 % interval (Wilson 1927); NaN of nothing.
-    n
-        Of how many.
-    baseline
-        What always giving the most common right answer of this aspect and form would get.
+        A share with its 95 % interval over clips, see `interval`; NaN of nothing.
+    n, clips
+        Of how many, on how many clips.
+    always_yes, always_no
+        What calling every statement true, or false, would get; NaN but for yes or no.
+    most_common
+        What always giving the most common right answer would get; NaN for yes or no.
     unread
         Answers that are missing or do not fit; they count as wrong, and as neither yes nor no.
     """
@@ -48,91 +65,28 @@ class ProbeRow(NamedTuple):
     low: float
     high: float
     n: int
-    baseline: float
+    clips: int
+    always_yes: float
+    always_no: float
+    most_common: float
     unread: int
 
 
 MEASURES: Mapping[str, str] = {
-    "accuracy": "share of right answers",
-    "pair accuracy": "share of pairs of which both statements are judged right",
-    "yes-rate": "share of statements called true; half of them are",
+    "true accepted": "share of true statements that are called true",
     "false rejected": "share of false statements that are called false",
+    "pair accuracy": "share of pairs of which both statements are judged right",
+    "accuracy": "share of right answers",
+    "yes-rate": "share of statements called true; half of them are",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class ProbeReport:
-    """What probing came to.
-
-    Parameters
-    ----------
-    rows
-        All shares, aspect by aspect.
-    model, model_digest, view
-        Who was asked, and how the clips were shown.
-    probes_digest
-        Of all that was asked, without the pictures.
-    seed, probes, unread
-        Of what was drawn; how many probes, and answers that could not be read.
-    dropped
-        What could not be asked, and why.
-    """
-
-    rows: tuple[ProbeRow, ...]
-    model: str
-    model_digest: str
-    view: str
-    probes_digest: str
-    seed: int
-    probes: int
-    unread: int
-    dropped: tuple[Dropped, ...]
-
-    def table(self) -> list[dict[str, object]]:
-        """Return one row per share, by column."""
-        return [row._asdict() for row in self.rows]
-
-    def row(self, aspect: Aspect, measure: str, form: Form = "yes_no") -> ProbeRow:
-        """Return one share; `KeyError` if it was not measured."""
-        for one in self.rows:
-            if (one.aspect, one.form, one.measure) == (aspect, form, measure):
-                return one
-        raise KeyError((aspect, form, measure))
-
-    def to_dict(self) -> dict[str, object]:
-        """Return everything as plain values; write it with `graphs.plain_json.to_json`."""
-        return {**asdict(self), "rows": self.table()}
-
-    def text(self) -> str:
-        """Return the report for people."""
-        lines = [
-            f"{self.model}, {self.view}: {self.probes} probes; {self.unread} without an answer "
-            "that can be read, counted as wrong.",
-            *(f"  {name}: {says}" for name, says in MEASURES.items()),
-            "  In brackets the 95 % interval; b: what always the most common right answer gets.",
-        ]
-        for aspect in ASPECTS:
-            rows = [row for row in self.rows if row.aspect == aspect]
-            missing = [one for one in self.dropped if one.aspect == aspect]
-            if rows or missing:
-                lines += ["", aspect, *_lines(rows)]
-                lines += [f"  {one.count} not asked: {one.why}" for one in missing]
-        lines += ["", f"model {self.model_digest[:16]}, probes {self.probes_digest[:16]}, "
-                  f"seed {self.seed}"]  # fmt: skip
-        return "\n".join(lines)
+Counts = tuple[int, int]
+"""Hits, and of how many."""
 
 
-def _lines(rows: Iterable[ProbeRow]) -> Iterable[str]:
-    forms = {"yes_no": "yes or no", "choice": "four choices", "open": "open"}
-    for row in rows:
-        unread = f", {row.unread} unread" if row.unread else ""
-        yield (
-            f"  {forms[row.form]:<13}{row.measure:<15}{row.value:>5.2f} "
-            f"[{row.low:.2f}, {row.high:.2f}]  n {row.n}, b {row.baseline:.2f}{unread}"
-        )
-
-
-def score_probes(outcomes: Sequence[ProbeOutcome], ethogram: Ethogram) -> tuple[ProbeRow, ...]:
+def score_probes(
+    outcomes: Sequence[ProbeOutcome], ethogram: Ethogram, seed: int = 0
+) -> tuple[ProbeRow, ...]:
     """Return all shares.
 
     Parameters
@@ -141,6 +95,8 @@ def score_probes(outcomes: Sequence[ProbeOutcome], ethogram: Ethogram) -> tuple[
         Probes with their answers, in any order.
     ethogram
         Tells what free answers mean.
+    seed
+        Of the clips that are drawn.
     """
     lexicon = Lexicon(ethogram)
 
@@ -148,49 +104,102 @@ def score_probes(outcomes: Sequence[ProbeOutcome], ethogram: Ethogram) -> tuple[
         reading = lexicon.read(text)
         return None if reading.swapped else reading.behavior
 
+    clips = sorted({one.probe.clip for one in outcomes})
+    weights = draws(len(clips), seed)
     rows: list[ProbeRow] = []
-    forms: tuple[Form, ...] = ("yes_no", "choice", "open")
     for aspect in ASPECTS:
-        for form in forms:
+        for form in FORMS:
             asked = [o for o in outcomes if (o.probe.aspect, o.probe.form) == (aspect, form)]
+            by_clip = [[o for o in asked if o.probe.clip == clip] for clip in clips]
             if asked:
-                rows += _rows(aspect, form, asked, means)
+                rows += _rows(aspect, form, by_clip, means, weights)
     return tuple(rows)
+
+
+def interval(tallies: Array, weights: NDArray[np.int64]) -> Estimate:
+    """Return a share with its 95 % interval over clips.
+
+    Parameters
+    ----------
+    tallies
+        Hits, and of how many, shape (clips, 2).
+    weights
+        From `pipelines.evaluate.describer.intervals.draws`.
+
+    Notes
+    -----
+    Where all answers are alike, drawing clips again gives no width. Then the bounds are those of as
+    many answers as there are clips (Wilson 1927), as answers about one clip go together. One clip
+    has no bounds otherwise.
+    """
+    hits, n = tallies.sum(axis=0)
+    clips = int(np.count_nonzero(tallies[:, 1]))
+    if clips and hits in (0, n):
+        alike = wilson(clips if hits else 0, clips)
+        return Estimate(float(hits / n), alike.low, alike.high)
+    if clips < 2:
+        return Estimate(float(hits / n) if clips else math.nan, math.nan, math.nan)
+    return estimate(bootstrap(tallies, _share, weights))
+
+
+def _share(sums: Array) -> Array:
+    hits, n = sums[..., 0], sums[..., 1]
+    share: Array = np.divide(hits, n, out=np.full(n.shape, np.nan), where=n > 0)
+    return share
 
 
 def _rows(
     aspect: Aspect,
     form: Form,
-    asked: Sequence[ProbeOutcome],
+    by_clip: Sequence[Sequence[ProbeOutcome]],
     means: Callable[[str], str | None],
+    weights: NDArray[np.int64],
 ) -> list[ProbeRow]:
-    constant = _most_common([one.probe.right for one in asked])
-    counted = _counts(asked, [_is_right(one, means) for one in asked])
-    base = _counts(
-        [ProbeOutcome(one.probe, {"answer": constant}) for one in asked],
-        [_fits(constant, one.probe.right) for one in asked],
-    )
+    asked = [one for of_clip in by_clip for one in of_clip]
+    counted = [_counts(of_clip, [_is_right(one, means) for one in of_clip]) for of_clip in by_clip]
+    constants = ("yes", "no", _most_common([one.probe.right for one in asked]))
+    base = [_counts(*_answered(asked, constant)) for constant in constants]
     unread = sum(one.data is None for one in asked)
-    return [
-        ProbeRow(aspect, form, name, *wilson(*counted[name]), counted[name][1],
-                 wilson(*base[name]).value, unread)
-        for name in (MEASURES if form == "yes_no" else ("accuracy",))
-    ]  # fmt: skip
+    rows = []
+    for name in MEASURES if form == "yes_no" else ("accuracy",):
+        tallies = np.array([one[name] for one in counted], np.float64)
+        found, n = interval(tallies, weights), int(tallies[:, 1].sum())
+        clips = int(np.count_nonzero(tallies[:, 1]))
+        yes, no, common = (one[name][0] / n if n else math.nan for one in base)
+        if form == "yes_no":
+            common = math.nan
+        else:
+            yes = no = math.nan
+        rows.append(ProbeRow(aspect, form, name, *found, n, clips, yes, no, common, unread))
+    return rows
 
 
-def _counts(asked: Sequence[ProbeOutcome], right: Sequence[bool]) -> dict[str, tuple[int, int]]:
-    """Return hits and number for each measure."""
+def _answered(
+    asked: Sequence[ProbeOutcome], constant: str | int
+) -> tuple[list[ProbeOutcome], list[bool]]:
+    """Return probes that all have one answer, and whether it is right."""
+    outcomes = [ProbeOutcome(one.probe, {"answer": constant}) for one in asked]
+    return outcomes, [_fits(constant, one.probe.right) for one in asked]
+
+
+def _counts(asked: Sequence[ProbeOutcome], right: Sequence[bool]) -> dict[str, Counts]:
+    """Return hits and number for each measure; a pair of which one is gone is none."""
     both = list(zip(asked, right, strict=True))
-    pairs: dict[str | None, list[bool]] = {}
+    pairs: dict[str, list[bool]] = {}
     for one, is_right in both:
-        pairs.setdefault(one.probe.pair, []).append(is_right)
-    false = [is_right for one, is_right in both if one.probe.right == "no"]
+        if one.probe.pair is not None:
+            pairs.setdefault(one.probe.pair, []).append(is_right)
+    whole = [pair for pair in pairs.values() if len(pair) == 2]
+    true, false = (
+        [is_right for one, is_right in both if one.probe.right == truth] for truth in ("yes", "no")
+    )
     said_yes = sum(one.data is not None and one.data["answer"] == "yes" for one in asked)
     return {
-        "accuracy": (sum(right), len(right)),
-        "pair accuracy": (sum(map(all, pairs.values())), len(pairs)),
-        "yes-rate": (said_yes, len(asked)),
+        "true accepted": (sum(true), len(true)),
         "false rejected": (sum(false), len(false)),
+        "pair accuracy": (sum(map(all, whole)), len(whole)),
+        "accuracy": (sum(right), len(right)),
+        "yes-rate": (said_yes, len(asked)),
     }
 
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pipelines.evaluate.describer.known import Known, Statement
-from pipelines.evaluate.probes.generate import LETTERS
-from pipelines.evaluate.probes.probe import Aspect, Claim, Probe, ProbeSet
+from pipelines.evaluate.probes.probe import LETTERS, Aspect, Claim, Probe, ProbeSet
 from pipelines.evaluate.scripted import ScriptedModel
 from pipelines.models.contract import Json
 

@@ -70,7 +70,7 @@ verb = "guards"
 target = "zone:feeder"
 """)
 ANIMALS = ("ann", "bob", "cat")
-PLACES = {"left_feeder": "zone:feeder", "right_feeder": "zone:feeder", "nest": "zone:nest"}
+PLACES = {"one": {"left_feeder": "zone:feeder", "right_feeder": "zone:feeder", "nest": "zone:nest"}}
 LINES = (
     ("groom", None),
     ("chase", "bob"),

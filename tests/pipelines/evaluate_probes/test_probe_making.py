@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +24,16 @@ from probe_world import (
 
 from graphs.errors import DataError, UserError
 from pipelines.evaluate.describer.clips import LabelledClip, clip_between
+from pipelines.evaluate.probes.fewer import at_most
+from pipelines.evaluate.probes.file import probes_text, read_probes, write_probes
 from pipelines.evaluate.probes.generate import ProbeSettings, make_probes, places_of
 from pipelines.evaluate.probes.neighbours import neighbours
-from pipelines.evaluate.probes.probe import ASPECTS, Probe, ProbeSet, read_probes, write_probes
+from pipelines.evaluate.probes.probe import ASPECTS, Probe, ProbeSet
+from pipelines.evaluate.probes.score import ProbeOutcome, score_probes
 
 
 def sample_probes(seed: int = 0) -> ProbeSet:
-    chosen = ProbeSettings(seed=seed, places=places_of(sample_scene()))
+    chosen = ProbeSettings(seed=seed, places={"open_field": places_of(sample_scene())})
     return make_probes(sample_clips(), rodents(), chosen)
 
 
@@ -93,7 +98,7 @@ def test_the_same_seed_makes_the_same_file(tmp_path: Path) -> None:
         write_probes(made, path)
     first, again, other = (path.read_bytes() for path in paths)
     assert first == again != other
-    assert read_probes(paths[0]).to_jsonl().encode() == first
+    assert probes_text(read_probes(paths[0])).encode() == first
     back = read_probes(paths[0])
     assert back.probes[0].ask == world_probes().probes[0].ask
     assert back.dropped == world_probes().dropped
@@ -102,14 +107,89 @@ def test_the_same_seed_makes_the_same_file(tmp_path: Path) -> None:
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "probes.jsonl"
     path.write_text('{"format": "other"}\n', encoding="utf-8")
-    with pytest.raises(DataError, match="expected the format 'probes-1'"):
+    with pytest.raises(DataError, match="expected the format 'probes-2'"):
         read_probes(path)
-    lines = world_probes().to_jsonl().splitlines()
+    lines = probes_text(world_probes()).splitlines()
     path.write_text("\n".join([lines[0], lines[1], "{}", "nonsense"]), encoding="utf-8")
-    with pytest.raises(DataError, match="no probe on line 3, 4"):
+    with pytest.raises(DataError, match=r"line 3.probe is missing.*line 4 is None; expected obj"):
         read_probes(path)
     with pytest.raises(UserError, match="cannot be read"):
         read_probes(tmp_path / "missing.jsonl")
+
+
+def test_what_people_change_in_a_file_is_checked(tmp_path: Path) -> None:
+    path = tmp_path / "probes.jsonl"
+    lines = [json.loads(line) for line in probes_text(world_probes()).splitlines()]
+
+    def refused(number: int, **changes: object) -> str:
+        changed = [*lines[: number - 1], {**lines[number - 1], **changes}, *lines[number:]]
+        path.write_text("\n".join(map(json.dumps, changed)), encoding="utf-8")
+        with pytest.raises(DataError) as found:
+            read_probes(path)
+        return str(found.value)
+
+    assert lines[1]["form"] == "yes_no"
+    assert "line 2.form is 'maybe'; expected one of 'yes_no'" in refused(2, form="maybe")
+    assert "line 2.right is 'A'; expected one of 'yes', 'no'" in refused(2, right="A")
+    assert "line 2.options do not fit the form 'yes_no'" in refused(2, options=["a"] * 4)
+    assert "line 2 stops at 0.0 s and starts at 5.0 s" in refused(2, start_s=5.0, stop_s=0.0)
+    assert "line 2 has a name that another line has, too" in refused(3, probe=lines[1]["probe"])
+    assert "line 3 is not the only 'yes' of its pair" in refused(3, right="yes")
+    assert "line 1.recordings.one.individuals is missing" in refused(1, recordings={"one": {}})
+
+
+def test_who_takes_a_line_out_breaks_one_pair(tmp_path: Path) -> None:
+    path = tmp_path / "probes.jsonl"
+    lines = probes_text(world_probes()).splitlines()
+    path.write_text("\n".join([lines[0], *lines[2:], ""]), encoding="utf-8")
+    fewer = read_probes(path)
+    assert fewer.probes == world_probes().probes[1:]
+    aspect = world_probes().probes[0].aspect
+    outcomes = [ProbeOutcome(one, {"answer": "yes"}) for one in fewer.probes]
+    rows = {r.measure: r for r in score_probes(outcomes, ETHOGRAM) if r[:2] == (aspect, "yes_no")}
+    whole = rows["pair accuracy"].n
+    assert (rows["true accepted"].n, rows["false rejected"].n) == (whole, whole + 1)
+
+
+def test_fewer_probes_are_of_all_aspects_and_in_whole_pairs() -> None:
+    fewer = at_most(world_probes(), 45)
+    assert len(fewer.probes) == 45
+    counts = Counter(one.aspect for one in fewer.probes)
+    assert set(counts) == set(ASPECTS)
+    assert max(counts.values()) - min(counts.values()) <= 3
+    pairs = Counter(one.pair for one in fewer.probes if one.pair)
+    assert set(pairs.values()) == {2}
+    assert fewer == at_most(world_probes(), 45)
+    assert at_most(world_probes(), 10**6) is world_probes()
+    with pytest.raises(UserError, match="a pair is two"):
+        at_most(world_probes(), 1)
+
+
+def test_an_animal_without_tracks_may_be_seen_all_the_same() -> None:
+    seen = replace(clip(fact("ann", "groom", None, 2.0, 5.0)), visible=("ann", "bob"))
+    made = make_probes([seen], ETHOGRAM, ProbeSettings(aspects=("count",)))
+    assert made.probes == ()
+    assert [(one.aspect, one.count) for one in made.dropped] == [("count", 1)]
+
+
+def test_a_fact_about_an_animal_without_tracks_is_counted() -> None:
+    strange = replace(clip(fact("ann", "groom", None, 2.0, 5.0)), visible=("bob", "cat"))
+    made = make_probes([strange], ETHOGRAM, ProbeSettings(aspects=("presence",)))
+    assert made.probes == ()
+    assert [one.why for one in made.dropped] == [
+        "an animal that the fact names is not tracked in the clip"
+    ]
+
+
+def test_an_open_question_has_every_right_answer() -> None:
+    """Who rests and then feeds does both: neither is wrong for the other one's sake."""
+    both = clip(fact("ann", "rest", None, 1.0, 4.0), fact("ann", "feed", "left_feeder", 6.0, 9.0))
+    asked: dict[str, set] = {}
+    every = ProbeSettings(scored=tuple(ETHOGRAM.behaviors))
+    for one in make_probes([both], ETHOGRAM, every).probes:
+        if one.form == "open" and one.ask.startswith("What does animal 1 do?"):
+            asked.setdefault(one.ask, set()).add(one.right)
+    assert list(asked.values()) == [{("rest", "feed")}]
 
 
 def may_be_true(claim: dict, start_s: float, stop_s: float) -> bool:

@@ -17,8 +17,9 @@ from graphs.ethogram import Ethogram
 from pipelines.evaluate.probes import scripted
 from pipelines.evaluate.probes.generate import make_probes
 from pipelines.evaluate.probes.probe import ASPECTS, ProbeSet
+from pipelines.evaluate.probes.report import ProbeReport
 from pipelines.evaluate.probes.run import evaluate_probes
-from pipelines.evaluate.probes.score import ProbeReport
+from pipelines.evaluate.probes.score import MEASURES
 
 
 def probed(
@@ -64,8 +65,12 @@ def test_always_yes_is_half_right_and_has_no_pair() -> None:
         assert values == {
             "accuracy": 0.5, "pair accuracy": 0.0, "yes-rate": 1.0, "false rejected": 0.0
         }  # fmt: skip
-        assert report.row(aspect, "accuracy").baseline == 0.5
-        assert report.row(aspect, "pair accuracy").baseline == 0.0
+        rows = {name: report.row(aspect, name) for name in MEASURES}
+        always = {name: (row.always_yes, row.always_no) for name, row in rows.items()}
+        assert always == {
+            "true accepted": (1.0, 0.0), "false rejected": (0.0, 1.0), "pair accuracy": (0.0, 0.0),
+            "accuracy": (0.5, 0.5), "yes-rate": (1.0, 0.0)
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("which", ["world", "sample"])
@@ -132,8 +137,8 @@ def test_open_answers_are_mapped_to_the_ethogram() -> None:
 def test_the_report_tells_what_was_not_asked() -> None:
     report = probed(scripted.right, make_probes(sample_clips(), rodents()), rodents())
     text = report.text()
-    assert "not asked: 'rest' is not scored where 'groom' is" in text
-    assert "not asked: there is nothing else to put in its place" in text  # two mice, one feeder
+    assert ": 'rest' is not scored where 'groom' is" in text
+    assert ": there is nothing else to put in its place" in text  # two mice, one feeder
     with pytest.raises(KeyError):
         report.row("target", "accuracy")
     assert {row["aspect"] for row in report.table()} == set(ASPECTS) - {"target", "zone"}
