@@ -3,6 +3,8 @@
 `fill` is the one way from shards to the relations of `graphs.storage.tables`; the local index and
 the workers of a cluster both go it, so they give the same answers. Beside those four it fills
 
+``speaker``
+    ``recording, run, name``: which model speaks in a run; runs of no model are not in it.
 ``mention``
     ``recording, labelled, shown, is_animal``: every name that the files of a recording have.
 ``shard``
@@ -42,7 +44,7 @@ from graphs.storage.shard_read import OpenShard, records_from
 from graphs.storage.store import GraphStore
 from graphs.storage.tables import ASSESSED, ASSESSED_SCHEMA, EVENT, EVENT_SCHEMA, FACT, FACT_SCHEMA
 
-MENTION, SHARD = "mention", "shard"
+MENTION, SHARD, SPEAKER = "mention", "shard", "speaker"
 _PAIR = ["recording", "labelled"]
 _ORDER = [("start_us", "ascending"), ("stop_us", "ascending"), ("fact_id", "ascending")]
 THREADS = 2
@@ -60,12 +62,16 @@ SHARD_SCHEMA = pa.schema(
     [("stem", pa.string()), ("recording", pa.string()), ("files", pa.string()),
      ("mark", pa.int64()), ("duration_us", pa.int64()), ("problem", pa.string())]
 )  # fmt: skip
+SPEAKER_SCHEMA = pa.schema(
+    [("recording", pa.string()), ("run", pa.string()), ("name", pa.string())]
+)
 FILLED = {
     FACT: FACT_SCHEMA.append(pa.field(APART, pa.bool_())),
     ASSESSED: ASSESSED_SCHEMA,
     EVENT: EVENT_SCHEMA,
     MENTION: MENTION_SCHEMA,
     SHARD: SHARD_SCHEMA,
+    SPEAKER: SPEAKER_SCHEMA,
     ANIMAL_ROW: ANIMAL_ROW_SCHEMA,
     BUDGET_ROW: BUDGET_ROW_SCHEMA,
 }
@@ -91,6 +97,7 @@ class _Batch:
         default_factory=lambda: {kind: [SCHEMA.empty_table()] for kind in KINDS}
     )
     animals: list[tuple[str, str]] = field(default_factory=list)
+    speakers: list[tuple[str, str, str]] = field(default_factory=list)
     shards: list[tuple[str, str | None, str, int, int | None, str | None]] = field(
         default_factory=list
     )
@@ -195,6 +202,7 @@ def _add(
         for kind in KINDS:
             batch.rows[kind].append(rows[kind])
         batch.animals += [(recording, name) for name in _animals_listed(read)]
+        batch.speakers += [(recording, *said) for said in _speakers(read)]
     about = json.dumps(dict(files), sort_keys=True)
     mark = reviews[-1].seq if reviews else 0
     problem = "\n".join(problems) or None
@@ -230,6 +238,14 @@ def _animals_listed(read: Sequence[_Read]) -> set[str]:
     return {str(name) for names in lists if isinstance(names, list) for name in names}
 
 
+def _speakers(read: Sequence[_Read]) -> list[tuple[str, str]]:
+    """Return the runs in which models speak, with their names."""
+    runs = [run for file in read for run in (file.shard.header.run, *file.shard.header.added)]
+    models = [(run.run_id, run.parameters.get("model")) for run in runs]
+    named = {run: str(m["name"]) for run, m in models if isinstance(m, Mapping) and "name" in m}
+    return list(named.items())
+
+
 def problems_of(engine: duckdb.DuckDBPyConnection) -> list[str]:
     """Return which files could not be read, and why."""
     query = f"SELECT problem FROM {SHARD} WHERE problem IS NOT NULL ORDER BY stem"  # noqa: S608
@@ -254,6 +270,7 @@ def _insert(engine: duckdb.DuckDBPyConnection, batch: _Batch, overlay: Overlay) 
         EVENT: rows["event"].select(EVENT_SCHEMA.names),
         MENTION: mentions,
         SHARD: _table_of(batch.shards, SHARD_SCHEMA),
+        SPEAKER: _table_of(batch.speakers, SPEAKER_SCHEMA),
     }
     tables |= _totals(tables)
     engine.execute("BEGIN")

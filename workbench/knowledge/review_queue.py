@@ -8,7 +8,7 @@ same subject, at the same time, something that excludes it by the ethogram (wher
 animal as object, of the same one). Or the other source looked for the very behavior, of the same
 subject and object, during at least half of the fact (for a point: at that moment), and has no such
 fact that shares time with it (for a point: none within half a second). Facts count as long as they
-stand. Two runs of one kind of source, such as two models, are one source.
+stand. A source is what rules, people and imports say, each as one, and each model by its name.
 
 What a model says is also doubtful where the tracks contradict it, and where only some of several
 answers say so (`pipelines.describe.by_model.facts`). Events about which the answers differ most
@@ -25,6 +25,7 @@ from graphs.corrections.carrying import NEAR_US
 from graphs.errors import UserError
 from graphs.filters import FactFilter, Names
 from graphs.records import STANDING, Fact
+from graphs.storage.fill import SPEAKER
 from graphs.storage.shard_read import records_from
 from graphs.storage.tables import ASSESSED, FACT
 from graphs.words import did_you_mean
@@ -49,30 +50,38 @@ _SHARES_TIME = """
     other.start_us < greatest(open.stop_us, open.start_us + 1)
     AND greatest(other.stop_us, other.start_us + 1) > open.start_us
 """  # a point is one microsecond
+_VOICE = f"coalesce('model ' || {SPEAKER}.name, source)"
+"""Who says so: a source, or a model by its name."""
+
 _AGAINST = f"""
     standing AS (
-        SELECT * FROM {FACT} WHERE list_contains($standing::VARCHAR[], status)
+        SELECT {FACT}.*, {_VOICE} AS voice FROM {FACT} LEFT JOIN {SPEAKER} USING (recording, run)
+        WHERE list_contains($standing::VARCHAR[], status)
+    ),
+    looking AS (
+        SELECT {ASSESSED}.*, {_VOICE} AS voice
+        FROM {ASSESSED} LEFT JOIN {SPEAKER} USING (recording, run)
     ),
     exclusive AS (
         SELECT unnest($first::VARCHAR[]) AS one, unnest($second::VARCHAR[]) AS excluded
     ),
     says_otherwise AS (
-        SELECT open.recording, open.fact_id, other.source || ' says ' || other.predicate AS reason
+        SELECT open.recording, open.fact_id, other.voice || ' says ' || other.predicate AS reason
         FROM open JOIN exclusive ON one = open.predicate
         JOIN standing AS other ON other.recording = open.recording
             AND other.subject = open.subject AND other.predicate = excluded
-            AND other.source <> open.source AND {_SHARES_TIME}
+            AND other.voice <> open.voice AND {_SHARES_TIME}
         WHERE NOT (open.object_is_animal AND other.object_is_animal) OR open.object = other.object
     ),
     seen AS (
-        SELECT open.recording, open.fact_id, other.source AS looker, other.run,
+        SELECT open.recording, open.fact_id, other.voice AS looker, other.run,
             any_value(open.stop_us - open.start_us) AS length_us,
             sum(least(other.stop_us, open.stop_us) - greatest(other.start_us, open.start_us))
                 AS seen_us
-        FROM open JOIN {ASSESSED} AS other ON other.recording = open.recording
+        FROM open JOIN looking AS other ON other.recording = open.recording
             AND other.subject = open.subject AND other.predicate = open.predicate
             AND (other.object IS NULL OR other.object = open.object)
-            AND other.source <> open.source AND {_SHARES_TIME}
+            AND other.voice <> open.voice AND {_SHARES_TIME}
         GROUP BY ALL
     ),
     looked AS (
@@ -84,7 +93,7 @@ _AGAINST = f"""
             AND looked.fact_id = open.fact_id
         ANTI JOIN standing AS other ON other.recording = open.recording
             AND other.subject = open.subject AND other.predicate = open.predicate
-            AND other.object IS NOT DISTINCT FROM open.object AND other.source = looker
+            AND other.object IS NOT DISTINCT FROM open.object AND other.voice = looker
             AND CASE WHEN open.kind = 'point'
                 THEN abs(other.start_us - open.start_us) <= {NEAR_US} ELSE {_SHARES_TIME} END
     ),
@@ -180,7 +189,8 @@ def _by_disagreement(
     first, second = _exclusive(ethogram)
     values |= {"first": first, "second": second, "standing": list(STANDING), "most": limit}
     query = (
-        f"WITH open AS (SELECT DISTINCT ON (recording, fact_id) * FROM {FACT} WHERE {condition}), "  # noqa: S608
+        f"WITH open AS (SELECT DISTINCT ON (recording, fact_id) {FACT}.*, {_VOICE} AS voice "  # noqa: S608
+        f"FROM {FACT} LEFT JOIN {SPEAKER} USING (recording, run) WHERE {condition}), "
         f"{_AGAINST} SELECT open.*, reasons FROM open JOIN ("
         "SELECT recording, fact_id, list_sort(list(DISTINCT reason)) AS reasons FROM against "
         f"GROUP BY ALL) USING (recording, fact_id) ORDER BY {_MOST_DOUBTED_FIRST}, {_IN_TIME} "

@@ -6,16 +6,18 @@ runs/RUN/
   exemplars.json   events that people confirmed, from which questions give examples
   images/          the pictures as they were shown, named by their SHA-256
   events.jsonl     a line per event: questions, answers, claims with their verdicts
-  report.json      what it came to: questions, tokens, events without an answer
+  report.json      what it came to: questions, tokens, events without an answer; written at the end
   ledger.jsonl     what left this machine, if anything did (`pipelines.models.ledger`)
 ```
+
+`pipelines.describe.by_model.run_read` reads it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
 from graphs.plain_json import to_json
@@ -105,9 +107,13 @@ class RunFolder:
             "images": [image.digest for image in first.images] if first else [],
             "answers": agreement.answers,
             "disagreement": agreement.disagreement if agreement.answers > 1 else None,
-            "claims": [{**asdict(one.claim), **one.evidence} for one in judged],
+            "claims": [
+                {**asdict(one.claim), "status": one.status, "evidence": one.evidence}
+                for one in judged
+            ],
             "other": [asdict(free) for free in said.other],
-            "not_visible": [asdict(triple) for triple in said.not_visible],
+            "not_visible": [list(astuple(triple)) for triple in said.not_visible],
+            "assessed": [list(astuple(triple)) for triple in said.assessed],
             "remarks": said.remarks,
         }
         self._lines.append(to_json(line))

@@ -182,6 +182,7 @@ def test_batches_make_no_difference(store: GraphStore, monkeypatch: pytest.Monke
     for number in range(40):
         name = f"m{number:02}"
         store.write(graph(name, *(fact(name, "A", "walk", "B", s, s + 1) for s in range(number))))
+        store.write(RecordingGraph(name, looked_at(f"by model {number}", "tiny"), "", layer="tiny"))
     at_once = filled(store)
     monkeypatch.setattr("graphs.storage.fill.BATCH_ROWS", 10)
     in_batches = filled(store)
@@ -189,6 +190,21 @@ def test_batches_make_no_difference(store: GraphStore, monkeypatch: pytest.Monke
         made = name in (ANIMAL_ROW, BUDGET_ROW)  # of rows of a whole batch, in no order
         query = f"SELECT * FROM {name}" + " ORDER BY ALL" * made
         assert rows(in_batches, query) == rows(at_once, query) != []
+
+
+def looked_at(run: str, model: str) -> Run:
+    parameters = {"source": "model", "model": {"kind": "chat", "name": model}}
+    return Run(run, "t", "1", "chat", "s", "t", parameters, {})
+
+
+def test_models_are_told_apart_by_name(store: GraphStore) -> None:
+    for model in ("small", "big"):
+        run = looked_at(f"by {model}", model)
+        store.write(RecordingGraph("day 1", run, "", layer=model))
+    assert rows(filled(store), "SELECT * FROM speaker ORDER BY ALL") == [
+        ("day 1", "by big", "big"),
+        ("day 1", "by small", "small"),
+    ]
 
 
 def test_batched() -> None:
