@@ -116,7 +116,7 @@ def test_shown_output_is_what_commands_print(desk: Path) -> None:
     (block,) = blocks("console")
     shown = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)[1:]
     commands = list(zip(shown[::2], shown[1::2], strict=True))
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command, output in commands:
         assert plain(run(command, desk)) == plain(output), command
 

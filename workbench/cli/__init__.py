@@ -88,6 +88,7 @@ for _module in (
     "look",
     "ask_graph",
     "search",
+    "caption",
     "review",
     "entities",
     "exchange",

@@ -13,6 +13,7 @@ from workbench.cli.output import print_json, say, verb
 
 if TYPE_CHECKING:
     from pipelines.models.contract import Answer
+    from pipelines.models.proxy import Proxy
 
 group = typer.Typer(
     help="Which multimodal model describes the events of a project.",
@@ -110,7 +111,21 @@ def _show(settings: Any, json_: bool) -> int:
         for key, value in settings.asked().items():
             if value != () and key != "stills":
                 typer.echo(f"{key}: {value}")
+        proxy = _proxy(settings)
+        if proxy is not None:
+            typer.echo(f"proxy: {proxy.name} ({proxy.variable})")
     return 0
+
+
+def _proxy(settings: Any) -> Proxy | None:
+    """Return the proxy that requests to a chat model go through, if there is one."""
+    from pipelines.models.chat import ChatModel
+    from pipelines.models.contract import get_model
+
+    if settings.kind != "chat":
+        return None
+    model = get_model(settings.kind, **settings.parameters)
+    return model.where.proxy if isinstance(model, ChatModel) else None
 
 
 @verb
@@ -132,6 +147,8 @@ def check(project: ProjectDir = Path(), json_: Json = False) -> int:
     gate = work.meter.recorded_in(Ledger(opened.runs_folder / "check"))
     form, answer = work.model.check(gate)
     _print_check(form, answer, json_)
+    for note in work.notes():
+        say(note)
     return 0
 
 
