@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from workbench.analysis.recording import Recording
     from workbench.analysis.recordings import Recordings
     from workbench.knowledge.graph import KnowledgeGraph
+    from workbench.memory.store import Memory
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
@@ -179,6 +180,13 @@ class Project:
 
             self._graph = KnowledgeGraph(self)
         return self._graph
+
+    @property
+    def memory(self) -> Memory:
+        """What the project remembers by name."""
+        from workbench.memory.store import MEMORY_FOLDER, Memory  # slow to import
+
+        return Memory(self.folder / MEMORY_FOLDER)
 
     def named_animals(self) -> dict[str, set[str]]:
         """Return for each recording the animals that it names itself, so that they are known.

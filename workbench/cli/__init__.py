@@ -95,6 +95,7 @@ for _module in (
     "rules",
     "words",
     "behaviors",
+    "memory",
     "doctor",
 ):  # in the order of the help text
     import_module(f"workbench.cli.{_module}").register(app)
