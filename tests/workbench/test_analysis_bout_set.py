@@ -147,6 +147,22 @@ def test_numbers_of_several_rows(rec: Recording) -> None:
     assert both.summary()["count"].tolist() == [3, 1]
 
 
+def test_time_of_an_animal_counts_once(rec: Recording) -> None:
+    """It follows two others at once from 2 to 4 s: 5 s in all, of the 30 s of its own time."""
+    pairs = bouts(rec, "x", {("a", "b"): [(0, 4)], ("a", "c"): [(2, 5), (20, 20)]}, [(0, 30)])
+    assert pairs.total_s == 7
+    assert pairs.fraction == pytest.approx(7 / 60)
+    own = pairs.per_animal()
+    assert (own.count, own.total_s, own.assessed_s) == (3, 5, 30)
+    assert own.fraction == pytest.approx(5 / 30)
+    assert own.rate_per_min == pytest.approx(6)
+    assert [(row.subject, row.object) for row in own.rows] == [("a", None)]
+    assert spans(own) == [(0, 4), (2, 5), (20, 20)]
+    apart = bouts(rec, "x", {("a", "b"): [], ("b", "a"): [(1, 2)]}, [(0, 30)]).per_animal()
+    assert [row.subject for row in apart.rows] == ["a", "b"]
+    assert (len(apart["a"]), apart["a"].assessed_s) == (0, 30)
+
+
 def test_nothing_at_all() -> None:
     none = Bouts.joined([])
     assert len(none) == 0

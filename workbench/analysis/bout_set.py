@@ -153,6 +153,24 @@ class BoutSet:
         """Return the same bouts under another label."""
         return replace(self, rows=tuple(row._replace(label=label) for row in self.rows))
 
+    def per_animal(self) -> Self:
+        """Return the bouts of each subject in one row, to whomever they are done.
+
+        Shares and rates are then of an animal's time: what it does to several others at once counts
+        once, and it was assessed where it was towards one of them. No bout is merged or lost; which
+        object it has is.
+        """
+        groups: dict[BoutRow, list[int]] = {}
+        for index, row in enumerate(self.rows):
+            groups.setdefault(row._replace(object=None), []).append(index)
+        spans = [np.concatenate([self.span(i) for i in mine]) for mine in groups.values()]
+        shares = [np.concatenate([self.shares(i) for i in mine]) for mine in groups.values()]
+        assessed = [
+            algebra.as_intervals(np.concatenate([self.assessed[i] for i in mine]))
+            for mine in groups.values()
+        ]
+        return self.of(self.recordings, list(groups), spans, assessed, shares)
+
     def one_row(self, recording: Recording, subject: str, target: str | None, label: str) -> Self:
         """Return the bouts under one subject, target and label; there is one row, or none.
 
