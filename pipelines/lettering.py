@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,26 +99,52 @@ def write(
     outline_px
         Width of a dark outline, with which letters can be read on any ground.
     """
-    if outline_px:
-        bold = _cover(text, size_px, outline_px)
-        _blend(picture, bold, left - outline_px, top - outline_px, INK)
-    _blend(picture, _cover(text, size_px, 0), left, top, colour)
+    stamp = _stamp(text, size_px, colour, outline_px)
+    _press(picture, stamp, left - outline_px, top - outline_px)
+
+
+class _Stamp(NamedTuple):
+    """A text as it is put on pictures, shape (rows, columns, 3); kept, as texts recur.
+
+    Parameters
+    ----------
+    kept
+        How much of each pixel of the picture shows beside the letters and their outline, 0 to 255.
+    ink
+        What they add to it, times 255.
+    """
+
+    kept: NDArray[np.uint16]
+    ink: NDArray[np.uint16]
 
 
 @lru_cache(maxsize=512)
-def _cover(text: str, size_px: int, stroke_px: int) -> Picture:
-    """Return how much of each pixel a text covers, 0 to 255, made bolder by a stroke around it."""
+def _stamp(text: str, size_px: int, colour: Colour, outline_px: int) -> _Stamp:
+    """Return a text in a colour, within a dark outline of some width."""
+    share = _cover(text, size_px, 0, outline_px)
+    around = _cover(text, size_px, outline_px, outline_px) if outline_px else np.zeros_like(share)
+    dark = (1 - share) * around
+    kept = np.repeat(255 * (1 - share - dark), 3, axis=2)
+    ink = 255 * (dark * np.array(INK) + share * np.array(colour))
+    return _Stamp(np.round(kept).astype(np.uint16), np.round(ink).astype(np.uint16))
+
+
+def _cover(text: str, size_px: int, stroke_px: int, room_px: int) -> NDArray[np.float64]:
+    """Return the share of each pixel that a text covers, shape (rows, columns, 1).
+
+    Letters are made bolder by a stroke around them, and there is room around the text.
+    """
     from PIL import Image, ImageDraw
 
     wide, high = text_width(text, size_px), line_height(size_px)
-    image = Image.new("L", (wide + 2 * stroke_px + 1, high + 2 * stroke_px))
+    image = Image.new("L", (wide + 2 * room_px + 1, high + 2 * room_px))
     ascent = _font(_font_paths()[0], size_px).getmetrics()[0]
-    draw, x = ImageDraw.Draw(image), float(stroke_px)
+    draw, x = ImageDraw.Draw(image), float(room_px)
     for path, part in _parts(text):
         font = _font(path, size_px)
-        draw.text((x, ascent + stroke_px), part, 255, font, "ls", stroke_width=stroke_px)
+        draw.text((x, ascent + room_px), part, 255, font, "ls", stroke_width=stroke_px)
         x += font.getlength(part)
-    return np.asarray(image, np.uint8)
+    return np.asarray(image)[..., None] / 255
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -161,14 +187,14 @@ def _font(path: str, size_px: int) -> FreeTypeFont:
     return ImageFont.truetype(path, size_px)
 
 
-def _blend(picture: Picture, cover: Picture, left: int, top: int, colour: Colour) -> None:
-    """Paint a colour where a cover says so, cut at the borders of the picture."""
-    low_x, low_y = max(left, 0), max(top, 0)
-    part = picture[low_y : max(top + len(cover), 0), low_x : max(left + cover.shape[1], 0)]
+def _press(picture: Picture, stamp: _Stamp, left: int, top: int) -> None:
+    """Put a text on a picture, cut at its borders."""
+    rows, columns = stamp.kept.shape[:2]
+    across, down = slice(max(-left, 0), columns), slice(max(-top, 0), rows)
+    part = picture[max(top, 0) : max(top + rows, 0), max(left, 0) : max(left + columns, 0)]
     if part.size:
-        rows, columns = part.shape[:2]
-        there = cover[low_y - top :, low_x - left :][:rows, :columns]
-        share = np.repeat(there, 3, axis=1).astype(np.uint16)  # long rows are quick
-        ink = np.tile(np.array(colour, np.uint16), columns)
-        mixed = (part.reshape(rows, -1) * (255 - share) + ink * share) // 255
-        part[:] = mixed.reshape(part.shape)
+        high, wide = part.shape[:2]
+        mixed = part * stamp.kept[down, across][:high, :wide]
+        mixed += stamp.ink[down, across][:high, :wide]
+        mixed //= 255
+        part[:] = mixed

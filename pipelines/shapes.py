@@ -6,6 +6,7 @@ a pixel's middle at whole numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -58,6 +59,21 @@ def is_within(points: Points, size: tuple[int, int]) -> NDArray[np.bool_]:
     return np.asarray((x >= 0) & (x < size[0]) & (y >= 0) & (y < size[1]))
 
 
+def gaps(rectangles: Sequence[Rectangle], points: Points) -> Points:
+    """Return how far points are from rectangles, 0 inside, shape (rectangles, points).
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2).
+    """
+    left, top, right, bottom = np.array(rectangles, np.float64).reshape(-1, 4).T[..., None]
+    x, y = points.T
+    across = x - np.minimum(np.maximum(x, left), right)
+    down = y - np.minimum(np.maximum(y, top), bottom)
+    return np.asarray(np.hypot(across, down))
+
+
 def outlines(arena: Arena, name: str, about_px: Points) -> list[Points]:
     """Return the borders of a zone, or of a square around an object, each of shape (n, 2).
 
@@ -107,8 +123,8 @@ def diamond(picture: Picture, at: Points, half: float, colour: Colour) -> None:
 
 def _fixed(point: Points) -> tuple[int, int]:
     """Return a point in the whole numbers that OpenCV takes for parts of a pixel."""
-    x, y = np.round(point * 2**_FRACTION_BITS).astype(int).tolist()
-    return x, y
+    x, y = point.tolist()
+    return round(x * 2**_FRACTION_BITS), round(y * 2**_FRACTION_BITS)
 
 
 def _fill(picture: Picture, corners: Points, colour: Colour) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -63,6 +64,8 @@ class Seen:
         Along the body, each from point to point, shape (k, 2, 2); may reach out of the picture.
     centre
         Its centre, or the mean of `points` if the centre is not known or not in the picture.
+    area
+        Points spread over all that is known of the animal, shape (n, 2).
     trail
         Where its centre was in the last second, up to now, in pieces of shape (m, 2), if that
         was asked for.
@@ -73,15 +76,8 @@ class Seen:
     body: Array
     lines: Array
     centre: Array
+    area: Array
     trail: tuple[Array, ...]
-
-    @property
-    def area(self) -> Array:
-        """Points spread over all that is known of the animal, shape (n, 2)."""
-        if not len(self.lines):
-            return self.points
-        spread = self.lines[:, :1] + _STEPS * (self.lines[:, 1:] - self.lines[:, :1])
-        return np.concatenate([self.points, spread.reshape(-1, 2)])
 
 
 class Animals:
@@ -101,7 +97,10 @@ class Animals:
         centre = scene.roles.resolve("centre") or scene.roles.body
         self._centre = [scene.keypoints.index(name) for name in centre]
         self._is_body = np.isin(scene.keypoints, scene.roles.body)
-        self._nodes, self._edges = _skeleton(scene.roles)
+        nodes, self._chains = _skeleton(scene.roles)
+        nodes.append(self._centre)
+        self._first = [keypoints[0] if keypoints else 0 for keypoints in nodes]
+        self._means = {number: of for number, of in enumerate(nodes) if len(of) != 1}
 
     def seen(self, time_s: float, placing: Placing) -> list[Seen]:
         """Return the animals of which a keypoint lies in a picture, by their place in the scene.
@@ -117,31 +116,47 @@ class Animals:
         row = int(np.searchsorted(clock.times_s, time_s + TIME_SLACK_S, side="right")) - 1
         if row < 0 or time_s >= clock.stops_s[row]:
             return []
-        at = placing(np.moveaxis(self._scene.position[row, :2], 0, -1).swapaxes(0, 1))
-        found = (self._find(row, index, at[index], placing) for index in range(len(at)))
-        return [animal for animal in found if animal is not None]
+        at = placing(self._scene.position[row, :2].T)
+        known = is_within(at.T, placing.size).T
+        nodes = at[:, self._first]
+        for number, keypoints in self._means.items():
+            nodes[:, number] = mean_point(at[:, keypoints].swapaxes(1, 2))
+        return [
+            self._find(row, index, at[index], known[index], nodes[index], placing)
+            for index in np.flatnonzero(known.any(axis=1)).tolist()
+        ]
 
-    def _find(self, row: int, index: int, at: Array, placing: Placing) -> Seen | None:
-        """Return one animal, of its keypoints in the picture, shape (keypoints, 2)."""
-        known = is_within(at.T, placing.size)
-        if not known.any():
-            return None
-        centre = mean_point(at[self._centre].T[None])[0]
+    def _find(
+        self,
+        row: int,
+        index: int,
+        at: Array,
+        known: NDArray[np.bool_],
+        nodes: Array,
+        placing: Placing,
+    ) -> Seen:
+        """Return one animal, of its keypoints and nodes in pixels of the picture.
+
+        Parameters
+        ----------
+        at, known
+            Its keypoints, shape (keypoints, 2), and which of them lie in the picture.
+        nodes
+            Of its skeleton and, last, its centre, shape (nodes + 1, 2).
+        """
+        points = at[known]
+        centre = nodes[-1]
         if not is_within(centre, placing.size):
-            centre = at[known].mean(axis=0)
-        body = at[known & self._is_body]
+            centre = points.mean(axis=0)
+        lines = self._lines(nodes[:-1])
+        spread = lines[:, :1] + _STEPS * (lines[:, 1:] - lines[:, :1])
+        area = np.concatenate([points, spread.reshape(-1, 2)])
         trail = self._trail(row, index, placing) if self._trails else ()
-        return Seen(index, at[known], body, self._lines(at), centre, trail)
+        return Seen(index, points, at[known & self._is_body], lines, centre, area, trail)
 
-    def _lines(self, at: Array) -> Array:
+    def _lines(self, nodes: Array) -> Array:
         """Return lines along the body between what is known of it, shape (k, 2, 2)."""
-        nodes = [mean_point(at[list(columns)].T[None])[0] for columns in self._nodes]
-        known = [bool(np.isfinite(node).all()) for node in nodes]
-        lines = []
-        for chain in self._edges:
-            there = [number for number in chain if known[number]]
-            lines += [(nodes[a], nodes[b]) for a, b in pairwise(there)]
-        return np.array(lines).reshape(-1, 2, 2)
+        return nodes[_ends(self._chains, np.isfinite(nodes).all(axis=1).tobytes())]
 
     def _trail(self, row: int, index: int, placing: Placing) -> tuple[Array, ...]:
         """Return the pieces of the way in which the animal was tracked."""
@@ -154,14 +169,23 @@ class Animals:
         return tuple(piece for piece in pieces if len(piece) > 1 and np.isfinite(piece).all())
 
 
-def _skeleton(roles: Roles) -> tuple[list[tuple[int, ...]], list[list[int]]]:
+@lru_cache(maxsize=1024)
+def _ends(chains: tuple[tuple[int, ...], ...], known: bytes) -> NDArray[np.int64]:
+    """Return both ends of the lines along chains of nodes, of those known, shape (k, 2)."""
+    ends: list[tuple[int, int]] = []
+    for chain in chains:
+        ends += pairwise([number for number in chain if known[number]])
+    return np.array(ends, np.int64).reshape(-1, 2)
+
+
+def _skeleton(roles: Roles) -> tuple[list[list[int]], tuple[tuple[int, ...], ...]]:
     """Return the nodes of a skeleton, each the mean of some keypoints, and chains of nodes."""
     place = {name: number for number, name in enumerate(roles.keypoints)}
     names = {role: row.keypoints for role, row in roles.rows.items() if row.keypoints}
     numbers = {role: number for number, role in enumerate(names)}
-    nodes = [tuple(place[name] for name in keypoints) for keypoints in names.values()]
+    nodes = [[place[name] for name in keypoints] for keypoints in names.values()]
     spine = [numbers[role] for role in ("nose", "neck", "centre", "tailbase") if role in numbers]
     tail = list(range(len(nodes), len(nodes) + len(roles.tail)))
-    nodes += [(place[name],) for name in roles.tail]
-    sides = [[numbers[a], numbers[b]] for a, b in _SIDES if a in numbers and b in numbers]
-    return nodes, [spine + tail, *sides]
+    nodes += [[place[name]] for name in roles.tail]
+    sides = [(numbers[a], numbers[b]) for a, b in _SIDES if a in numbers and b in numbers]
+    return nodes, ((*spine, *tail), *sides)

@@ -79,6 +79,7 @@ def view_of_event(
     individuals: Sequence[str] | None = None,
     margin: float = 1.5,
     aspect: float = 1.0,
+    clock: TimeBase | None = None,
 ) -> View | None:
     """Return the view around the animals of an event.
 
@@ -97,6 +98,8 @@ def view_of_event(
         counts as a body length at least.
     aspect
         Width over height.
+    clock
+        Of the tracks; made from their times if ``None``, which takes longer the more there are.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def view_of_event(
     wanted = scene.individuals if individuals is None else individuals
     check_individuals(scene, wanted)
     chosen = [scene.individuals.index(name) for name in wanted]
-    inside, around = _rows(scene, start_s, stop_s)
+    clock = clock or TimeBase(scene.times_s, "tracks")
+    inside, around = _rows(clock, start_s, stop_s)
     low, high = _boxes(scene.position[around][..., chosen], video_size)
     known = np.isfinite(low[:, 0])
     in_event = known & inside
@@ -158,15 +162,14 @@ def check_individuals(scene: Scene, individuals: Sequence[str]) -> None:
         raise UserError(message)
 
 
-def _rows(scene: Scene, start_s: float, stop_s: float) -> tuple[NDArray[np.bool_], slice]:
+def _rows(clock: TimeBase, start_s: float, stop_s: float) -> tuple[NDArray[np.bool_], slice]:
     """Return the frames of the tracks around an event, and which of them lie in it."""
-    clock = TimeBase(scene.times_s, "tracks")
     first, last = clock.frames_in([[start_s, stop_s]])[0].tolist()
     if first >= last:
         first = int(clock.frame_at(start_s))
         last = first + int(start_s < clock.stops_s[first])
     reach_s = np.array([start_s - SMOOTH_S, stop_s + SMOOTH_S])
-    low, high = np.searchsorted(scene.times_s, reach_s).tolist()
+    low, high = np.searchsorted(clock.times_s, reach_s).tolist()
     low, high = min(low, first), max(high, last)
     rows = np.arange(low, high)
     return (rows >= first) & (rows < last), slice(low, high)
@@ -174,12 +177,12 @@ def _rows(scene: Scene, start_s: float, stop_s: float) -> tuple[NDArray[np.bool_
 
 def _boxes(points: NDArray[np.float32], video_size: tuple[int, int]) -> tuple[Array, Array]:
     """Return the corners of the box around all valid keypoints, each (frames, 2); NaN if none."""
-    at = np.moveaxis(points[:, :2], 1, -1).reshape(len(points), -1, 2).astype(np.float64)
-    size = np.array(video_size)
+    at = points[:, :2].reshape(len(points), 2, -1).astype(np.float64)
+    size = np.array(video_size)[:, None]
     within = (at > -OUTSIDE * size) & (at < (1 + OUTSIDE) * size)
-    valid = within.all(axis=2, keepdims=True)
-    low = np.where(valid, at, np.inf).min(axis=1, initial=np.inf)
-    high = np.where(valid, at, -np.inf).max(axis=1, initial=-np.inf)
+    valid = within.all(axis=1, keepdims=True)
+    low = np.where(valid, at, np.inf).min(axis=2, initial=np.inf)
+    high = np.where(valid, at, -np.inf).max(axis=2, initial=-np.inf)
     nobody = np.isinf(low)
     return np.where(nobody, np.nan, low), np.where(nobody, np.nan, high)
 

@@ -14,6 +14,9 @@ from pipelines.video import Video
 WORTH_A_JUMP = 30
 """Frames that a jump to a keyframe must save, as the file is opened anew for it."""
 
+_FRAMES_KEPT = 4
+_MOST_KEPT = 31 * 2**20  # bytes; mallopt(3) has 32 MiB as the most that M_MMAP_THRESHOLD grows to
+
 
 class Fetched(NamedTuple):
     """A frame that was asked for.
@@ -29,6 +32,16 @@ class Fetched(NamedTuple):
     wanted: int
     shown: int
     picture: Picture
+
+
+def _keep_memory(size: tuple[int, int]) -> None:
+    """Let the memory of one frame be used again for the next.
+
+    Without it the C library of Linux gives large blocks back to the system when they are freed, and
+    getting them again costs as much as converting a frame. It stops doing so with blocks no larger
+    than the largest one that was freed, if that was no larger than `_MOST_KEPT`.
+    """
+    np.empty(min(_FRAMES_KEPT * 3 * size[0] * size[1], _MOST_KEPT), np.uint8)
 
 
 def fetch(video: Video, frames: NDArray[np.int64], size: tuple[int, int]) -> Iterator[Fetched]:
@@ -52,6 +65,7 @@ def fetch(video: Video, frames: NDArray[np.int64], size: tuple[int, int]) -> Ite
     """
     todo, keyframes = frames.tolist(), video.keyframes
     convert = video.converter("rgb24", size)
+    _keep_memory(size)
     at = 0
     while at < len(todo):
         for shown, frame in video.walk(todo[at]):

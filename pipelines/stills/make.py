@@ -29,6 +29,7 @@ from pipelines.stills.layout import Size, check_settings, picture_sizes
 from pipelines.stills.marks import Marker
 from pipelines.stills.places import clock_text
 from pipelines.stills.private import PrivateFrames
+from pipelines.timebase import TimeBase
 from pipelines.video import Video
 
 Kind = Literal["crop", "full"]
@@ -190,6 +191,7 @@ class _Maker:
         check_settings(settings)
         self._settings, self._scene = settings, scene
         self._clock = video.timebase
+        self._tracks_clock = None if scene is None else TimeBase(scene.times_s, "tracks")
         self._video_size = video.width, video.height
         arena = scene.arena if scene is not None else Arena()
         private = PrivateFrames(settings.privacy, arena, self._video_size)
@@ -244,6 +246,7 @@ class _Maker:
                 individuals=todo.individuals,
                 margin=settings.margin,
                 aspect=settings.aspect,
+                clock=self._tracks_clock,
             )
         todo.sizes = self._sizes(todo, cropped=todo.view is not None)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.arena import Arena
 from pipelines.lettering import INK, WHITE, Picture, line_height, text_width, write
-from pipelines.shapes import CORNERS, Rectangle, outlines, path
+from pipelines.shapes import CORNERS, Rectangle, gaps, outlines, path
 from pipelines.stills.animals import Placing
 
 Array = NDArray[np.float64]
@@ -76,9 +76,10 @@ class Places:
             visible = [box for box in (_visible(ring, placing.size) for ring in rings) if box]
             if not visible:
                 continue
+            near = [np.minimum(np.maximum(ring, -30_000.0), 30_000.0) for ring in rings]
             for colour, wide in ((INK, 3), (WHITE, 1)):
-                for ring in rings:
-                    path(picture, np.clip(ring, -30_000, 30_000), colour, wide, closed=True)
+                for ring in near:
+                    path(picture, ring, colour, wide, closed=True)
             box = text_width(name, size), line_height(size)
             names.append((name, _freest(_beside(visible[0], box, placing.size), taken, points)))
         for name, at in names:
@@ -99,12 +100,12 @@ def _simpler(ring: Array) -> Array:
 
 def _visible(ring: Array, size: tuple[int, int]) -> Rectangle | None:
     """Return the box around what of the inside of a ring lies in a picture, if anything does."""
-    low, high = ring.min(axis=0), ring.max(axis=0)
-    if (high < 0).any() or (low > size).any():
+    whole = Rectangle(*ring.min(axis=0).tolist(), *ring.max(axis=0).tolist())
+    if whole.right < 0 or whole.bottom < 0 or whole.left > size[0] or whole.top > size[1]:
         return None
-    if (low >= 0).all() and (high < size).all():
-        return Rectangle(*low.tolist(), *high.tolist())
-    part = shapely.box(0, 0, size[0] - 1, size[1] - 1) & shapely.Polygon(ring)
+    if min(whole.left, whole.top) >= 0 and whole.right < size[0] and whole.bottom < size[1]:
+        return whole
+    part = shapely.clip_by_rect(shapely.Polygon(ring), 0, 0, size[0] - 1, size[1] - 1)
     return Rectangle(*part.bounds) if part.area else None
 
 
@@ -123,25 +124,23 @@ def _beside(visible: Rectangle, box: tuple[float, float], size: tuple[int, int])
 
 
 def _freest(spots: Sequence[Rectangle], taken: Sequence[Rectangle], points: Array) -> Rectangle:
-    """Return the first place where nothing stands, else the one where least does."""
+    """Return the first place where nothing stands, else the one where least does.
+
+    An animal's points reach half a line's height.
+    """
+    room = (spots[0].bottom - spots[0].top) / 2
     costs: list[float] = []
-    for spot in spots:
-        costs.append(_covered(spot, taken, points))
+    for spot, hits in zip(spots, _hits(spots, points, room), strict=True):
+        costs.append(sum(spot.overlap(other) for other in taken) + 0.1 * hits)
         if costs[-1] == 0:
             break
     return spots[int(np.argmin(costs))]
 
 
-def _covered(spot: Rectangle, taken: Sequence[Rectangle], points: Array) -> float:
-    """Return how much stands in a place already; an animal's points reach half a line's height."""
-    room = (spot.bottom - spot.top) / 2
-    return sum(spot.overlap(other) for other in taken) + 0.1 * _hits(spot, points, room)
-
-
-def _hits(spot: Rectangle, points: Array, room: float) -> int:
-    """Return how many points lie in a rectangle, or around it with some room."""
-    nearest = np.clip(points, (spot.left, spot.top), (spot.right, spot.bottom))
-    return int((np.hypot(*(points - nearest).T) < room).sum())
+def _hits(spots: Sequence[Rectangle], points: Array, room: float) -> list[int]:
+    """Return how many points lie in each rectangle, or around it with some room."""
+    hits: list[int] = (gaps(spots, points) < room).sum(axis=1).tolist()
+    return hits
 
 
 def bar_of(px_per_cm: float, width: int) -> tuple[float, str] | None:
@@ -210,13 +209,15 @@ class Corners:
         self._clock_parts = _parts(clock_text(time_s))
         high, edge = line_height(self._text_px), max(3, self._text_px // 3)
         wide = sum(text_width(part, self._text_px) for part in self._clock_parts)
-        self.clock = _emptier(size, (wide, high), edge, points, body_px, right=False)
+        spots = _at_side(size, (wide, high), edge, right=False)
         bar = bar_of(px_per_cm, size[0]) if px_per_cm else None
         self._bar_px, self._bar_text = bar or (0.0, "")
-        self.bar: Rectangle | None = None
         if bar:
             box = max(bar[0], text_width(bar[1], self._text_px)), high + max(4.0, edge)
-            self.bar = _emptier(size, box, edge, points, body_px, right=True)
+            spots += _at_side(size, box, edge, right=True)
+        hits = _hits(spots, points, body_px)
+        self.clock = spots[int(hits[1] < hits[0])]
+        self.bar = spots[2 + int(hits[3] < hits[2])] if bar else None
 
     @property
     def taken(self) -> list[Rectangle]:
@@ -246,16 +247,9 @@ class Corners:
         write(picture, self._bar_text, left, round(box.top), size, WHITE, max(1, size // 7))
 
 
-def _emptier(
-    size: tuple[int, int],
-    box: tuple[float, float],
-    edge: int,
-    points: Array,
-    body_px: float,
-    *,
-    right: bool,
-) -> Rectangle:
-    """Return a place at the bottom of one side, or at its top if fewer animals are there."""
+def _at_side(
+    size: tuple[int, int], box: tuple[float, float], edge: int, *, right: bool
+) -> list[Rectangle]:
+    """Return the places at the bottom and at the top of one side of a picture."""
     left = max(size[0] - box[0] - edge, 0.0) if right else float(edge)
-    spots = [Rectangle.sized(left, top, box) for top in (size[1] - box[1] - edge, float(edge))]
-    return min(spots, key=lambda spot: _hits(spot, points, body_px))
+    return [Rectangle.sized(left, top, box) for top in (size[1] - box[1] - edge, float(edge))]

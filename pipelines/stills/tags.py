@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.lettering import INK, WHITE, Colour, Picture, line_height, text_width, write
 from pipelines.overlay import BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION, YELLOW
-from pipelines.shapes import Rectangle, disc, line
+from pipelines.shapes import Rectangle, disc, gaps, line
 from pipelines.stills.animals import Seen
 from pipelines.stills.contract import Mark
 
@@ -27,7 +27,8 @@ LEAST_NUMBER_PX = 14
 
 _TURNS = np.arange(16) * (np.pi / 8)
 _WAYS = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
-_GAPS = (0.3, 1.5)
+_ACROSS = _WAYS[:, ::-1] * (-1, 1)
+_GAPS = np.array([[0.3], [1.5]])
 """Distances between body and disc that are tried, in radii of the disc."""
 
 
@@ -84,78 +85,113 @@ def place_tags(
     Of places around the animal the one is taken that costs least: discs cover neither bodies nor
     each other, ties do not cross other animals, and a disc is nearest to its own animal.
     """
-    areas = [animal.area for animal in animals]
+    if not animals:
+        return []
+    crowd = _Crowd(animals, size)
+    spots = _spots(crowd, body_px, size)
+    costs = _cost(crowd, spots, body_px)
+    costs += np.hypot(*(spots - crowd.centres[:, None]).T).T / max(size)
+    if taken:
+        to_boxes = gaps(taken, spots.reshape(-1, 2)).reshape(len(taken), *costs.shape)
+        costs += 8.0 * (to_boxes < crowd.radii[:, None] + 1).sum(axis=0)
     placed: list[Tag] = []
-    for number, animal in enumerate(animals):
-        radius = disc_radius(animal.index + 1, size)
-        spots = _spots(animal.centre, areas[number], radius, body_px, size)
-        others = [area for other, area in enumerate(areas) if other != number]
-        cost = _cost(spots, areas[number], others, radius + 0.8 * body_px)
-        cost += _crossing(spots, animal.centre, others, body_px)
-        cost += np.hypot(*(spots - animal.centre).T) / max(size)
-        cost += _meeting(spots, radius, animal.centre, placed)
-        for box in taken:
-            nearest = np.clip(spots, (box.left, box.top), (box.right, box.bottom))
-            cost += 8.0 * (np.hypot(*(spots - nearest).T) < radius + 1)
-        placed.append(Tag(spots[int(np.argmin(cost))], radius))
+    for number, radius in enumerate(crowd.radii.tolist()):
+        cost = costs[number] + _meeting(spots[number], radius, crowd.centres[number], placed)
+        placed.append(Tag(spots[number, int(np.argmin(cost))], radius))
     return placed
 
 
-def _spots(
-    centre: Array, area: Array, radius: float, body_px: float, size: tuple[int, int]
-) -> Array:
-    """Return places for a disc around an animal, shape (n, 2), all within the picture."""
-    from_centre = area - centre
-    along, across = from_centre @ _WAYS.T, np.abs(from_centre @ (_WAYS[:, ::-1] * (-1, 1)).T)
-    reach = np.where(across < radius + body_px, along, 0.0).max(axis=0, initial=0.0)
-    spots = np.concatenate(
-        [centre + _WAYS * (reach + body_px + (1 + gap) * radius)[:, None] for gap in _GAPS]
-    )
-    furthest = np.maximum(np.array(size) - radius - 2, radius + 1)
-    return np.asarray(np.clip(spots, radius + 1, furthest))
+class _Crowd:
+    """All animals of a picture as arrays; in pixels.
+
+    Attributes
+    ----------
+    centres, radii
+        Centres of the animals, shape (n, 2), and radii of their discs, shape (n,).
+    points
+        Points of all their areas, one animal after the other, shape (p, 2).
+    first
+        The first point of each animal.
+    """
+
+    def __init__(self, animals: Sequence[Seen], size: tuple[int, int]) -> None:
+        self._count = [len(animal.area) for animal in animals]
+        self.centres = np.array([animal.centre for animal in animals])
+        self.radii = np.array([disc_radius(animal.index + 1, size) for animal in animals])
+        self.points = np.concatenate([animal.area for animal in animals])
+        self.first = np.cumsum([0, *self._count[:-1]])
+
+    @property
+    def owner(self) -> NDArray[np.int64]:
+        """Whose each point is, shape (p,)."""
+        return np.repeat(np.arange(len(self._count)), self._count)
+
+    def nearest(self, squares: Array) -> Array:
+        """Return the least distance to each animal, (..., n), of squared ones to all points."""
+        return np.sqrt(np.maximum(np.minimum.reduceat(squares, self.first, axis=-1), 0.0))
 
 
-def _cost(spots: Array, own: Array, others: Sequence[Array], room: float) -> Array:
-    """Return how much the places cover, and how easily they are mistaken, shape (n,)."""
-    to_own = _distances(spots, own)
-    cost: Array = 6.0 * np.clip(1 - to_own.min(axis=1) / room, 0, 1)
-    for other in others:
-        to_other = _distances(spots, other).min(axis=1)
-        cost += 6.0 * np.clip(1 - to_other / room, 0, 1)
-        cost += 3.0 * (to_other < to_own.min(axis=1))
-    return cost
+def _spots(crowd: _Crowd, body_px: float, size: tuple[int, int]) -> Array:
+    """Return places for the disc around each animal, shape (n, places, 2), all in the picture."""
+    owner = crowd.owner
+    from_centre = crowd.points - crowd.centres[owner]
+    along, across = from_centre @ _WAYS.T, np.abs(from_centre @ _ACROSS.T)
+    is_met = across < (crowd.radii + body_px)[owner, None]
+    reach = np.maximum.reduceat(np.where(is_met, along, 0.0), crowd.first)
+    radii = crowd.radii[:, None, None]
+    away = np.maximum(reach, 0.0)[:, None] + body_px + (1 + _GAPS) * radii
+    ways = (away[..., None] * _WAYS).reshape(len(reach), -1, 2)
+    furthest = np.maximum(np.array(size) - radii - 2, radii + 1)
+    spots = np.maximum(crowd.centres[:, None] + ways, radii + 1)
+    return np.asarray(np.minimum(spots, furthest))
 
 
-def _crossing(spots: Array, centre: Array, others: Sequence[Array], body_px: float) -> Array:
-    """Return how much the ties from places to the centre run over other animals, shape (n,)."""
-    cost = np.zeros(len(spots))
-    for other in others:
-        cost += 2.0 * (_to_line(other, centre, spots).min(axis=1) < 0.5 * body_px)
+def _cost(crowd: _Crowd, spots: Array, body_px: float) -> Array:
+    """Return how much the places cover, and how easily they are mistaken, shape (n, places)."""
+    everyone = np.arange(len(spots))
+    to_spots, to_ties = _squares(crowd.points, crowd.centres, spots)
+    away = crowd.nearest(to_spots)
+    room = crowd.radii[:, None, None] + 0.8 * body_px
+    cost: Array = 6.0 * np.maximum(1 - away / room, 0).sum(axis=2)
+    if len(spots) == 1:
+        return cost
+    own = away[everyone, :, everyone, None]
+    crosses = crowd.nearest(to_ties) < 0.5 * body_px
+    crosses[everyone, :, everyone] = False
+    cost += 3.0 * (away < own).sum(axis=2) + 2.0 * crosses.sum(axis=2)
     return cost
 
 
 def _meeting(spots: Array, radius: float, centre: Array, placed: Sequence[Tag]) -> Array:
-    """Return how much the places, and their ties, run over discs that were placed before."""
-    cost = np.zeros(len(spots))
-    for tag in placed:
-        cost += 20.0 * (np.hypot(*(spots - tag.at).T) < radius + tag.radius + 1)
-        cost += 5.0 * (_to_line(tag.at[None], centre, spots)[:, 0] < tag.radius + 1)
-    return cost
+    """Return how much places, shape (n, 2), and their ties run over discs placed before."""
+    if not placed:
+        return np.zeros(len(spots))
+    radii = np.array([tag.radius for tag in placed])
+    at = np.array([tag.at for tag in placed])
+    to_spots, to_ties = (square[0] for square in _squares(at, centre[None], spots[None]))
+    cost = 20.0 * (to_spots < (radius + radii + 1) ** 2).sum(axis=1)
+    return np.asarray(cost + 5.0 * (to_ties < (radii + 1) ** 2).sum(axis=1))
 
 
-def _distances(spots: Array, points: Array) -> Array:
-    x, y = np.moveaxis(spots[:, None] - points[None], 2, 0)
-    return np.asarray(np.hypot(x, y))
+def _squares(points: Array, centres: Array, spots: Array) -> tuple[Array, Array]:
+    """Return squared distances of points to places, and to the ties from centres to the places.
 
+    Parameters
+    ----------
+    points, centres, spots
+        Shapes (p, 2), (n, 2) and (n, places, 2).
 
-def _to_line(points: Array, start: Array, stops: Array) -> Array:
-    """Return distances of points to lines from one start to several stops, (stops, points)."""
-    along = stops - start
-    length = np.maximum((along**2).sum(axis=1), 1e-9)
-    share = np.clip(((points - start) @ along.T).T / length[:, None], 0, 1)
-    nearest = start + share[:, :, None] * along[:, None]
-    x, y = np.moveaxis(points[None] - nearest, 2, 0)
-    return np.asarray(np.hypot(x, y))
+    Returns
+    -------
+    to_spots, to_ties
+        Shape (n, places, p); by rounding a little below 0 for points on them.
+    """
+    to_points, ties = points - centres[:, None], spots - centres[:, None]
+    lengths = np.maximum((ties * ties).sum(axis=2), 1e-9)[..., None]
+    twice = 2 * (ties @ to_points.swapaxes(1, 2))
+    from_centre = (to_points * to_points).sum(axis=2)[:, None]
+    share = np.minimum(np.maximum(twice / (2 * lengths), 0.0), 1.0)
+    return from_centre - twice + lengths, from_centre - share * (twice - share * lengths)
 
 
 def draw_tie(picture: Picture, animal: Seen, tag: Tag) -> None:

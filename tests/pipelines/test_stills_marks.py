@@ -21,7 +21,9 @@ from stills_pictures import (
 )
 
 from pipelines.arena import FixedObject, Zone
+from pipelines.lettering import INK, write
 from pipelines.scene import Scene
+from pipelines.shapes import Rectangle, gaps
 from pipelines.stills.contract import Box, Mark, Marks, Still, StillSettings, numbers
 from pipelines.stills.make import stills_of_events
 from pipelines.stills.marks import Marker
@@ -128,6 +130,28 @@ def test_numbers_at_the_border_are_complete(at: tuple[int, int]) -> None:
     assert read_number(picture, marks[0]) == 1
     assert 12 <= marks[0].x <= 448 - 12
     assert 12 <= marks[0].y <= 336 - 12
+
+
+def test_gaps_between_rectangles_and_points() -> None:
+    """3 left of and 4 above a corner, inside, on the border, and right beside an edge."""
+    points = np.array([(7.0, 16.0), (15.0, 25.0), (10.0, 20.0), (42.0, 30.0)])
+    away = gaps([Rectangle(10, 20, 40, 50), Rectangle(42, 30, 43, 31)], points)
+    np.testing.assert_allclose(away[0], [5, 0, 0, 2])
+    np.testing.assert_allclose(away[1], [np.hypot(35, 14), np.hypot(27, 5), np.hypot(32, 10), 0])
+
+
+def test_letters_cover_what_their_outline_leaves_and_are_cut_at_borders() -> None:
+    """Letters of a black ground are as bright as without an outline; nothing else changes."""
+    plain, lined = np.zeros((40, 120, 3), np.uint8), np.zeros((40, 120, 3), np.uint8)
+    write(plain, "12.4 s", 10, 5, 15)
+    write(lined, "12.4 s", 10, 5, 15, outline_px=2)
+    np.testing.assert_array_equal(plain == 255, lined == 255)
+    assert (plain == 255).any()
+    assert lined.min() == 0
+    assert (lined[(lined > 0) & (plain == 0)] <= max(INK)).all()
+    cut = np.zeros((10, 50, 3), np.uint8)
+    write(cut, "12.4 s", 10 - 20, 5 - 8, 15, outline_px=2)
+    np.testing.assert_array_equal(cut, lined[8:18, 20:70])
 
 
 def test_who_is_not_tracked_has_no_mark() -> None:
