@@ -15,6 +15,7 @@ from graphs import relations
 from graphs.errors import UserError
 from graphs.intervals import Intervals
 from workbench.analysis.matching import Same, matched_rows, merged
+from workbench.analysis.rows import in_short
 
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
@@ -51,7 +52,7 @@ def combined(
         assessed.append(known)
         labels = dict.fromkeys(other.rows[i].label for i in met) or {"nothing": None}
         row = bouts.rows[index]
-        rows.append(row._replace(label=f"{row.label} {how} {', '.join(labels)}"))
+        rows.append(row._replace(label=in_short(f"{row.label} {how} {', '.join(labels)}")))
     return type(bouts).of(recordings, rows, spans, assessed)
 
 
@@ -64,7 +65,7 @@ def union(bouts: Bouts, other: Bouts) -> Bouts:
     rows, spans, assessed, shares = [], [], [], []
     for members in groups.values():
         labels = dict.fromkeys(both.rows[i].label for i in members)
-        rows.append(both.rows[members[0]]._replace(label=" or ".join(labels)))
+        rows.append(both.rows[members[0]]._replace(label=in_short(" or ".join(labels))))
         assessed.append(_judged(both, members))
         if len(members) == 1:
             spans.append(both.span(members[0]))
@@ -85,7 +86,7 @@ def outside(bouts: Bouts) -> Bouts:
         _lasting(algebra.difference(looked, algebra.as_intervals(bouts.span(i))))
         for i, looked in enumerate(bouts.assessed)
     ]
-    rows = [row._replace(label=f"not {row.label}") for row in bouts.rows]
+    rows = [row._replace(label=in_short(f"not {row.label}")) for row in bouts.rows]
     return type(bouts).of(bouts.recordings, rows, spans, bouts.assessed)
 
 
@@ -135,7 +136,7 @@ def sequence(bouts: Bouts, others: Sequence[Bouts], within_s: float, same: Same 
         stops = [times[found[:, k], 1] for k, times in enumerate(sets)]
         spans.append(np.column_stack([sets[0][found[:, 0], 0], np.max(stops, axis=0)]))
         names = [", ".join(dict.fromkeys(r.label for r in other.rows)) for other in others]
-        rows.append(row._replace(label=", then ".join([row.label, *names])))
+        rows.append(row._replace(label=in_short(", then ".join([row.label, *names]))))
     return type(bouts).of(recordings, rows, spans, assessed)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graphs.errors import UserError
 from graphs.ethogram import RuleText
 from pipelines.describe.bouts import UNKNOWN, Margins, Packed, find_bouts
-from workbench.analysis.rows import Rows, align, choose, named, only
+from workbench.analysis.rows import Rows, align, choose, in_short, named, only
 from workbench.analysis.units import Quantity, QuantityLike, seconds
 
 if TYPE_CHECKING:
@@ -84,6 +84,9 @@ class Mask:
     false: Flags
     rows: Rows
     name: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", in_short(self.name))
 
     def __repr__(self) -> str:
         rows, frames = self.true.shape

@@ -23,6 +23,7 @@ Rows = tuple["Row", ...]
 Index = NDArray[np.intp]
 
 _LISTED = 6  # rows in a message
+_LONGEST_NAME = 300
 _PARTS: tuple[Callable[[Row], object], ...] = (
     lambda row: row,
     lambda row: row.subject,
@@ -56,6 +57,17 @@ class Row(NamedTuple):
 
 NOBODY = Row(None)
 """The row of what holds for all alike, such as a stretch of time."""
+
+
+def in_short(name: str) -> str:
+    """Return a name made of other names, cut in its middle where it is too long to be read.
+
+    Names double with each ``mask & mask``; what is of use to a person does not.
+    """
+    if len(name) <= _LONGEST_NAME:
+        return name
+    half = (_LONGEST_NAME - 5) // 2
+    return f"{name[:half]} ... {name[-half:]}"
 
 
 def align(left: Rows, right: Rows, what: str) -> tuple[Rows, Index, Index]:

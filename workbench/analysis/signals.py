@@ -17,7 +17,7 @@ from graphs.errors import UserError
 from graphs.words import did_you_mean
 from pipelines import kernels
 from pipelines.describe.tree import NUMBER, Dimension, dimension_words
-from workbench.analysis.rows import Rows, align, choose, named, only
+from workbench.analysis.rows import Rows, align, choose, in_short, named, only
 from workbench.analysis.units import Quantity, QuantityLike, seconds, unit_dimension
 from workbench.analysis.weighted import mean_and_std, percentiles
 
@@ -74,6 +74,9 @@ class Signal:
     name: str
     dimension: Dimension
     circular: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", in_short(self.name))
 
     def __repr__(self) -> str:
         rows, frames = self.values.shape

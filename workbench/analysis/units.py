@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
 
 import numpy as np
 
@@ -147,6 +147,12 @@ class Quantity(float):
 
     def __abs__(self) -> Quantity:
         return Quantity(abs(float(self)), self.unit, self.assessed_s)
+
+    def __round__(self, ndigits: SupportsIndex | None = None) -> Any:
+        """Return a whole number, or with digits a quantity in the same unit."""
+        if ndigits is None:
+            return round(float(self))
+        return Quantity(round(float(self), ndigits), self.unit, self.assessed_s)
 
     def _sum(self, value: float, other: float, sign: str) -> Quantity:
         """Return a sum or difference in the unit of both."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
 
 _MOST = 1000
-"""Values, tables, pictures and notes that one program may tell."""
+"""Values, tables and notes that one program may tell."""
+
+_MOST_FIGURES = 100
+_MOST_ROWS = 200_000
+"""Rows of all tables together, and clips."""
+
+_LONGEST_NAME = 200
+"""Characters of the name of a value, and of its unit."""
 
 
 @dataclass
@@ -40,6 +48,11 @@ class Told:
     def parts(self) -> int:
         """How many values, tables, pictures and notes there are."""
         return len(self.values) + len(self.tables) + len(self.figures) + len(self.notes)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of tables and clips there are."""
+        return len(self.clips) + sum(len(table.rows) for table in self.tables)
 
     @property
     def empty(self) -> bool:
@@ -96,25 +109,68 @@ def answer(
     UserError
         The value is of another kind.
     """
+    _check(name, unit, plot, clips, note)
     collected = _told.get()
     told = Told() if collected is None else collected
     if clips is not None:
         told.clips += _clips(clips)
-    told.values += [] if value is None else list(_values(value, name, unit, told))
+    if value is not None:
+        told.values += islice(_values(value, name, unit, told), _MOST + 1)
     if table is not None:
         told.tables.append(_listed(table) if isinstance(table, Mapping) else _table(table))
     if plot is not None:
         told.figures.append(plot)
     if note:
         told.notes.append(note)
-    if told.parts > _MOST:
-        message = f"The program answers more than {_MOST} times. Make one table of it."
-        raise UserError(message)
+    _check_amount(told)
     if collected is None:
         _print(told)
 
 
+def _check(name: object, unit: object, plot: object, clips: object, note: object) -> None:
+    """Refuse what is of another kind than its name says."""
+    from matplotlib.figure import Figure
+
+    from workbench.analysis.bouts import Bouts
+
+    wanted = (
+        ("name", name, str, "a text"),
+        ("unit", unit, str, "a text"),
+        ("note", note, str, "a text"),
+        ("plot", plot, Figure | None, "a picture, such as rec.plot_paths()"),
+        ("clips", clips, Bouts | None, "bouts, such as rec.facts()"),
+    )
+    wrong = [
+        f"{what}= is {kind}, found {type(given).__name__}"
+        for what, given, types, kind in wanted
+        if not isinstance(given, types)
+    ]
+    wrong += [
+        f"{what}= has {len(text)} characters; {_LONGEST_NAME} are the most"
+        for what, text in (("name", name), ("unit", unit))
+        if isinstance(text, str) and len(text) > _LONGEST_NAME
+    ]
+    if wrong:
+        message = f"answer(): {'; '.join(wrong)}."
+        raise UserError(message)
+
+
+def _check_amount(told: Told) -> None:
+    if told.parts > _MOST:
+        message = f"The program answers more than {_MOST} times. Make one table of it."
+    elif len(told.figures) > _MOST_FIGURES:
+        message = f"The program answers with more than {_MOST_FIGURES} pictures."
+    elif told.rows > _MOST_ROWS:
+        message = f"The program answers with more than {_MOST_ROWS:,} rows and clips."
+    else:
+        return
+    raise UserError(message)
+
+
 def _values(value: object, name: str, unit: str, told: Told) -> Iterator[Value]:
+    import numpy as np
+    import pandas as pd
+
     from workbench.analysis.bouts import Bouts
     from workbench.analysis.units import Quantity
 
@@ -124,11 +180,15 @@ def _values(value: object, name: str, unit: str, told: Told) -> Iterator[Value]:
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield from _values(one, f"{name} {key}".strip(), unit, told)
-    elif isinstance(value, bool | str):
+    elif isinstance(value, bool | np.bool_):
+        yield Value(bool(value), unit, name)
+    elif isinstance(value, str):
         yield Value(value, unit, name)
     elif isinstance(value, Quantity):
         yield Value(float(value), value.unit or unit, name, value.assessed_s)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, np.ndarray | pd.Series | pd.Index):
+        yield from _values(value.tolist(), name, unit, told)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for one in value:
             yield from _values(one, name, unit, told)
     else:
@@ -139,7 +199,11 @@ def _number(value: object) -> float:
     import numpy as np
 
     if isinstance(value, float | int | np.floating | np.integer):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            message = "The number is too large to be an answer."
+            raise UserError(message) from None
     if value is None:
         return math.nan
     message = (
@@ -172,6 +236,9 @@ def _table(table: pd.DataFrame) -> Table:
 
     if not isinstance(table, pd.DataFrame):
         message = f"table= is a table, found {type(table).__name__}."
+        raise UserError(message)
+    if len(table) > _MOST_ROWS:
+        message = f"A table of {len(table):,} rows is too long for an answer; take .head(n) of it."
         raise UserError(message)
     if not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()

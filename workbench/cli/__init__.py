@@ -87,6 +87,7 @@ for _module in (
     "facts",
     "look",
     "ask_graph",
+    "run",
     "search",
     "caption",
     "review",
@@ -96,6 +97,7 @@ for _module in (
     "words",
     "behaviors",
     "memory",
+    "practise",
     "doctor",
 ):  # in the order of the help text
     import_module(f"workbench.cli.{_module}").register(app)

@@ -31,6 +31,9 @@ from workbench.plots.maps import (
 )
 from workbench.plots.style import SMALL_PT, message_figure, styled
 
+MOST_BINS = 1_000_000
+"""In one map: finer ones than that are finer than the pixels of the picture."""
+
 BINS = 40
 """About so many bins lie along the longer side, if nothing else was asked for."""
 
@@ -114,8 +117,21 @@ def bin_edges(extent: Extent, bin_px: float) -> tuple[NDArray[np.float64], NDArr
     """Return the edges of square bins that cover an extent, in pixels: along x, along y.
 
     They are whole multiples of the side, so that maps of one camera have the same bins.
+
+    Raises
+    ------
+    UserError
+        There would be more than `MOST_BINS`.
     """
     left, top, right, bottom = extent
+
+    wide, high = ((right - left) / bin_px + 1, (bottom - top) / bin_px + 1)
+    if not wide * high <= MOST_BINS:
+        message = (
+            f"Bins of {bin_px:.3g} px are too small for a map of {right - left:.0f} x "
+            f"{bottom - top:.0f} px: at most {MOST_BINS:,} bins; take larger ones."
+        )
+        raise UserError(message)
 
     def along(start: float, stop: float) -> NDArray[np.float64]:
         first, last = math.floor(start / bin_px), math.ceil(stop / bin_px)

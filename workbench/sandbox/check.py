@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphs.words import did_you_mean
-from pipelines.describe.tree import dimension_words
 from workbench.sandbox.names import DataNames
-from workbench.sandbox.quantities import with_dimensions
+from workbench.sandbox.quantities import DIMENSIONS, with_dimensions
 from workbench.sandbox.refusals import MODULE, Fault, parsed, refused
-from workbench.sandbox.stubs import DIMENSIONS, StubMaker
+from workbench.sandbox.rewrite import BUILTINS
+from workbench.sandbox.stubs import StubMaker
+from workbench.sandbox.wording import in_words, place
 
 if TYPE_CHECKING:
     from pydantic_monty import Monty
@@ -28,11 +29,12 @@ _BEFORE = f"import {MODULE} as wb_\n"
 
 _LITERAL = re.compile(r'Literal\["([A-Z])"\]')
 _FOUND = re.compile(r'found `Literal\["([^"]*)"\]`')
-_QUOTED = re.compile(r"`([^`]*)`")
-_LETTERS = {letter: dimension_words(of) for of, (_, letter) in DIMENSIONS.items()}
+_LETTERS = frozenset(letter for _, letter in DIMENSIONS.values())
 
 
-def check(pool: Monty, program: str, names: DataNames | None) -> list[Fault]:
+def check(
+    pool: Monty, program: str, names: DataNames | None, stubs: str | None = None
+) -> list[Fault]:
     """Return what is wrong with a program, in order; nothing of it runs.
 
     Parameters
@@ -43,6 +45,8 @@ def check(pool: Monty, program: str, names: DataNames | None) -> list[Fault]:
         Its text.
     names
         Of the project; without them names are not looked at.
+    stubs
+        Those that `StubMaker` makes for the names, where they are at hand.
     """
     tree = parsed(program)
     if isinstance(tree, Fault):
@@ -50,16 +54,16 @@ def check(pool: Monty, program: str, names: DataNames | None) -> list[Fault]:
     faults = refused(tree)
     return faults or [
         fault
-        for one in _diagnostics(pool, program, names)
+        for one in _diagnostics(pool, program, stubs or StubMaker(names).text)
         if (fault := _fault(one, tree, names)) is not None
     ]
 
 
-def _diagnostics(pool: Monty, program: str, names: DataNames | None) -> list[Mapping[str, Any]]:
+def _diagnostics(pool: Monty, program: str, stubs: str) -> list[Mapping[str, Any]]:
     import pydantic_monty as monty
 
-    text = _BEFORE + with_dimensions(program, [] if names is None else _texts(names))
-    module = monty.ExternalModule({}, stubs=StubMaker(names).text)
+    text = _BEFORE + with_dimensions(program)
+    module = monty.ExternalModule({}, stubs=stubs)
     with pool.checkout(
         type_check=True, type_check_format="json", external_modules={MODULE: module}
     ) as worker:
@@ -72,6 +76,9 @@ def _diagnostics(pool: Monty, program: str, names: DataNames | None) -> list[Map
             return found
         except monty.MontySyntaxError as error:
             return [{"message": error.display("msg"), "code": "syntax", "location": {}}]
+        except monty.MontyCrashedError:
+            said = "The program takes too long to be checked; write it in a simpler way."
+            return [{"message": said, "code": "time", "location": {"row": 1}}]
     return []
 
 
@@ -82,7 +89,7 @@ def _asks_for_stubs(snapshot: Any) -> bool:
 def _texts(names: DataNames) -> list[str]:
     return [
         *names.recordings, *names.groups, *names.sessions, *names.animals, *names.zones,
-        *names.objects, *names.behavior_words,
+        *names.objects, *names.behavior_words, *names.headings, *names.functions,
     ]  # fmt: skip
 
 
@@ -92,16 +99,26 @@ def _texts(names: DataNames) -> list[str]:
 def _fault(found: Mapping[str, Any], tree: ast.Module, names: DataNames | None) -> Fault | None:
     """Return what a person is told; ``None`` where it can only be seen when the program runs."""
     message, where = str(found["message"]), found["location"]
-    line, column = max(1, where.get("row", 2) - 1), where.get("column", 1)
+    line, column = max(0, where.get("row", 2) - 1), where.get("column", 1)
     node = _at(tree, line, column)
     if found["code"] == "invalid-argument-type":
         if _is_text_put_together(message, node, names):
             return None
         if names is not None and (said := _unknown_name(node, message, names)):
-            return Fault(f"{said} ({_place(message)})", line, column)
-    if found["code"] == "unsupported-operator" and message.endswith("and `str`"):
+            return Fault(f"{place(message)}: {said}", line, column)
+    if _is_unsure(message):
         return None
-    return Fault(_in_words(message), line, column)
+    return Fault(in_words(message, names), line, column)
+
+
+def _is_unsure(message: str) -> bool:
+    """Whether a message is about what the type checker does not know well enough."""
+    if message.startswith("Operator") and message.endswith("and `str`"):
+        return True  # a text that is put together may be a quantity
+    if message.endswith("found `object`"):
+        return True
+    undefined = re.fullmatch(r"Name `([^`]*)` used when not defined", message)
+    return undefined is not None and undefined[1] in BUILTINS
 
 
 def _at(tree: ast.Module, line: int, column: int) -> ast.AST | None:
@@ -130,15 +147,16 @@ def _is_text_put_together(message: str, node: ast.AST | None, names: DataNames |
 def _unknown_name(node: ast.AST | None, message: str, names: DataNames) -> str:
     """Return that a text is no name, with the nearest one; empty if it is one, or no text."""
     parts = list(node.elts) if isinstance(node, ast.List | ast.Tuple) else [node]
-    if _LITERAL.search(message):  # a quantity is expected, or was given
-        return ""
+    if _LITERAL.search(message) or "the name of" not in in_words(message, names):
+        return ""  # a quantity is expected or was given, or one of a few words
     texts = [one.value for one in parts if isinstance(one, ast.Constant)]
     if not texts and (found := _FOUND.search(message)):
         texts = [found[1]]
     known = _who(names)
     for value in texts:
         if isinstance(value, str) and value not in known and value not in _LETTERS:
-            return f"there is no {value!r}{did_you_mean(value, known)}"
+            likely = [name for name in known if not name.startswith(("*", ".")) and name]
+            return f"there is no {value!r}{did_you_mean(value, likely)}"
     return ""
 
 
@@ -146,14 +164,3 @@ def _who(names: DataNames) -> Sequence[str]:
     animals = ("*", "", *names.animals)
     points = [f"{animal}.{part}" for animal in animals for part in names.parts]
     return ["*", *_texts(names), *points]
-
-
-def _place(message: str) -> str:
-    quoted = _QUOTED.findall(message)
-    return f"argument of {quoted[0]}" if quoted else message
-
-
-def _in_words(message: str) -> str:
-    said = _LITERAL.sub(lambda match: _LETTERS.get(match[1], match[0]), message)
-    said = re.sub(r"Signal\[([^\[\]]*)\]", r"a signal that is \1", said)
-    return said.replace("bound method ", "").replace("`", "'").rstrip()

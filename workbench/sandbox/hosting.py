@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import operator
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic_monty import ClassInstance
 
 from graphs.errors import UserError, WorkbenchError
+from graphs.words import did_you_mean
 from workbench.ask.telling import answer
-from workbench.sandbox.surface import EXPOSED, WITH_FUNCTION, Exposure
+from workbench.sandbox.guards import (
+    PLAIN,
+    check_arguments,
+    check_call,
+    check_column,
+    check_fits,
+    exposure_of,
+)
+from workbench.sandbox.surface import WITH_FUNCTION
 
 if TYPE_CHECKING:
     from workbench.analysis.recording import Recording
@@ -37,55 +45,59 @@ _UNARY: Mapping[str, Callable[[Any], Any]] = {
     "int": int,
 }  # fmt: skip
 _MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
-_PLAIN = (bool, int, float, str, type(None))
+_ANY_ARGUMENTS = (
+    "bool", "done_with", "given_of", "has_method", "is_host", "is_number", "is_user_error", "text",
+    "with_function",
+)  # fmt: skip
+"""Operations that are asked of whatever a program has."""
 
+_WORDS = {"getitem": "[]", "slice": "[:]", "method": "a method"}
 
-@cache
-def _exposures() -> Mapping[type[Any], Exposure]:
-    return {one.real(): one for one in EXPOSED}
-
-
-def exposure_of(thing: object) -> Exposure | None:
-    """Return what programs see of a thing; ``None`` if it is none of the host's."""
-    known = _exposures()
-    return next((known[kind] for kind in type(thing).__mro__ if kind in known), None)
+TOO_LONG = "The program took too long."
 
 
 class Handle(ClassInstance):
     """A thing of the host, as a program holds it."""
 
+    host: Host
+
     def convert_value(self, /, name: str, value: Any) -> Any:  # noqa: ARG002 - as the base has it
         """Return what a method gives, as a program gets it."""
-        return handed(value)
+        return self.host.handed(value)
+
+    def lookup_lazy_attrs(self, name: str) -> Any:
+        """Return an attribute."""
+        with self.host.working():
+            return super().lookup_lazy_attrs(name)
+
+    def call_method(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return what a method gives for arguments that programs may give."""
+        with self.host.working():
+            exposed = exposure_of(self.value)
+            if exposed is None or name not in exposed.methods:
+                raise self.attr_error(name)
+            check_call(self.value, name, args, kwargs)
+            with naming(name):
+                return super().call_method(name, args, kwargs)
+
+    def attr_error(self, name: str) -> AttributeError:
+        """Return the error of an attribute that programs do not have."""
+        exposed = exposure_of(self.value)
+        known = () if exposed is None else (*exposed.attributes, *exposed.methods)
+        hint = "; call it: add ()" if name in known else did_you_mean(name, known)
+        return AttributeError(f"A {_kind(self.value)} has no {name!r} in programs{hint}")
 
 
-def handed(value: Any) -> Any:
-    """Return a value as a program gets it: plain, or a handle.
-
-    Raises
-    ------
-    UserError
-        It is nothing that programs may have, or too much.
-    """
-    exposed = exposure_of(value)
-    if exposed is not None:
-        eager = exposed.attributes if exposed.name == "Bout" else None
-        return Handle(
-            value,
-            eager_attrs=eager,
-            lazy_attrs=exposed.attributes,
-            allowed_methods=exposed.methods,
-        )
-    if isinstance(value, _PLAIN):
-        return value
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, Mapping):
-        return {key: handed(one) for key, one in value.items()}
-    if isinstance(value, np.ndarray) or (isinstance(value, Iterable) and hasattr(value, "__len__")):
-        return [handed(one) for one in _listed(value)]
-    message = f"A program cannot have a {type(value).__name__}."
-    raise UserError(message)
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Say in errors of wrong types of arguments which method it was."""
+    try:
+        yield
+    except (TypeError, AttributeError, ValueError, OverflowError) as error:
+        if type(error).__module__ != "builtins":
+            raise
+        message = f"{name}() cannot work with what it was given: {error}"
+        raise type(error)(message) from error
 
 
 def _listed(value: Any) -> Iterable[Any]:
@@ -118,27 +130,85 @@ class Host:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Return the functions that a program imports from `workbench`."""
-        return {"open_project": self._guarded(self._open), "answer": self._guarded(answer)}
+        return {
+            "open_project": self._function("open_project", self._open),
+            "answer": self._function("answer", answer),
+        }
 
     def operations(self) -> dict[str, Callable[..., Any]]:
         """Return the functions of the prelude."""
-        return {"wb_host": self._guarded(self.operate)}
+        return {"wb_host": self._worked(self.operate)}
 
-    def _open(self) -> Project:
+    def _open(self, *, check_files: bool = True) -> Project:  # noqa: ARG002 - files are not opened
         return self._project
 
-    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def guarded(*arguments: Any, **named: Any) -> Any:
-            if time.monotonic() > self._until:
-                message = "The program took too long."
-                raise TimeoutError(message)
-            try:
-                return handed(function(*arguments, **named))
-            except Exception as error:
-                self.error = error
-                raise
+    def _function(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def checked(*arguments: Any, **named: Any) -> Any:
+            check_arguments(name, arguments, named)
+            check_fits(name, function, arguments, named)
+            return function(*arguments, **named)
 
-        return guarded
+        return self._worked(checked)
+
+    def _worked(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def of_program(*arguments: Any, **named: Any) -> Any:
+            with self.working():
+                return self.handed(function(*arguments, **named))
+
+        return of_program
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Do work for a program: not when its time is over, and errors are kept.
+
+        Raises
+        ------
+        TimeoutError
+            The program took too long.
+        """
+        if time.monotonic() > self._until:
+            raise TimeoutError(TOO_LONG)
+        try:
+            yield
+        except MemoryError as error:
+            message = "There is not enough memory for that; ask for less at once."
+            self.error = UserError(message)
+            raise self.error from error
+        except Exception as error:
+            self.error = error
+            raise
+
+    def handed(self, value: Any) -> Any:
+        """Return a value as a program gets it: plain, or a handle.
+
+        Raises
+        ------
+        UserError
+            It is nothing that programs may have, or too much.
+        """
+        exposed = exposure_of(value)
+        if exposed is not None:
+            handle = Handle(
+                value,
+                lazy_attrs=exposed.attributes,
+                allowed_methods=exposed.methods,
+            )
+            handle.host = self
+            if exposed.name == "Bout":  # fields of one line: they go along
+                handle.eager_attrs = exposed.attributes
+            return handle
+        if isinstance(value, PLAIN):
+            return value
+        if isinstance(value, np.generic):
+            return value.item()
+        if isinstance(value, Mapping):
+            return {key: self.handed(one) for key, one in value.items()}
+        if isinstance(value, np.ndarray) or (
+            isinstance(value, Iterable) and hasattr(value, "__len__")
+        ):
+            return [self.handed(one) for one in _listed(value)]
+        message = f"A program cannot have a {type(value).__name__}."
+        raise UserError(message)
 
     # operations -----------------------------------------------------------------------------
 
@@ -151,6 +221,8 @@ class Host:
             There is no such operation between these.
         """
         own = getattr(self, f"_do_{name}", None) if isinstance(name, str) else None
+        if name not in _ANY_ARGUMENTS:
+            check_arguments(_WORDS.get(name, name), arguments, {})
         if own is not None:
             return own(*arguments)
         if name in _BINARY:
@@ -167,7 +239,7 @@ class Host:
             message = f"{name} is not possible between {_kind(left)} and {_kind(right)}."
             raise TypeError(message)
         for side in (left, right):
-            if exposure_of(side) is None and not isinstance(side, _PLAIN):
+            if exposure_of(side) is None and not isinstance(side, PLAIN):
                 message = f"{name} is not possible with a {_kind(side)}."
                 raise TypeError(message)
         return _BINARY[name](left, right)
@@ -177,6 +249,9 @@ class Host:
             message = f"{name}() is not possible of a {_kind(thing)}."
             raise TypeError(message)
         return thing
+
+    def _do_is_number(self, thing: Any) -> bool:
+        return isinstance(thing, float)
 
     def _do_is_host(self, thing: Any) -> bool:
         return exposure_of(thing) is not None
@@ -188,26 +263,31 @@ class Host:
         return bool(thing) if exposure_of(thing) is not None else True
 
     def _do_eq(self, left: Any, right: Any) -> bool:
-        return left is right or ((_has(left, "eq") or _has(right, "eq")) and bool(left == right))
+        if _has(left, "eq") or _has(right, "eq"):
+            return bool(left == right)
+        return left is right
 
     def _do_ne(self, left: Any, right: Any) -> bool:
         return not self._do_eq(left, right)
 
     def _do_getitem(self, thing: Any, which: Any) -> Any:
         which = tuple(which) if isinstance(which, list | tuple) else which
+        if _kind(thing) == "Table":
+            check_column(thing, which)
+            return thing[which]
         return self._with_operator(thing, "getitem")[which]
 
     def _do_slice(self, thing: Any, start: Any, stop: Any, step: Any) -> Any:
+        if _kind(thing) == "Table":
+            message = "A table has columns by name, not lines by number; use .head() or .tail()."
+            raise UserError(message)
         return self._with_operator(thing, "getitem")[start:stop:step]
 
     def _do_iter(self, thing: Any) -> list[Any]:
         return list(_listed(list(self._with_operator(thing, "iter"))))
 
     def _do_round(self, thing: Any, digits: int | None) -> Any:
-        from workbench.analysis.units import Quantity
-
-        rounded = round(float(self._with_operator(thing, "round")), digits)
-        return Quantity(rounded, thing.unit, thing.assessed_s)
+        return round(self._with_operator(thing, "round"), digits)
 
     def _do_text(self, thing: Any, spec: str) -> str:
         from workbench.analysis.units import Quantity
@@ -216,16 +296,27 @@ class Host:
             return format(float(thing), spec)
         return str(thing)
 
+    def _do_has_method(self, thing: Any, name: str) -> bool:
+        exposed = exposure_of(thing)
+        return exposed is not None and name in exposed.methods
+
     # methods that are given a function -------------------------------------------------------
 
     def _do_method(
         self, thing: Any, name: str, values: Sequence[Any], named: Mapping[str, Any]
     ) -> Any:
-        exposed = exposure_of(thing)
-        if exposed is None or name not in exposed.methods or name not in WITH_FUNCTION:
-            message = f"A {_kind(thing)} has no {name}() for programs."
+        if not self._do_has_method(thing, name):
+            message = f"A {_kind(thing)} has no {name}() in programs."
             raise AttributeError(message)
-        return getattr(thing, name)(*values, **named)
+        if name in WITH_FUNCTION and _kind(thing) in ("Recording", "Recordings"):
+            message = (
+                f"{name}() takes a function of a recording, such as lambda rec: rec.duration_s "
+                f"(and of an animal, in measure() and compare())."
+            )
+            raise UserError(message)
+        check_call(thing, name, values, named)
+        with naming(name):
+            return getattr(thing, name)(*values, **named)
 
     def _do_recordings_of(self, thing: Any) -> list[Any]:
         from workbench.analysis.recording import Recording
@@ -271,7 +362,10 @@ class Host:
             given.setdefault(name, {})[recording.name, *more] = (value, fault)
         functions = {name: _replayed(values) for name, values in given.items()}
         what: Any = functions if by_name else functions.get("", _replayed({}))
-        return self._do_method(thing, method, [what, *rest], named)
+        check_arguments(method, rest, named)
+        check_fits(method, getattr(thing, method), [what, *rest], named)
+        with naming(method):
+            return getattr(thing, method)(what, *rest, **named)
 
 
 def _replayed(values: Mapping[tuple[str, ...], tuple[Any, str]]) -> Callable[..., Any]:

@@ -32,6 +32,10 @@ class DataNames:
         Of the arena.
     behaviors
         Name -> other words for it, of the ethogram.
+    headings
+        Of the ethogram: ``"social behavior"`` stands for all under it where facts are asked for.
+    functions
+        Behaviors that are not in the ethogram, but can be found on tracks.
     unread
         Recordings of which animals and parts are not known: neither labelled nor read.
     """
@@ -44,6 +48,8 @@ class DataNames:
     zones: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     behaviors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property
@@ -65,13 +71,35 @@ def names_of(project: Project) -> DataNames:
         recordings=tuple(spec.name for spec in specs),
         groups=_once(spec.group for spec in specs if spec.group),
         sessions=_once(spec.session for spec in specs if spec.session),
-        animals=_once(name for animals, _ in bodies for name in animals),
+        animals=_once([*(name for animals, _ in bodies for name in animals), *_renamed(project)]),
         parts=_once(name for _, parts in bodies for name in parts),
         zones=_once(name for spec in specs for name in spec.arena.zones),
         objects=_once(name for spec in specs for name in spec.arena.objects),
         behaviors={entry.name: tuple(entry.synonyms) for entry in ethogram},
+        headings=_once(entry.parent for entry in ethogram if entry.parent),
+        functions=_functions(project),
         unread=unread,
     )
+
+
+def _renamed(project: Project) -> list[str]:
+    """Return the names of individuals in the facts: those that people gave them, too."""
+    try:
+        names = project.graph().names()
+        places = {
+            place for spec in project.specs() for place in (*spec.arena.zones, *spec.arena.objects)
+        }
+        return sorted(set(names.entities()) - places)
+    except WorkbenchError:  # asked of the graph, the program says what is wrong with it
+        return []
+
+
+def _functions(project: Project) -> tuple[str, ...]:
+    from workbench.behaviors.catalog import catalog
+
+    known, _ = catalog(project)
+    found = [one.entry for one in known if one.where != "ethogram"]
+    return _once(word for entry in found for word in (entry.name, *entry.synonyms))
 
 
 _Body = tuple[Sequence[str], Sequence[str]]

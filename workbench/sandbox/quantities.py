@@ -1,38 +1,62 @@
 """A program with every quantity replaced by its dimension, so that a type check sees units.
 
-``"10 cm/s"`` becomes ``"V"``, padded with blanks: lines and columns stay as they are. A text that
-is a name of the project is none, nor is one with a unit that there is not: it stays, and is a type
-error where a quantity belongs.
+``"10 cm/s"`` becomes ``"V"``, padded with blanks: lines and columns stay as they are. A text with a
+unit that there is not stays, and is a type error where a quantity belongs. Where a name of the
+project reads like a quantity (a group ``"3 m"``), any quantity of its dimension passes for it.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from graphs.errors import UserError
+from pipelines.describe.tree import (
+    ACCELERATION,
+    ANGLE,
+    LENGTH,
+    NUMBER,
+    SPEED,
+    TIME,
+    TURN,
+    Dimension,
+)
 from workbench.analysis.units import split_quantity, unit_dimension
-from workbench.sandbox.stubs import DIMENSIONS
+
+DIMENSIONS: Mapping[Dimension, tuple[str, str]] = {
+    LENGTH: ("Length", "L"),
+    SPEED: ("Speed", "V"),
+    ACCELERATION: ("Acceleration", "A"),
+    ANGLE: ("Angle", "D"),
+    TURN: ("Turn", "R"),
+    TIME: ("Time", "T"),
+    NUMBER: ("Number", "N"),
+}
+"""Dimension -> its name in the stubs and the literal that stands for a quantity of it."""
 
 
-def with_dimensions(program: str, names: Collection[str] = ()) -> str:
+def letter(text: str) -> str:
+    """Return the letter that stands for a text that is a quantity; empty if it is none."""
+    try:
+        _, unit = split_quantity(text)
+        return DIMENSIONS[unit_dimension(unit, text)][1] if unit else ""
+    except (UserError, KeyError):
+        return ""
+
+
+def with_dimensions(program: str) -> str:
     """Return a program in which letters of `DIMENSIONS` stand for quantities.
 
-    Parameters
-    ----------
-    program
-        Python that parses.
-    names
-        Texts that are names.
+    The program parses as Python.
     """
     lines = [line.encode() for line in lines_of(program)]
     for node in _texts(ast.parse(program)):
-        letter = None if node.value in names else _letter(str(node.value))
-        if letter is None or node.lineno != node.end_lineno:
+        found = letter(str(node.value))
+        if not found or node.lineno != node.end_lineno:
             continue
         row, start, stop = node.lineno - 1, node.col_offset, node.end_col_offset or 0
-        quoted = f'"{letter}"'.encode()
+        quoted = f'"{found}"'.encode()
         if stop - start >= len(quoted):
             line = lines[row]
             lines[row] = line[:start] + quoted.ljust(stop - start) + line[stop:]
@@ -57,11 +81,3 @@ def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
             continue
         if isinstance(node.value, str):
             yield node
-
-
-def _letter(text: str) -> str | None:
-    try:
-        _, unit = split_quantity(text)
-        return DIMENSIONS[unit_dimension(unit, text)][1] if unit else None
-    except (UserError, KeyError):
-        return None

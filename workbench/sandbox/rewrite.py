@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.sandbox.surface import WITH_FUNCTION
+from workbench.sandbox.surface import EXPOSED, WITH_FUNCTION
 
 BINARY: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv",
@@ -24,10 +25,14 @@ COMPARED: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 UNARY: dict[type[ast.unaryop], str] = {ast.USub: "neg", ast.Invert: "invert"}
 BUILTINS = (
-    "abs", "all", "any", "bool", "enumerate", "filter", "float", "int", "len", "list", "map", "max",
-    "min", "print", "repr", "round", "set", "sorted", "str", "sum", "tuple", "zip",
+    "abs", "all", "any", "bool", "enumerate", "filter", "float", "format", "int", "isinstance",
+    "len", "list", "map", "max", "min", "print", "repr", "reversed", "round", "set", "sorted",
+    "str", "sum", "tuple", "zip",
 )  # fmt: skip
 """Built-in functions that also take things of the host."""
+
+
+_METHODS = frozenset(name for one in EXPOSED for name in one.methods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,20 @@ def _statements(tree: ast.Module) -> list[ast.stmt]:
 
 def _assigned(tree: ast.Module) -> set[str]:
     """Return names that a program gives a meaning of its own."""
-    named = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    named |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    return named | {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {name for node in ast.walk(tree) for name in assigned_names(node)}
+
+
+def assigned_names(node: ast.AST) -> Iterator[str]:
+    """Yield names that a node gives a meaning to."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield name
+        case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield name
 
 
 class _Rewriter(ast.NodeTransformer):
@@ -109,29 +121,35 @@ class _Rewriter(ast.NodeTransformer):
         if None in names:
             return node
         signs = ast.List([ast.Constant(name) for name in names], ast.Load())
-        return _call("wb_chain", signs, ast.List([node.left, *node.comparators], ast.Load()))
+        first, *later = node.comparators
+        return _call("wb_chain", signs, node.left, first, *map(_later, later))
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         self.generic_visit(node)
         name = "wb_both" if isinstance(node.op, ast.And) else "wb_either"
-        return _call(name, *(_later(value) for value in node.values))
+        return _call(name, node.values[0], *map(_later, node.values[1:]))
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         self.generic_visit(node)
-        name = BINARY.get(type(node.op))
+        name, target = BINARY.get(type(node.op)), node.target
         if name is None:
             return node
-        plus = "wb_more" if name == "add" else f"wb_{name}"
-        value = _call(plus, _loaded(node.target), node.value)
-        return ast.Assign([node.target], value, lineno=node.lineno)
+        sign = ast.Constant(name)
+        if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+            return ast.Expr(_call("wb_more_item", sign, target.value, target.slice, node.value))
+        if not isinstance(target, ast.Name):
+            return node
+        value = _call("wb_more", sign, ast.Name(target.id, ast.Load()), node.value)
+        return ast.Assign([target], value, lineno=node.lineno)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         self.generic_visit(node)
-        if not isinstance(node.ctx, ast.Load):
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+        if not isinstance(node.ctx, ast.Load) or any(isinstance(p, ast.Slice) for p in parts):
             return node
         if isinstance(node.slice, ast.Slice):
-            parts = (node.slice.lower, node.slice.upper, node.slice.step)
-            return _call("wb_slice", node.value, *(p or ast.Constant(None) for p in parts))
+            of = (node.slice.lower, node.slice.upper, node.slice.step)
+            return _call("wb_slice", node.value, *(p or ast.Constant(None) for p in of))
         return _call("wb_item", node.value, node.slice)
 
     # truth ----------------------------------------------------------------------------------
@@ -147,6 +165,12 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         return self._tested(node)
+
+    def visit_match_case(self, node: ast.match_case) -> ast.AST:
+        self.generic_visit(node)
+        if node.guard is not None:
+            node.guard = _call("wb_truth", node.guard)
+        return node
 
     def _tested(self, node: ast.If | ast.While | ast.IfExp | ast.Assert) -> ast.AST:
         self.generic_visit(node)
@@ -186,9 +210,14 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if isinstance(node.func, ast.Name) and node.func.id == "isinstance":
-            return node
-        self.generic_visit(node)
+        if _is_of_type(node, self._builtins):  # the second argument holds types, not functions
+            return _call("wb_isinstance", self.visit(node.args[0]), node.args[1])
+        if isinstance(node.func, ast.Attribute):
+            node.func.value = self.visit(node.func.value)
+            node.args = [self.visit(one) for one in node.args]
+            node.keywords = [self.visit(one) for one in node.keywords]
+        else:
+            self.generic_visit(node)
         if isinstance(node.func, ast.Attribute) and node.func.attr in WITH_FUNCTION:
             method = ast.Constant(node.func.attr)
             return ast.Call(
@@ -198,12 +227,27 @@ class _Rewriter(ast.NodeTransformer):
             )
         return node
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """Write a method that is not called here, but handed on: ``key=rec.path_length``."""
+        self.generic_visit(node)
+        if node.attr not in _METHODS or not isinstance(node.ctx, ast.Load):
+            return node
+        x = ast.arguments([], [ast.arg("x")], None, [], [], None, [])
+        of = ast.Lambda(x, ast.Attribute(ast.Name("x", ast.Load()), node.attr, ast.Load()))
+        return _call("wb_bound", node.value, ast.Constant(node.attr), of)
+
+    def visit_MatchClass(self, node: ast.MatchClass) -> ast.AST:
+        return node  # its class is a type, not a function
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        return _call("wb_joined", *map(self.visit, node.values))
+
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
         self.generic_visit(node)
-        spec = node.format_spec or ast.Constant("")
-        name = "wb_repr" if node.conversion == ord("r") else "wb_text"
-        arguments = [node.value] if name == "wb_repr" else [node.value, spec]
-        return ast.FormattedValue(_call(name, *arguments), -1, None)
+        value = node.value
+        if node.conversion != -1:
+            value = _call("wb_converted", value, ast.Constant(chr(node.conversion)))
+        return _call("wb_text", value, node.format_spec or ast.Constant(""))
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value is not None:
@@ -213,7 +257,16 @@ class _Rewriter(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.body = [self.visit(statement) for statement in node.body]
         node.args.defaults = [self.visit(value) for value in node.args.defaults]
+        node.args.kw_defaults = [value and self.visit(value) for value in node.args.kw_defaults]
         return node
+
+
+def _is_of_type(node: ast.Call, builtins: set[str]) -> bool:
+    function = node.func
+    known = (
+        isinstance(function, ast.Name) and function.id == "isinstance" and "isinstance" in builtins
+    )
+    return known and len(node.args) == 2 and not node.keywords
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
@@ -223,12 +276,3 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 def _later(value: ast.expr) -> ast.Lambda:
     nothing = ast.arguments([], [], None, [], [], None, [])
     return ast.Lambda(nothing, value)
-
-
-def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
-    """Return what is assigned to, as it is read."""
-    if isinstance(target, ast.Subscript):
-        return _call("wb_item", target.value, target.slice)
-    if isinstance(target, ast.Attribute):
-        return ast.Attribute(target.value, target.attr, ast.Load())
-    return ast.Name(target.id, ast.Load())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import warnings
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import WorkbenchError
 from workbench.ask.telling import Told, collecting
 from workbench.sandbox.check import check
-from workbench.sandbox.hosting import Host
+from workbench.sandbox.hosting import TOO_LONG, Host
 from workbench.sandbox.names import DataNames, names_of
 from workbench.sandbox.prelude import prelude
 from workbench.sandbox.refusals import MODULE, Fault, parsed, refused
 from workbench.sandbox.rewrite import Rewritten, rewritten
+from workbench.sandbox.stubs import StubMaker
 
 if TYPE_CHECKING:
     from pydantic_monty import Monty
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 _PROGRAM = "<python-input-1>"
 """How the worker calls the second text that it is given: the program, after the prelude."""
+
+_LONGEST = 2000
+"""Characters of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Limits:
         Functions that call each other.
     printed
         Bytes that it may print.
+    check_s
+        Seconds that its check may take.
     """
 
     own_s: float = 10.0
@@ -58,6 +65,7 @@ class Limits:
     calls: int = 50_000
     depth: int = 200
     printed: int = 64_000
+    check_s: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +115,21 @@ class Sandbox:
 
     def check(self, program: str) -> list[Fault]:
         """Return what is wrong with a program; nothing of it runs."""
-        with _pool() as pool:
-            return check(pool, program, self.names)
+        return check(self._checkers, program, self.names, self._stubs)
+
+    @cached_property
+    def _stubs(self) -> str:
+        return StubMaker(self.names).text
+
+    @cached_property
+    def _checkers(self) -> Monty:
+        """A process that checks one program after the other: it runs none, so nothing stays."""
+        import pydantic_monty as monty
+
+        pool = monty.Monty(min_processes=1, max_processes=1, request_timeout=self.limits.check_s)
+        pool.__enter__()
+        weakref.finalize(self, pool.__exit__, None, None, None)
+        return pool
 
     def run(self, program: str) -> Ran:
         """Run a program.
@@ -137,12 +158,14 @@ class Sandbox:
             "workbench_host": monty.ExternalModule(host.operations()),
         }
         fault = None
-        with pool.checkout(limits=self._limits(), external_modules=modules) as worker:
+        with pool.checkout(
+            limits=self._limits(), external_modules=modules, assert_message_annotations=False
+        ) as worker:
             try:
                 worker.feed_run(prelude())
                 worker.feed_run(text.text, print_callback=out)
             except monty.MontyError as error:
-                fault = _fault(error, text, host)
+                fault = _fault(error, text, host, self.limits)
         return out.output, fault
 
     def _limits(self) -> Any:
@@ -164,17 +187,52 @@ def _pool() -> Iterator[Monty]:
         yield pool
 
 
-def _fault(error: Any, text: Rewritten, host: Host) -> Fault:
+def _fault(error: Any, text: Rewritten, host: Host, limits: Limits) -> Fault:
     import pydantic_monty as monty
 
     if isinstance(error, monty.MontyCrashedError):
-        return Fault(f"The process in which the program ran has died: {error}")
+        return Fault(_died(error, limits), 0)
     frames = error.traceback() if hasattr(error, "traceback") else []
     lines = [frame.line for frame in frames if frame.filename == _PROGRAM]
     message = str(error)
     said = error.exception()
     if isinstance(host.error, WorkbenchError) and str(host.error) in message:
         message = str(host.error)
+    elif reached := _limit(message, limits):
+        message = reached
     elif type(said) is Exception:
         message = str(said)
-    return Fault(message, text.line(lines[-1]) if lines else 1)
+    return Fault(_shortened(message), text.line(lines[-1]) if lines else 0)
+
+
+def _died(error: Any, limits: Limits) -> str:
+    if getattr(error, "timed_out", False):
+        return _limit("TimeoutError: feed", limits)
+    return f"The process in which the program ran has died: {_shortened(str(error))}"
+
+
+def _limit(message: str, limits: Limits) -> str:
+    """Return in plain words which limit a program has reached; empty if none."""
+    kind, _, rest = message.partition(": ")
+    if kind == "TimeoutError" and rest.startswith("feed"):
+        return (
+            f"The program's own statements took more than {limits.own_s:g} s. Ask for all frames "
+            f"at once (rec.speed(...).mean()) instead of going through them one by one."
+        )
+    if kind == "TimeoutError" and rest == TOO_LONG:
+        return f"The program took longer than {limits.total_s:g} s."
+    if kind == "MemoryError" and f"> {limits.printed} bytes" in rest:
+        return f"The program printed more than {limits.printed} characters."
+    if kind == "MemoryError":
+        return f"The program needs more than {limits.memory // 1_000_000} MB of memory."
+    if kind == "RecursionError":
+        return f"The program's functions call each other more than {limits.depth} deep."
+    if "Internal error in monty" in rest:
+        return "The program raised an error that programs cannot raise."
+    if "suspension" in rest:
+        return f"The program asked for more than {limits.calls} things."
+    return ""
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."

@@ -15,31 +15,11 @@ from functools import cached_property
 from typing import Any, get_args
 
 from graphs import relations
-from pipelines.describe.tree import (
-    ACCELERATION,
-    ANGLE,
-    LENGTH,
-    NUMBER,
-    SPEED,
-    TIME,
-    TURN,
-    Dimension,
-)
 from workbench.analysis.matching import Same
 from workbench.analysis.signals import Smoothing
 from workbench.sandbox.names import DataNames
+from workbench.sandbox.quantities import DIMENSIONS, letter
 from workbench.sandbox.surface import EXPOSED, FUNCTIONS, Exposure
-
-DIMENSIONS: Mapping[Dimension, tuple[str, str]] = {
-    LENGTH: ("Length", "L"),
-    SPEED: ("Speed", "V"),
-    ACCELERATION: ("Acceleration", "A"),
-    ANGLE: ("Angle", "D"),
-    TURN: ("Turn", "R"),
-    TIME: ("Time", "T"),
-    NUMBER: ("Number", "N"),
-}
-"""Dimension -> its name in the stubs and the literal that stands for a quantity of it."""
 
 _MOST_NAMES = 3000
 """Names in one literal type; beyond, any text is taken and looked at when the program runs."""
@@ -71,7 +51,7 @@ _BY_PARAMETER: Mapping[tuple[str, str], str] = {
     ("source", "Names"): 'Several[Literal["rule", "model", "human", "import"]] | None',
     ("status", "Names"): "Several[str] | None",
     ("animals", "Sequence[str]"): "Several[Animal]",
-    ("of", "Bouts | Mask | str"): "Bouts | Mask | Behavior",
+    ("of", "Bouts | Mask | str"): "Bouts | Mask | Found",
     ("other", "Signal | QuantityLike"): _COMPARED,
     ("other", "QuantityLike"): f"D | {_NUMBERS}",
     ("low", "Signal | QuantityLike"): _COMPARED,
@@ -89,6 +69,8 @@ _BY_PARAMETER: Mapping[tuple[str, str], str] = {
     ("other", "float"): _NUMBERS,
     ("folder", "Path | str | None"): "None",
     ("value", "object"): "object",
+    ("other", "Bouts"): "Bouts | Mask",
+    ("others", "Bouts"): "Bouts | Mask",
 }  # fmt: skip
 """Parameter and its annotation -> type in the stubs."""
 
@@ -112,6 +94,7 @@ _TYPES: Mapping[str, str] = {
     "Several": "Several[Bouts] | None",
     "pd.DataFrame": "Table",
     "pd.DataFrame | None": "Table | None",
+    "pd.DataFrame | Mapping[str, object] | None": "Table | dict[Any, Any] | None",
     "Figure": "Figure",
     "Figure | None": "Figure | None",
     "Signal": "Signal[D]",
@@ -156,7 +139,10 @@ _WRITTEN: Mapping[str, tuple[str, ...]] = {
         "def __abs__(self) -> Quantity: ...",
         "def __float__(self) -> float: ...",
         "def __int__(self) -> int: ...",
-        "def __round__(self, digits: int = ...) -> Quantity: ...",
+        "@overload",
+        "def __round__(self, digits: None = ...) -> int: ...",
+        "@overload",
+        "def __round__(self, digits: int) -> Quantity: ...",
     ),
     "Bout": (
         "recording: RecordingName", "subject: Animal", "object: Any", "label: str",
@@ -183,8 +169,8 @@ _OVERLOADED: Mapping[tuple[str, str], tuple[str, ...]] = {
         )
         for sign in ("mul", "truediv")
     },
-    ("Mask", "__bool__"): ("def __bool__(self) -> NoReturn: ...",),
-    ("Signal", "__bool__"): ("def __bool__(self) -> NoReturn: ...",),
+    ("Mask", "__bool__"): ("__bool__: None",),
+    ("Signal", "__bool__"): ("__bool__: None",),
     ("Recordings", "__getitem__"): (
         "@overload",
         "def __getitem__(self, which: int | RecordingName) -> Recording: ...",
@@ -213,28 +199,30 @@ class StubMaker:
 
     def _head(self) -> Iterator[str]:
         yield "from collections.abc import Callable, Iterator"
-        yield "from typing import Any, Generic, Literal, NoReturn, TypeVar, overload"
+        yield "from typing import Any, Generic, Literal, TypeVar, overload"
         yield "D = TypeVar('D')"
-        for name, letter in DIMENSIONS.values():
-            yield f"{name} = Literal[{letter!r}]"
+        for name, short in DIMENSIONS.values():
+            yield f"{name} = Literal[{short!r}]"
 
     def _aliases(self) -> Iterator[str]:
         names = self._names
         if names is None:
             texts = ("Who", "Target", "Place", "ZoneText", "Animal", "Zone", "Behavior",
-                     "RecordingName", "Group", "Session")  # fmt: skip
+                     "Found", "RecordingName", "Group", "Session")  # fmt: skip
             yield from (f"{alias} = str" for alias in texts)
             return
         places = (*names.zones, *names.objects)
         animals = () if names.unread else names.animals
         who = list(_who(animals, names.parts))
+        words = names.behavior_words
         yield _alias("Animal", animals)
         yield _alias("Who", who)
         yield _alias("Target", [*who, *places] if who else ())
         yield _alias("Zone", names.zones)
         yield _alias("ZoneText", ["*", *names.zones] if names.zones else ())
         yield _alias("Place", [*places, *_dotted(who)] if places and who else ())
-        yield _alias("Behavior", names.behavior_words)
+        yield _alias("Behavior", [*names.behavior_words, *names.headings] if words else ())
+        yield _alias("Found", [*words, *names.functions] if words else ())
         yield _alias("RecordingName", names.recordings)
         yield _alias("Group", names.groups)
         yield _alias("Session", names.sessions)
@@ -253,7 +241,7 @@ def _dotted(texts: Iterable[str]) -> list[str]:
 
 
 def _alias(name: str, values: Iterable[str]) -> str:
-    listed = list(dict.fromkeys(values))
+    listed = list(dict.fromkeys(letter(value) or value for value in values))
     if not listed or len(listed) > _MOST_NAMES:
         return f"{name} = str"
     return f"{name} = Literal[{', '.join(map(repr, listed))}]"
@@ -328,8 +316,8 @@ def _named(name: str, text: str, where: str) -> str:
 
 _BY_METHOD = {
     ("Project.recording", "name"): "RecordingName",
-    ("Recording.behavior", "name"): "Behavior",
-    ("Recordings.behavior", "name"): "Behavior",
+    ("Recording.behavior", "name"): "Found",
+    ("Recordings.behavior", "name"): "Found",
 }
 
 

@@ -36,6 +36,8 @@ class Exposure:
         in the words of the stubs.
     sense
         One line for people and models.
+    parameters
+        Method -> what it takes, where that is less than the real one does.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Exposure:
     methods: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def real(self) -> type[Any]:
         """Return the class itself."""
@@ -140,7 +143,8 @@ EXPOSED: tuple[Exposure, ...] = (
         methods=(
             "after", "allen", "before", "confident", "difference", "during", "first",
             "followed_by", "in_window", "intersection", "labelled", "last", "lasting", "longest",
-            "mask", "not_followed_by", "not_overlapping", "outside", "overlapping", "plot",
+            "mask", "not_followed_by", "not_overlapping", "outside", "overlapping", "per_animal",
+            "plot",
             "sequence", "summary", "table", "union", "within",
         ),
         operators=("and", "or", "sub", "getitem", "iter", "len"),
@@ -190,6 +194,10 @@ EXPOSED: tuple[Exposure, ...] = (
         attributes=("columns",),
         methods=("head", "sort_values", "tail", "to_dict"),
         operators=("getitem", "len"),
+        parameters={
+            "head": ("n",), "tail": ("n",), "sort_values": ("by", "ascending"),
+            "to_dict": ("orient",),
+        },
     ),
     Exposure(
         "Column",
@@ -197,6 +205,7 @@ EXPOSED: tuple[Exposure, ...] = (
         "a column of a table (a pandas Series)",
         methods=("max", "mean", "median", "min", "std", "sum", "tolist"),
         operators=("len",),
+        parameters=dict.fromkeys(("max", "mean", "median", "min", "std", "sum", "tolist"), ()),
     ),
     Exposure("Figure", "matplotlib.figure:Figure", "a picture"),
 )  # fmt: skip
