@@ -91,6 +91,8 @@ class ModelServer:
         Whether texts in a schema may have lengths; OpenAI's strict mode refuses them.
     context
         Tokens of a prompt at most: a token per 4 letters, and one per 784 pixels.
+    grammars
+        Whether it takes a grammar, as llama.cpp does; with a form of answers beside it, it refuses.
     """
 
     def __init__(
@@ -105,10 +107,11 @@ class ModelServer:
         refusal: int = 400,
         lengths: bool = True,
         tls: ssl.SSLContext | None = None,
+        grammars: bool = False,
     ) -> None:
         self.reply, self.model, self.key = reply, model, key
         self.forms, self.sees, self.context, self.refusal = forms, sees, context, refusal
-        self.lengths = lengths
+        self.lengths, self.grammars = lengths, grammars
         self.scripts: dict[int, Script] = {}
         self.by_request: Callable[[Request], Script | None] = lambda _request: None
         self.requests: list[Request] = []
@@ -220,13 +223,15 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/v1/chat/completions":
             raise _RefusedError(404, f"Not found: {self.path}")
         said = json.loads(body)
-        unknown = set(said) - FIELDS
+        unknown = set(said) - FIELDS - ({"grammar"} if owner.grammars else set())
         if unknown:
             raise _RefusedError(400, f"Unrecognized request argument: {', '.join(sorted(unknown))}")
         if said["model"] != owner.model:
             message = f"The model `{said['model']}` does not exist."
             raise _RefusedError(404, message, "model_not_found")
         system, text, pictures = _contents(said["messages"], owner.sees)
+        if "grammar" in said and "response_format" in said:
+            raise _RefusedError(400, "Cannot use both json_schema and grammar")
         schema = self._schema(said.get("response_format"))
         request = Request(body, said, system, text, pictures, key, schema)
         if prompt_tokens(request) > owner.context:

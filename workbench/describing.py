@@ -51,15 +51,8 @@ class ModelWork:
     """
 
     def __init__(self, project: Project, budget: Budget | None = None) -> None:
-        settings = project.settings.model
-        if settings is None:
-            message = (
-                f"{project.folder} has no model. Give it one: workbench model set --provider "
-                "ollama --name NAME, or write [model] into project.toml."
-            )
-            raise UserError(message)
-        self.project, self.settings = project, settings
-        self.model: Model = get_model(settings.kind, **_placed(settings, project))
+        self.settings, self.model = model_of(project)
+        self.project, settings = project, self.settings
         self.price: Price | None = price_of(self.model.identity.name, project.settings.prices)
         self.meter = Meter(budget, self.price)
         self.access = Access(
@@ -135,6 +128,18 @@ class ModelWork:
         ethogram, header = self.project.full_ethogram(), store.header(recording.name)
         run = plan_model_run(header, ethogram, self.settings, identity, prompt_digest())
         return described_before(store, recording.name, layer_of(identity), run) is None
+
+
+def model_of(project: Project) -> tuple[ModelSettings, Model]:
+    """Return the settings of a project's model, and the model; `UserError` if it has none."""
+    settings = project.settings.model
+    if settings is None:
+        message = (
+            f"{project.folder} has no model. Give it one: workbench model set --provider "
+            "ollama --name NAME, or write [model] into project.toml."
+        )
+        raise UserError(message)
+    return settings, get_model(settings.kind, **_placed(settings, project))
 
 
 def _placed(settings: ModelSettings, project: Project) -> dict[str, object]:

@@ -84,6 +84,9 @@ class ChatModel:
         How the server is asked for JSON, where known; else it is found out by a tiny question.
     profiles
         Folder in which that is remembered from run to run; until this model is gone if not given.
+    grammar
+        Whether the server holds answers to a grammar (``grammar``, as llama.cpp); others refuse
+        the word, so a question is asked by its schema alone there.
 
     Attributes
     ----------
@@ -111,6 +114,7 @@ class ChatModel:
         repairs: int = 1,
         form: Form | None = None,
         profiles: str | Path | None = None,
+        grammar: bool = False,
     ) -> None:
         if form is not None and form not in get_args(Form):
             message = f"form is {form!r}; expected one of {', '.join(FORMS)}."
@@ -126,7 +130,7 @@ class ChatModel:
         self._profiles = None if profiles is None else Profiles(Path(profiles))
         if form is None and self._profiles is not None:
             form = self._profiles.form(self.where, name)
-        self.form = form
+        self.form, self.grammar = form, grammar
         self.notes: list[str] = []
         self.estimator = Estimator(picture_rule(provider))
 
@@ -196,6 +200,16 @@ class ChatModel:
                 "differently."
             )
         return Server(self, asked, gate)
+
+    def grammar_of(self, question: Question) -> str:
+        """Return the grammar that a question is sent with; that it has one for nothing is noted."""
+        if question.grammar and not (self.grammar and self.where.speaks_openai):
+            self._note(
+                f"{self.name!r} is not known to hold answers to a grammar, so none was sent; set "
+                "grammar = true under [model] where the server does (llama.cpp)."
+            )
+            return ""
+        return question.grammar
 
     def _note(self, note: str) -> None:
         if note not in self.notes:

@@ -76,6 +76,9 @@ class Question:
         Number of the repetition, where the same is asked several times; part of the digest.
     name
         For messages to people: ``"open_field bout-0012"``.
+    grammar
+        GBNF of the answer, which is held to it where the model can be; what it allows fits the
+        schema.
     """
 
     system: str
@@ -85,12 +88,14 @@ class Question:
     max_tokens: int = 1024
     sample: int = 0
     name: str = ""
+    grammar: str = field(default="", repr=False)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything that the model gets to see, hexadecimal; not of the name."""
         pictures = [[image.label, image.media_type, image.digest] for image in self.images]
         parts = [self.system, self.text, pictures, self.schema, self.max_tokens, self.sample]
+        parts += [self.grammar] * bool(self.grammar)
         return hashlib.sha256(to_json(parts).encode()).hexdigest()
 
 

@@ -186,6 +186,8 @@ class Server:
             form = "json_schema_no_lengths"
         said = response_format(form, question.schema)
         body: dict[str, Any] = {longest: question.max_tokens}
+        if grammar := self.model.grammar_of(question):
+            return body | {"grammar": grammar}  # llama.cpp takes a grammar or a form, not both
         return body if said is None else body | {"response_format": said}
 
     def _wait_s(self, attempt: int) -> float:

@@ -123,6 +123,8 @@ class Provenance:
         Name of the model, where one wrote the program.
     when
         ISO 8601, UTC.
+    run
+        Name of the folder in ``runs/ask`` with all that the model was asked and wrote, if one was.
     """
 
     planner: PlannerName
@@ -131,6 +133,7 @@ class Provenance:
     symbols: Mapping[str, int] = field(default_factory=dict)
     model: str = ""
     when: str = ""
+    run: str = ""
 
 
 @dataclass(frozen=True)

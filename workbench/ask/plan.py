@@ -44,3 +44,7 @@ class NotUnderstoodError(UserError):
     def __init__(self, message: str, unknown: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.unknown = unknown
+
+
+class AmbiguousError(NotUnderstoodError):
+    """A question that can mean several things: which one is for the person to say."""

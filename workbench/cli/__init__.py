@@ -86,6 +86,7 @@ for _module in (
     "evaluate",
     "facts",
     "look",
+    "ask",
     "ask_graph",
     "run",
     "search",
