@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.ask.grammar.frames import Condition, Event, Frame, Who, Window
+from workbench.ask.grammar.frames import Condition, Event, Frame, Relation, Who, Window
+from workbench.ask.grammar.vocabulary import Vocabulary
 from workbench.ask.plan import NotUnderstoodError
-from workbench.sandbox.names import DataNames
 
 RECORDING = "rec"
-_ALGEBRA = {
+_ALGEBRA: dict[Relation, str] = {
     "after": "after", "before": "before", "followed by": "followed_by",
     "not followed by": "not_followed_by",
 }  # fmt: skip
 _SIGNS = {"faster": ">", "slower": "<", "closer": "<", "farther": ">"}
+_CROSSED = {"entry": "entries", "exit": "exits"}
+_EVERY = "'*'"
+_EVER_S = 1e6
+"""A limit in seconds that no recording reaches."""
+
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +29,22 @@ class Writing:
 
     Parameters
     ----------
-    names
-        Of the project.
+    vocabulary
+        The words of the project.
     labelled
         Whether behaviors are stored as facts; else they are found on the tracks.
+    scaled
+        Whether lengths are in cm in every recording.
     """
 
-    names: DataNames
+    vocabulary: Vocabulary
     labelled: bool
+    scaled: bool = True
+
+    @property
+    def animals(self) -> tuple[str, ...]:
+        """Names of all animals."""
+        return self.vocabulary.names.animals
 
     # who ------------------------------------------------------------------------------------
 
@@ -43,41 +57,50 @@ class Writing:
         texts = [f"{name}.{who.part}" if who.part else name for name in who.names]
         return repr(texts[0]) if len(texts) == 1 else repr(texts)
 
+    def named(self, who: Who | None) -> str:
+        """Return animals as an argument; empty if nobody is named."""
+        return "" if who is None or who.every else self.who(who)
+
     # events ---------------------------------------------------------------------------------
 
-    def bouts(self, event: Event, subject: str = "", to: str = "", joined: bool = False) -> str:
+    def bouts(self, event: Event, topic: str = "", joined: bool = False, other: str = "") -> str:
         """Return an event as bouts.
 
         Parameters
         ----------
         event
             What.
-        subject
-            Variable or text that stands for who does it, instead of the event's.
-        to
-            The same of to whom.
+        topic
+            Variable or text that stands for whoever it is said of, instead of the event's.
         joined
             Whether time in which several behaviors go on counts once.
+        other
+            The same for the other one: to whom it is done, or by whom.
         """
-        if event.negated:
-            message = f"{event.words!r}: what does not happen is understood in 'while ...' only."
-            raise NotUnderstoodError(message)
+        found = self._bouts(event, topic, joined, other)
+        if event.lasting is not None:
+            low, high = event.lasting.min_s, event.lasting.max_s
+            found = f"{found}.lasting({f'{low:g}' if high is None else f'max_s={high:g}'})"
+        return f"{found}.outside()" if event.negated else found
+
+    def _bouts(self, event: Event, topic: str, joined: bool, other: str) -> str:
         if event.sort == "behavior":
-            return self._behaviors(event, subject, to, joined)
+            found = self._behaviors(event, topic, joined, other)
+            return self._merged(event, found, topic, other) if joined or event.negated else found
+        who = topic or self.who(event.subject)
+        if event.sort in _CROSSED:
+            return f"{RECORDING}.{_CROSSED[event.sort]}({who}, {event.place!r})"
         if event.sort in ("inside", "outside"):
-            who = subject or self.who(event.subject)
             mask = f"{RECORDING}.in_zone({who}, {event.place!r})"
             mask = f"(~{mask})" if event.sort == "outside" else mask
             return f'{mask}.bouts(label="{event.sort} {event.place}")'
-        return f"({self._signal(event, subject)} {_SIGNS[event.sort]} {event.limit!r}).bouts()"
+        return f"({self._signal(event, topic)} {_SIGNS[event.sort]} {event.limit!r}).bouts()"
 
-    def _behaviors(self, event: Event, subject: str, to: str, joined: bool) -> str:
-        whom = to or (repr(event.place) if event.place else "")
-        if not whom and event.object is not None and not event.object.every:
-            whom = self.who(event.object)
-        who = subject
-        if not who and event.subject is not None and not event.subject.every:
-            who = self.who(event.subject)
+    def _behaviors(self, event: Event, topic: str, joined: bool, other: str) -> str:
+        topic = "" if topic == _EVERY else topic
+        doer, done_to = (other, topic) if event.passive else (topic, other)
+        who = doer or self.named(event.subject)
+        whom = done_to or (repr(event.place) if event.place else self.named(event.object))
         names: list[object] = list(event.behaviors)
         if self.labelled and not joined and len(names) > 1:
             names = [names]
@@ -92,35 +115,49 @@ class Writing:
         given = [("name", repr(name)), ("subject", who), ("target", whom)]
         return f"{RECORDING}.behavior({_arguments(given)})"
 
-    def _signal(self, event: Event, subject: str) -> str:
-        who = subject or self.who(event.subject)
+    def _merged(self, event: Event, found: str, topic: str, other: str) -> str:
+        """Return time that an animal spends with several others as one row: it counts once."""
+        if not self.has_partners(event, topic, other):
+            return found
+        label = " or ".join(event.behaviors)
+        return f'{RECORDING}.window().bouts(label="{label}").intersection({found}, same="any")'
+
+    def has_partners(self, event: Event, topic: str, other: str = "") -> bool:
+        """Whether one animal does something to several, so that its time is in several rows."""
+        said_of, to = event.topic, event.subject if event.passive else event.object
+        one = bool(topic) or (said_of is not None and len(said_of.names) == 1)
+        alone = bool(other) or (to is not None and len(to.names) == 1)
+        takes_animal = self.vocabulary.target(event.behaviors) == "animal"
+        return len(self.animals) > _TWO and takes_animal and one and not alone
+
+    def _signal(self, event: Event, topic: str) -> str:
+        who = topic or self.who(event.subject)
         if event.sort in ("faster", "slower"):
             return f"{RECORDING}.speed({who})"
-        return f"{RECORDING}.{self.apart(event.subject, event.object, event.place, subject)}"
+        return f"{RECORDING}.{self.apart(event.subject, event.object, event.place, topic)}"
 
-    def apart(self, who: Who | None, other: Who | None, place: str, subject: str = "") -> str:
+    def apart(self, who: Who | None, other: Who | None, place: str, topic: str = "") -> str:
         """Return a distance as a call, without the recording before it."""
-        first = subject or self.who(who)
+        first = topic or self.who(who)
         if place:
             return f"distance_to({first}, {place!r})"
-        if not subject and (who is None or who.every) and (other is None or other.every):
-            animals = self.names.animals
-            if len(animals) != 2:
-                message = (
-                    f"There are {len(animals)} animals: say between which two the distance is "
-                    "meant."
-                )
-                raise NotUnderstoodError(message)
-            parts = [one.part if one else "" for one in (who, other)]
-            texts = [f"{name}.{part}" if part else name
-                     for name, part in zip(animals, parts, strict=True)]  # fmt: skip
-            return f"distance({texts[0]!r}, {texts[1]!r})"
-        return f"distance({first}, {self.who(other)})"
+        if topic or not _all(who) or not _all(other):
+            return f"distance({first}, {self.who(other)})"
+        if len(self.animals) != _TWO:
+            message = (
+                f"There are {len(self.animals)} animals: say between which two the distance is "
+                "meant."
+            )
+            raise NotUnderstoodError(message)
+        parts = [one.part if one else "" for one in (who, other)]
+        texts = [f"{name}.{part}" if part else name
+                 for name, part in zip(self.animals, parts, strict=True)]  # fmt: skip
+        return f"distance({texts[0]!r}, {texts[1]!r})"
 
     # conditions -----------------------------------------------------------------------------
 
     def condition(
-        self, found: str, condition: Condition, event: Event | None, subject: str, cut: bool
+        self, found: str, condition: Condition, event: Event | None, topic: str, cut: bool
     ) -> str:
         """Return what is left of bouts by a condition.
 
@@ -132,20 +169,19 @@ class Writing:
             How they have to stand to other bouts.
         event
             What the bouts are.
-        subject
-            Variable for who does it, if there is one.
+        topic
+            Variable or text for whoever they are said of, if there is one.
         cut
             Whether the time that both go on is wanted, rather than which bouts do.
         """
-        other, same = self._other(condition.event, event, subject)
+        other, same = self.met(condition, event, topic)
         given = f", same={same!r}"
         within = condition.within_s
         if condition.relation in _ALGEBRA:
             method = _ALGEBRA[condition.relation]
-            if method.endswith("followed_by"):
-                limit = f", within_s={within if within is not None else 1e6:g}"
-            else:
-                limit = "" if within is None else f", within_s={within:g}"
+            if within is None and method.endswith("followed_by"):
+                within = _EVER_S
+            limit = "" if within is None else f", within_s={within:g}"
             return f"{found}.{method}({other}{limit}{given})"
         if condition.relation == "near":
             return f"{found}.within({other}, {within:g}{given})"
@@ -153,21 +189,26 @@ class Writing:
             return f"{found}.{'intersection' if cut else 'overlapping'}({other}{given})"
         return f"{found}.{'difference' if cut else 'not_overlapping'}({other}{given})"
 
-    def _other(self, other: Event, event: Event | None, subject: str) -> tuple[str, str]:
+    def met(self, condition: Condition, event: Event | None, topic: str) -> tuple[str, str]:
         """Return the bouts of a condition, and which of them meet those of the question."""
-        doer = event.subject if event is not None else None
-        named = doer is not None and not doer.every
-        if other.undergone:
-            whom = subject or (self.who(doer) if named else "")
-            return self.bouts(other, to=whom), "any" if whom else "reverse"
-        if other.subject is not None:
-            return self.bouts(other), "any"
-        if subject:
-            return self.bouts(other, subject), "any"
-        if named and doer is not None:
-            one = len(doer.names) == 1
-            return self.bouts(other, self.who(Who(doer.names))), "any" if one else "subject"
-        return self.bouts(other), "subject"
+        other = condition.event
+        said_of = event.topic if event is not None else None
+        named = topic or self.named(said_of)
+        if other.topic is not None:
+            text, same = self.bouts(other), "any"
+            where = self.named(other.topic)
+        else:
+            text, same, where = self.bouts(other, named), "any" if named else "subject", named
+            if not named and (other.passive or (event is not None and event.passive)):
+                message = f"{condition.words!r}: of whom? Name the animal."
+                raise NotUnderstoodError(message)
+            if named.startswith("["):
+                same = "subject"
+        if condition.where is None:
+            return text, same
+        here = self.bouts(condition.where, where)
+        within = f"overlapping({here}, same={'any' if where else 'subject'!r})"
+        return f"{text}.{within}", same
 
 
 def window_arguments(window: Window) -> str:
@@ -191,6 +232,10 @@ def check_window(frame: Frame) -> None:
     if not (window.start_s or 0.0) < window.stop_s:
         message = f"{window.words!r} ends before it starts."
         raise NotUnderstoodError(message)
+
+
+def _all(who: Who | None) -> bool:
+    return who is None or who.every
 
 
 def _arguments(given: Sequence[tuple[str, str]]) -> str:

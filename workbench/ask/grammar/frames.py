@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 Measure = Literal[
-    "count", "total", "fraction", "mean", "rate", "latency", "when", "first", "last", "longest",
-    "shortest", "ever", "path", "speed", "apart", "which", "who", "whom", "budget", "following",
-    "picture", "doing", "with", "number with", "more",
+    "count", "total", "fraction", "mean", "rate", "latency", "gap", "when", "first", "last",
+    "longest", "shortest", "ever", "path", "speed", "apart", "which", "who", "whom", "number who",
+    "budget", "following", "picture", "doing", "with", "number with", "more", "share", "how many",
 ]  # fmt: skip
 Picture = Literal["trajectory", "heat map", "raster", "budget", "transitions", "speed", "distance"]
 Statistic = Literal["mean", "median", "max", "min", "std"]
 Relation = Literal[
     "after", "before", "while", "not while", "followed by", "not followed by", "near"
 ]
-EventSort = Literal["behavior", "inside", "outside", "faster", "slower", "closer", "farther"]
+EventSort = Literal[
+    "behavior", "inside", "outside", "entry", "exit", "faster", "slower", "closer", "farther"
+]
+How = Literal["", "each", "both", "any", "it", "mutual"]
+Among = Literal["animal", "group", "recording"]
+Per = Literal["animal", "recording", "group", "session", "minute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +31,38 @@ class Who:
     ----------
     names
         Of animals; empty for every one.
-    each
-        Whether one answer for each is asked for.
     part
         Role or keypoint; the centre if empty.
-    pronoun
-        Whether it is somebody named before: *it*.
+    how
+        How they were spoken of: ``"each"`` asks for one answer each, ``"it"`` is somebody named
+        before, ``"mutual"`` is *each other*.
     """
 
     names: tuple[str, ...] = ()
-    each: bool = False
     part: str = ""
-    pronoun: bool = False
+    how: How = ""
 
     @property
     def every(self) -> bool:
         """Whether nobody is named, so that all are meant."""
         return not self.names
+
+    @property
+    def each(self) -> bool:
+        """Whether one answer for each is asked for."""
+        return self.how in ("each", "both")
+
+
+EACH = Who(how="each")
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long bouts have to last, in seconds; as it was said."""
+
+    min_s: float | None
+    max_s: float | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +83,12 @@ class Event:
         Zone or thing.
     limit
         Quantity with unit: ``"5 cm"``.
-    undergone
-        Whether it is done to whoever does the main thing: *after being chased*.
+    passive
+        Whether it is said of whom it is done to: *mouse 1 is chased*.
     negated
         Whether it is said not to happen: *while mouse 2 was not walking*.
+    lasting
+        How long its bouts have to last.
     """
 
     sort: EventSort
@@ -76,8 +98,18 @@ class Event:
     object: Who | None = None
     place: str = ""
     limit: str = ""
-    undergone: bool = False
+    passive: bool = False
     negated: bool = False
+    lasting: Lasting | None = None
+
+    @property
+    def topic(self) -> Who | None:
+        """Of whom it is said; ``None`` where nobody is named."""
+        return self.object if self.passive else self.subject
+
+    def said_of(self, topic: Who | None) -> Event:
+        """Return the same of somebody else."""
+        return replace(self, object=topic) if self.passive else replace(self, subject=topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +121,20 @@ class Condition:
     relation
         How.
     event
-        The other thing; without a subject it is done by whoever does the first.
+        The other thing; where nobody is named it is said of whoever the first is said of.
     within_s
         Limit in seconds; any time if not given.
     words
         As it was said.
+    where
+        Where the other thing goes on: *while mouse 2 rests in the shelter*.
     """
 
     relation: Relation
     event: Event
     within_s: float | None = None
     words: str = ""
+    where: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +171,15 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Than:
+    """How often at least, at most or exactly: a sign of Python and a number."""
+
+    sign: str
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A question.
 
@@ -146,19 +190,21 @@ class Frame:
     event
         What is asked about; ``None`` where the measure says it (speed, path).
     who, other
-        Of whom speed, path or distance is measured; `other` may be a place.
+        Of whom speed, path or distance is measured, and to whom.
     place
         The place that a distance is to.
     conditions, window, scope
         Limits.
+    windows
+        Stretches of time with one answer each.
     per
-        For each of these one answer: ``"animal"``, ``"recording"``, ``"group"``, ``"session"``.
+        For each of these one answer.
     statistic
         Of speed or distance.
     of_what
-        What is compared where it is asked which animal (``which``) or for groups.
+        What is compared, where it is asked which of several.
     least
-        Whether the smallest is asked for.
+        Whether the smallest is asked for, or those where there is none.
     picture
         What is drawn.
     compare
@@ -166,12 +212,22 @@ class Frame:
     unit
         In which the answer is asked for: ``"min"``.
     among
-        What is chosen, or counted, where it is asked which: ``"animal"``, ``"group"``,
-        ``"recording"``.
+        What is chosen, or counted, where it is asked which.
     average
-        Whether the mean over recordings is asked for.
+        Whether a mean over recordings, or over animals, is asked for.
     at_s
         A moment, in seconds.
+    number
+        The third bout, or the first three (`several`).
+    several
+        Whether all bouts up to that number are asked for.
+    lasts
+        Whether it is asked how long one bout lasts, instead of when it starts; ``None`` if that is
+        not said.
+    than
+        How often something happens at least or at most.
+    by_length
+        Whether the share of bouts that last so long is asked for.
     """
 
     measure: Measure
@@ -181,18 +237,39 @@ class Frame:
     place: str = ""
     conditions: tuple[Condition, ...] = ()
     window: Window | None = None
+    windows: tuple[Window, ...] = ()
     scope: Scope = field(default_factory=Scope)
-    per: tuple[str, ...] = ()
+    per: tuple[Per, ...] = ()
     statistic: Statistic = "mean"
     of_what: Measure | None = None
     least: bool = False
     picture: Picture | None = None
     compare: bool = False
     unit: str = ""
-    among: str = "animal"
+    among: Among = "animal"
     average: bool = False
     at_s: float | None = None
+    number: int = 1
+    several: bool = False
+    lasts: bool | None = None
+    than: Than | None = None
+    by_length: bool = False
 
-    def with_(self, **changes: object) -> Frame:
+    @property
+    def topic(self) -> Who | None:
+        """Of whom is asked; ``None`` where nobody is named."""
+        return self.who or (self.event.topic if self.event else None)
+
+    @property
+    def quantity(self) -> Measure:
+        """What is measured, also where it is asked of whom it is most."""
+        return self.of_what or self.measure
+
+    @property
+    def often(self) -> Than:
+        """How often something has to happen; at least once if nothing is said."""
+        return self.than or Than(">", 0, "")
+
+    def with_(self, **changes: Any) -> Frame:
         """Return the same question with something else in it."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # fields are as they are named
+        return replace(self, **changes)

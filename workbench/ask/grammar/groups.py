@@ -2,233 +2,202 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from workbench.ask.grammar.asking_words import LESS, MORE, TIMES
+from workbench.ask.grammar.choices import chosen
+from workbench.ask.grammar.clauses import BASE, BE, DO
+from workbench.ask.grammar.frames import EACH, Among, Event, Frame, Measure, Scope, Who
+from workbench.ask.grammar.pictures import PictureReader
+from workbench.ask.grammar.reader import Read
+from workbench.ask.grammar.scopes import RECORDINGS
+from workbench.ask.grammar.vocabulary import ANIMAL
 
-from workbench.ask.grammar.clauses import BE, DO
-from workbench.ask.grammar.frames import Event, Frame, Measure, Scope, Who
-from workbench.ask.grammar.questions import _LESS, _MORE, _TIMES, QuestionReader
-from workbench.ask.grammar.reader import ANIMAL, Read
-
-_RECORDINGS = "recordings?|videos?"
 _HAVE = "have|has|contain|contains|show|shows|with|include|includes|had|contained"
-_LONGER = "longer|longest|for longer|for longest|the longest|longest in total|longer in total"
+_WHICH_GROUP = "(in )?which (of the )?(two )?(groups?|treatments?|conditions?)"
+_COMPARE = (
+    "(please )?(compare|is there a difference (in|of)|are there differences in|what is the "
+    "difference in|how different is|test)( the)?( difference in)?( the)?"
+)
+_MOST: tuple[tuple[str, bool], ...] = (
+    ("longer|longest|higher|highest|larger|greater|greatest|most|more", False),
+    ("shorter|shortest|lower|lowest|smaller|least|fewer", True),
+)
+_MOVES: tuple[tuple[str, Measure, bool], ...] = (
+    ("(move |run |travel |walk )?faster( on average)?", "speed", False),
+    ("(move |run |travel |walk )?slower( on average)?", "speed", True),
+    ("(move|travel|run|walk) (farther|further|more)", "path", False),
+    ("(move|travel|run|walk) less", "path", True),
+)
+_DISTANCE = "(total )?(distance|path length|path|activity)s?( traveled| travelled| moved| covered)?"
+_GROUPS = (
+    "(between|of|across|for|among|in|by)?( the)?( two| both| all| experimental)?( )?"
+    "(groups|treatments|conditions|group|treatment|condition)"
+)
+_VERSUS = "and|with|to|vs|versus|than|against|and in|and the|with the"
 
 
-class GroupReader(QuestionReader):
-    """Reads questions about groups and recordings, and all others."""
-
-    def _asked(self, place: int) -> Read[Frame]:
-        for read in (
-            super()._asked, self._compared, self._which_group, self._is_more,
-            self._which_recording, self._how_many_recordings,
-        ):  # fmt: skip
-            yield from read(place)
+class GroupReader(PictureReader):
+    """Reads questions about several recordings."""
 
     # which ----------------------------------------------------------------------------------
 
-    def _which_group(self, place: int) -> Read[Frame]:
-        for stop in self.lit(place, "(in )?which (of the )?(two )?(groups?|treatments?|conditions?)"):
-            for frame, at in self._most("group", stop):
+    def which_group(self, place: int) -> Read[Frame]:
+        """Read *which group rests longest, control or treated*."""
+        for stop in self.lit(place, _WHICH_GROUP):
+            for frame, at in self._most_among("group", stop):
                 yield frame, at
                 for first, after in self._group(at):
-                    for middle in self.lit(after, "or"):
-                        for second, end in self._group(middle):
-                            yield frame.with_(scope=Scope(groups=(first, second))), end
+                    for second, end in self.then(after, "or", self._group):
+                        yield frame.with_(scope=Scope(groups=(first, second))), end
 
-    def _which_recording(self, place: int) -> Read[Frame]:
+    def which_recording(self, place: int) -> Read[Frame]:
+        """Read *which recording has most chases*, *which recordings have none*."""
         for scope, stop in self._of_recordings(place, "(in |from )?which"):
-            for frame, end in self._most("recording", stop):
+            for frame, end in self._most_among("recording", stop):
                 yield frame.with_(scope=scope), end
             yield from self._holding("with", scope, stop)
-
-    def _how_many_recordings(self, place: int) -> Read[Frame]:
         for scope, stop in self._of_recordings(place, "(in |from )?how many"):
             yield from self._holding("number with", scope, stop)
 
     def _of_recordings(self, place: int, asks: str) -> Read[Scope]:
-        for stop in self.lit(place, f"{asks} (of the |of all )?({_RECORDINGS})"):
+        for stop in self.lit(place, f"{asks} (of the |of all )?({RECORDINGS})"):
             yield Scope(), stop
         for start in self.lit(place, f"{asks}( of the| of all)?"):
-            for group, stop in self._group_name(start):
-                for end in self.lit(stop, _RECORDINGS):
-                    yield Scope(groups=(group,), words=self.said(start, end)), end
+            for group, end in self.ended(self.group(start), RECORDINGS):
+                yield Scope(groups=(group,), words=self.said(start, end)), end
 
     def _holding(self, measure: Measure, scope: Scope, place: int) -> Read[Frame]:
         """Read what recordings hold: *did mouse 1 chase*, *have no chasing at all*."""
-        for event, stop in self.asked(place):
-            for end in self.maybe(stop, "at all|ever"):
-                yield Frame(measure, event, scope=scope), end
-        for start in self.lit(place, f"(({BE}) there|{_HAVE})( any| some)?"):
-            for event, stop in self.noun(start):
-                for end in self.maybe(stop, "at all"):
-                    yield Frame(measure, event, scope=scope), end
-        for start in self.lit(place, f"(({BE}) there|{_HAVE}) no"):
-            for event, stop in self.noun(start):
-                for end in self.maybe(stop, "at all"):
-                    yield Frame(measure, event, scope=scope, least=True), end
+        for event, end in self.maybe_ended(self.asked(place), "at all|ever"):
+            yield Frame(measure, event, scope=scope), end
+            for than, final in self.than(end):
+                yield Frame(measure, event, scope=scope, than=than), final
+        has = f"(({BE}) there|{_HAVE})"
+        for some, least in (("( any| some)?", False), (" no", True)):
+            for event, end in self.maybe_ended(
+                self.then(place, f"{has}{some}", self.noun), "at all"
+            ):
+                yield Frame(measure, event, scope=scope, least=least), end
+        for than, stop in self.then(place, has, self._number_of):
+            for event, end in self.noun(stop):
+                yield Frame(measure, event, scope=scope, than=than), end
 
-    def _most(self, among: str, place: int) -> Read[Frame]:
+    def _most_among(self, among: Among, place: int) -> Read[Frame]:
         """Read what is most: *did mouse 1 chase more often*, *rested longer*."""
-        for event, stop in (*self.asked(place), *self._by_which(place)):
-            event = self._of_all(event)
-            for of_what, least, end in self._compared_by(stop):
-                for final in self.maybe(end, "in total|overall"):
-                    yield Frame("which", event, of_what=of_what, least=least, among=among), final
-        for words, least in ((_MORE, False), (_LESS, True)):
-            for stop in self.lit(place, f"(has|had|have|shows) ({words})"):
-                for event, end in self.noun(stop):
-                    yield Frame("which", self._of_all(event), of_what="count", least=least,
-                                among=among), end  # fmt: skip
-        for words, least in (("longer|longest|higher|highest|larger|greater|greatest|most|more", False),
-                             ("shorter|shortest|lower|lowest|smaller|least|fewer", True)):  # fmt: skip
-            for stop in self.lit(place, f"(has|had|have|shows) the ({words})"):
-                for frame, end in self._measured(stop):
-                    yield frame.with_(measure="which", of_what=frame.measure, least=least,
-                                      among=among), end  # fmt: skip
-        for frame, end in self._who_moves(place):
-            yield frame.with_(among=among), end
-
-    def _of_all(self, event: Event) -> Event:
-        subject = event.subject
-        return replace(event, subject=Who()) if subject is not None and subject.each else event
-
-    def _compared_by(self, place: int) -> Read[tuple[Measure, bool]]:  # type: ignore[override]
-        for words, least in ((_MORE, False), (_LESS, True)):
-            for end in self.lit(place, f"(the )?({words})( {_TIMES})?"):
-                yield "count", least, end  # type: ignore[misc]
-        for end in self.lit(place, f"(the )?({_LONGER})"):
-            yield "total", False, end  # type: ignore[misc]
-        for end in self.lit(place, "(for )?(the )?(shorter|shortest)"):
-            yield "total", True, end  # type: ignore[misc]
+        for event, stop in (*self.asked(place), *self.doers(place)):
+            event = event.said_of(Who()) if event.topic and event.topic.each else event
+            for compared, end in self.compared_by(event, stop):
+                for final in self.maybe(end, "in total|overall|on average"):
+                    yield chosen(compared, event, among), final
+        for frame, end in (*self.having_most(place), *self.moving_most(place)):
+            event_ = frame.event.said_of(Who()) if frame.event else None
+            yield frame.with_(among=among, event=event_), end
+        for words, least in _MOST:
+            for frame, end in self.then(
+                place, f"(has|had|have|shows) the ({words})", self.compared
+            ):
+                longest = self.words[place + 2 : place + 3][0].startswith(("long", "short"))
+                if longest and frame.measure == "count":
+                    continue  # the longest rest is not the number of rests
+                yield frame.with_(measure="which", of_what=frame.measure, least=least,
+                                  among=among), end  # fmt: skip
 
     # more or less ---------------------------------------------------------------------------
 
-    def _is_more(self, place: int) -> Read[Frame]:
+    def is_more_in(self, place: int) -> Read[Frame]:
         """Read *does mouse 1 rest longer in the treated group than in the control group*."""
         for event, stop in self.asked(place):
-            for of_what, least, at in self._compared_by(stop):
+            for compared, at in self.compared_by(event, stop):
                 for groups, end in self._than(at):
-                    yield Frame("more", event, of_what=of_what, least=least, scope=groups), end
-        for start in self.lit(place, f"{BE}|{DO}"):
-            for who, stop in self.who(start):
-                for words, of_what, least in (
-                    ("(move |run |travel )?faster( on average)?", "speed", False),
-                    ("(move |run |travel )?slower( on average)?", "speed", True),
-                    ("(move|travel|run|walk) (farther|further|more)", "path", False),
-                ):
-                    for at in self.lit(stop, words):
-                        for groups, end in self._than(at):
-                            yield Frame("more", who=who, of_what=of_what, least=least,  # type: ignore[arg-type]
-                                        scope=groups), end  # fmt: skip
+                    yield chosen(compared, event).with_(measure="more", scope=groups), end
+        for who, stop in self.then(place, f"{BE}|{DO}", self.who):
+            for words, of_what, least in _MOVES:
+                for groups, end in self.then(stop, words, self._than):
+                    yield Frame("more", who=who, of_what=of_what, least=least, scope=groups), end
 
     def _than(self, place: int) -> Read[Scope]:
         for first, stop in self._group(place):
-            for at in self.lit(stop, "than"):
-                for second, end in self._group(at):
-                    if first != second:
-                        yield Scope(groups=(first, second), words=self.said(place, end)), end
+            for second, end in self.then(stop, "than", self._group):
+                if first != second:
+                    yield Scope(groups=(first, second), words=self.said(place, end)), end
 
-    def _group_name(self, place: int) -> Read[str]:
-        for name, stop in self.vocabulary.groups.at(self.words, place):
-            self.reached(stop)
-            yield str(name), stop
+    # compared -------------------------------------------------------------------------------
 
-    # groups ---------------------------------------------------------------------------------
-
-    def _compared(self, place: int) -> Read[Frame]:
-        for stop in self.lit(
-            place, "(please )?(compare|is there a difference (in|of)|are there differences in|"
-            "what is the difference in|how different is|test)( the)?( difference in)?( the)?"
-        ):  # fmt: skip
-            for frame, after in self._measured(stop):
-                for at in self.maybe(after, "per recording|in each recording|per animal"):
-                    for groups, end in self._groups(at):
-                        scope = Scope(groups=groups)
-                        yield frame.with_(compare=True, scope=scope), end
+    def comparison(self, place: int) -> Read[Frame]:
+        """Read *compare the chases between the groups*, *do treated mice chase more than*."""
+        for frame, after in self.then(place, _COMPARE, self.compared):
+            for limited, at in self.limited(frame, after):
+                for start in self.maybe(at, "per recording|in each recording|per animal"):
+                    for groups, end in self._groups(start):
+                        if limited.scope == Scope():
+                            scope = Scope(groups=groups)
+                            yield limited.with_(compare=True, scope=scope, per=()), end
         for stop in self.lit(place, "do(es)?( the)?|did( the)?|are( the)?|is( the)?"):
             yield from self._one_more(stop)
-        for stop in self.lit(place, "how (do|did)( the)?"):
-            for groups, at in self._pair(stop):
-                for after in self.lit(
-                    at, "(differ|compare)( in| for)?( the| their)?( how often they)?"
-                ):
-                    for frame, end in self._measured(after):
-                        yield frame.with_(compare=True, scope=Scope(groups=groups)), end
+        differ = "(differ|compare)( in| for)?( the| their)?( how often they)?"
+        for groups, at in self.then(place, "how (do|did)( the)?", self._pair):
+            for frame, end in self.then(at, differ, self.compared):
+                yield frame.with_(compare=True, scope=Scope(groups=groups)), end
 
-    def _measured(self, place: int) -> Read[Frame]:
+    def compared(self, place: int) -> Read[Frame]:
         """Read what is compared: ``the time in the shelter``, ``speed``, ``chases``."""
-        for read in (self._counted, self._lasting, self._share, self._mean, self._rate,
-                     self._latency):  # fmt: skip
+        for read in (self.how_often, self.how_long, self.shares, self.mean_length, self.rates,
+                     self.latency, self.between):  # fmt: skip
             for frame, stop in read(place):
-                if frame.event is not None:
+                if frame.event is not None and frame.measure != "share":
                     yield frame, stop
         for event, stop in self.noun(place):
             yield Frame("count", event), stop
             for end in self.lit(stop, "rates?|frequency|counts?|bouts"):
                 measure: Measure = "rate" if self.words[stop].startswith(("rate", "f")) else "count"
                 yield Frame(measure, event), end
-        for statistic, at in self._statistic(place):
+        for statistic, at in self.statistic(place):
             for end in self.lit(at, "(running |movement )?(speed|velocity)s?"):
-                yield Frame("speed", who=Who(each=True), statistic=statistic), end
-                for after in self.lit(end, "of|for"):
-                    for who, final in self.who(after):
-                        yield Frame("speed", who=who, statistic=statistic), final
-        for end in self.lit(
-            place,
-            "(total )?(distance|path length|path|activity)s?( traveled| travelled| moved| covered)?",
-        ):
-            yield Frame("path", who=Who(each=True)), end
-            for after in self.lit(end, "of|for|by"):
-                for who, final in self.who(after):
-                    yield Frame("path", who=who), final
+                yield Frame("speed", who=EACH, statistic=statistic), end
+                for who, final in self.then(end, "of|for", self.who):
+                    yield Frame("speed", who=who, statistic=statistic), final
+        for end in self.lit(place, _DISTANCE):
+            yield Frame("path", who=EACH), end
+            for who, final in self.then(end, "of|for|by", self.who):
+                yield Frame("path", who=who), final
 
     def _groups(self, place: int) -> Read[tuple[str, ...]]:
-        for stop in self.lit(
-            place, "(between|of|across|for|among|in|by)?( the)?( two| both| all| experimental)?( )?"
-            "(groups|treatments|conditions|group|treatment|condition)"
-        ):  # fmt: skip
+        for stop in self.lit(place, _GROUPS):
             yield (), stop
-        for start in self.maybe(place, "(between|of|in|for|among|across)( the)?"):
-            yield from self._pair(start)
+        yield from self.past(place, "(between|of|in|for|among|across)( the)?", self._pair)
 
     def _pair(self, place: int) -> Read[tuple[str, ...]]:
         for first, stop in self._group(place):
-            for after in self.lit(
-                stop, "and|with|to|vs|versus|than|against|and in|and the|with the"
-            ):
-                for second, end in self._group(after):
-                    if second != first:
-                        yield (first, second), end
+            for second, end in self.then(stop, _VERSUS, self._group):
+                if second != first:
+                    yield (first, second), end
 
     def _group(self, place: int) -> Read[str]:
-        for start in self.maybe(place, "(in|of|for|from)?( the)?|those of the"):
-            for name, stop in self.vocabulary.groups.at(self.words, start):
-                self.reached(stop)
-                for end in self.maybe(stop, f"groups?|{ANIMAL}|animals|condition|{_RECORDINGS}|ones"):
-                    yield str(name), end
+        found = self.past(place, "(in|of|for|from)?( the)?|those of the", self.group)
+        yield from self.maybe_ended(found, f"groups?|{ANIMAL}|condition|{RECORDINGS}|ones")
 
     def _one_more(self, place: int) -> Read[Frame]:
         """Read *do treated mice chase more than controls*."""
-        each = Who(each=True)
+        than = "than( the)?( in the)?"
         for first, stop in self._group(place):
-            ways = [
-                *self.done(stop, each, frozenset({"base"}), stop),
-                *self._spent(stop, each, stop),
-            ]
-            for event, at in ways:
-                for after in self.lit(at, f"({_MORE}|{_LESS})( {_TIMES})? than( the)?( in the)?"):
-                    for second, end in self._group(after):
-                        yield Frame("count", event, compare=True,
-                                    scope=Scope(groups=(first, second))), end  # fmt: skip
-            for at in self.lit(stop, f"spend ({_MORE}|{_LESS}) time"):
-                for event, middle in self.activity(at, each, at):
-                    for after in self.lit(middle, "than( the)?"):
-                        for second, end in self._group(after):
-                            yield Frame("total", event, compare=True,
-                                        scope=Scope(groups=(first, second))), end  # fmt: skip
-            for words, measure in (("(move |run |travel |walk )?(faster|slower)", "speed"),
-                                   ("(move|travel|run|walk) (farther|further|more|less)", "path")):  # fmt: skip
-                for at in self.lit(stop, f"{words} than( the)?"):
-                    for second, end in self._group(at):
-                        yield Frame(measure, who=each, compare=True,
-                                    scope=Scope(groups=(first, second))), end  # type: ignore[arg-type]  # fmt: skip
+            for event, at in self._of_each(stop):
+                for second, end in self.then(at, f"({MORE}|{LESS})( {TIMES})? {than}", self._group):
+                    yield self._against("count", first, second, event=event), end
+                for second, end in self.then(at, f"(longer|shorter) {than}", self._group):
+                    yield self._against("total", first, second, event=event), end
+            for at in self.lit(stop, f"spend ({MORE}|{LESS}) time"):
+                for event, middle in self.activity(at, EACH, at):
+                    for second, end in self.then(middle, than, self._group):
+                        yield self._against("total", first, second, event=event), end
+            for words, measure, _ in _MOVES:
+                for second, end in self.then(stop, f"{words} {than}", self._group):
+                    yield self._against(measure, first, second, who=EACH), end
+
+    def _of_each(self, place: int) -> Read[Event]:
+        yield from self.done(place, EACH, BASE, place)
+        yield from self.spent(place, EACH, place)
+
+    def _against(
+        self, measure: Measure, first: str, second: str, event: Event | None = None,
+        who: Who | None = None,
+    ) -> Frame:  # fmt: skip
+        return Frame(measure, event, who, compare=True, scope=Scope(groups=(first, second)))

@@ -41,15 +41,26 @@ def tokens_of(question: str) -> list[Token]:
     found: list[Token] = []
     for match in _WORD.finditer(question.replace("’", "'")):
         text = match[0].lower()
-        if text in _PUNCTUATION:
-            continue
-        found += [Token(one, *match.span()) for one in _parts(text, found)]
+        if text not in _PUNCTUATION:
+            found += [Token(one, *match.span()) for one in _parts(text, found)]
     return found
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a name or phrase, as they are in a question."""
     return tuple(token.text for token in tokens_of(text))
+
+
+def text_of(question: str, tokens: list[Token], start: int, stop: int) -> str:
+    """Return some words as they stand in the question, half-open."""
+    return question[tokens[start].start : tokens[stop - 1].stop] if start < stop else ""
+
+
+def chunk_of(question: str, token: Token) -> str:
+    """Return what stands between blanks around a word."""
+    start = question.rfind(" ", 0, token.start) + 1
+    stop = question.find(" ", token.stop)
+    return question[start : len(question) if stop < 0 else stop].strip("?!.,;:\"'")
 
 
 def _parts(text: str, before: list[Token]) -> tuple[str, ...]:

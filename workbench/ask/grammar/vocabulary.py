@@ -14,13 +14,16 @@ from workbench.sandbox.names import DataNames
 
 Words = tuple[str, ...]
 
-ANIMAL_NOUNS = frozenset(
-    {
-        "animal", "animals", "individual", "individuals", "mouse", "mice", "rat", "rats", "fly",
-        "flies", "fish", "subject", "subjects", "bird", "birds", "vole", "voles", "gerbil",
-        "gerbils", "monkey", "monkeys", "horse", "horses", "one", "ones",
-    }
-)  # fmt: skip
+ONE_ANIMAL = (
+    "animal|individual|mouse|rat|fly|fish|subject|bird|vole|gerbil|monkey|horse|hamster|bee"
+)
+ANIMALS = (
+    "animals|individuals|mice|rats|flies|fish|subjects|birds|voles|gerbils|monkeys|horses|"
+    "hamsters|bees"
+)
+ANIMAL = f"{ANIMALS}|{ONE_ANIMAL}"
+"""Words for what is tracked, in patterns."""
+
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _NUMBERED = re.compile(r"(.*\D)0*(\d+)$")
 _COUNTED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
@@ -69,10 +72,13 @@ class Vocabulary:
         What there is.
     behaviors
         The ethogram's entries by name.
+    kinds
+        Name of a zone or thing -> its kinds, in one recording or another.
     """
 
     names: DataNames
     behaviors: Mapping[str, Behavior]
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     animals: Phrases = field(default_factory=Phrases)
     places: Phrases = field(default_factory=Phrases)
     parts: Phrases = field(default_factory=Phrases)
@@ -89,6 +95,8 @@ class Vocabulary:
             ((*self.names.zones, *self.names.objects), self.places),
             (self.names.parts, self.parts),
             (self.names.recordings, self.recordings),
+            (self.names.groups, self.groups),
+            (self.names.sessions, self.sessions),
         ):
             for name in known:
                 phrases.add(words_of(name), name)
@@ -96,7 +104,6 @@ class Vocabulary:
             (self.names.groups, self.groups), (self.names.sessions, self.sessions),
         ):  # fmt: skip
             for name in known:
-                phrases.add(words_of(name), name)
                 phrases.add(words_of(f"{name}s"), name)
         self._add_verbs()
 
@@ -109,15 +116,33 @@ class Vocabulary:
 
     def words(self) -> set[str]:
         """Return every word that names something here."""
-        return set().union(
-            *(
-                phrases.words()
-                for phrases in (
-                    self.animals, self.places, self.parts, self.groups, self.sessions,
-                    self.recordings, self.verbs,
-                )
-            )
-        )  # fmt: skip
+        known = (self.animals, self.places, self.parts, self.groups, self.sessions,
+                 self.recordings, self.verbs)  # fmt: skip
+        return set().union(*(phrases.words() for phrases in known))
+
+    def is_about(self, behavior: str, place: str) -> bool:
+        """Whether a behavior is done to a zone or thing."""
+        entry = self.behaviors[behavior]
+        if entry.target not in ("zone", "object"):
+            return False
+        there = self.names.zones if entry.target == "zone" else self.names.objects
+        return place in there and (
+            entry.target_kind is None
+            or entry.target_kind == place
+            or entry.target_kind in self.kinds.get(place, ())
+        )
+
+    def target(self, behaviors: Iterable[str]) -> str:
+        """Return what behaviors are done to: ``animal``, ``place`` or nothing."""
+        targets = {self.behaviors[name].target for name in behaviors}
+        if len(targets) != 1:
+            return ""
+        [target] = targets
+        return {"animal": "animal", "none": ""}.get(target, "place")
+
+    def is_point(self, behaviors: Iterable[str]) -> bool:
+        """Whether one of some behaviors is a point in time."""
+        return any(self.behaviors[name].kind == "point" for name in behaviors)
 
 
 def _animal_phrases(name: str) -> Iterator[Words]:
