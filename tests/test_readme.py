@@ -113,10 +113,13 @@ def test_python_runs(desk: Path) -> None:
 def test_shown_output_is_what_commands_print(desk: Path) -> None:
     shutil.rmtree(desk / "demo-project")
     run([".venv/bin/workbench", "demo"], desk)
-    (block,) = blocks("console")
-    shown = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)[1:]
+    shown = [
+        part
+        for block in blocks("console")
+        for part in re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)[1:]
+    ]
     commands = list(zip(shown[::2], shown[1::2], strict=True))
-    assert len(commands) == 6
+    assert len(commands) == 8
     for command, output in commands:
         assert plain(run(command, desk)) == plain(output), command
 

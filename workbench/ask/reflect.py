@@ -61,9 +61,6 @@ def _remarks(told: Told) -> Iterator[str]:
             yield f"{named}there is no value: it never happened, or was not assessed."
     if told.clips and any(clip.stop_s < clip.start_s for clip in told.clips):
         yield "A clip ends before it starts."
-    assessed = [value.assessed_s for value in told.values if not math.isnan(value.assessed_s)]
-    if assessed and min(assessed) > 0:
-        yield f"Of {min(assessed):.4g} s in which it could be known."
 
 
 @dataclass(frozen=True, slots=True)

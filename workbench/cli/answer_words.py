@@ -39,8 +39,10 @@ def print_answer(answer: Answer, *, show_program: bool) -> None:
     if answer.printed.strip():
         typer.echo(plain(answer.printed.rstrip("\n"), lines=True))
     _print_clips(answer)
+    if answer.terms:
+        typer.echo("Understood:")
     for term in answer.terms:
-        typer.echo(plain(f"Understood: {term.word}: {term.meaning}"))
+        typer.echo(plain(f"  {term.word}: {term.meaning}"))
     for caveat in answer.caveats:
         typer.echo(plain(f"Note: {caveat}"))
     if show_program:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.ask.card import card_text
 from workbench.ask.card_data import data_card
 from workbench.ask.model.prompts import Background, Prompts
+from workbench.practice.recall import best_with_practice, practice_of
 
 if TYPE_CHECKING:
     from workbench.ask.router import Known
@@ -45,7 +46,9 @@ def prompts_of(
     card = data_card(project)
     shown: tuple[str, ...] = ()
     if exemplars is not None:
-        shown = tuple(one.exemplar.text() for one in exemplars.best(card.situation(question)))
+        practised = practice_of(project.folder).all()
+        best = best_with_practice(card.situation(question), exemplars.all(), practised)
+        shown = tuple(one.exemplar.text() for one in best)
     background = Background(conversation, tuple(map(_told, symbols)), shown)
     return Prompts(question, card_text(card), background, held_to, sample)
 
