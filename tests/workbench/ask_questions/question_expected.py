@@ -216,10 +216,12 @@ class Picture:
             return False
         kinds = {kind for kind, called in KINDS.items() if re.search(called, given.program)}
         text = f"{given.program}; {_written(given)}"
+        places = self.kind in ("trajectory", "heat map")
+        shown = text if places else given.program  # what one does to the other names both
         return (
             kinds == {self.kind}
             and all(has_name(text, name) for name in self.of)
-            and not any(has_name(given.program, name) for name in self.others)
+            and not any(has_name(shown, name) for name in self.others)
         )
 
 
