@@ -119,7 +119,7 @@ def test_shown_output_is_what_commands_print(desk: Path) -> None:
         for part in re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)[1:]
     ]
     commands = list(zip(shown[::2], shown[1::2], strict=True))
-    assert len(commands) == 8
+    assert len(commands) == 9
     for command, output in commands:
         assert plain(run(command, desk)) == plain(output), command
 

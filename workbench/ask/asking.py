@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from graphs.errors import UserError
 from graphs.plain_json import to_json
 from workbench import __version__
-from workbench.ask.answer import Answer, PlannerName, Provenance
+from workbench.ask.answer import Answer, PlannerName, Provenance, Term, Value
 from workbench.ask.grammar.planner import GrammarPlanner
-from workbench.ask.plan import Plan
+from workbench.ask.plan import NotUnderstoodError, Plan
 from workbench.ask.reflect import Checks, reflected
-from workbench.ask.router import Prepare, Prepared, Recall, Routed, Router, lengths_of
+from workbench.ask.router import Prepared, Recall, Routed, Router, lengths_of
+from workbench.ask.symbols import Message, keep_answer, keep_behavior, keep_words, read_message
 from workbench.sandbox.running import Limits, Ran, Sandbox
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ class Conversation:
         Whether the model also decides where a question can mean two things.
     budget
         The most that may be spent on the model in this conversation.
-    prepare
-        Reads names of symbols in a question; by default it is taken as it is.
     recall
         Symbols that the model is told; by default those of the project's memory.
     progress
@@ -81,7 +80,6 @@ class Conversation:
         use_model: bool = False,
         settle: bool = False,
         budget: Budget | None = None,
-        prepare: Prepare = Prepared,
         recall: Recall | None = None,
         progress: Callable[[Trace], None] = lambda _trace: None,
     ) -> None:
@@ -89,7 +87,7 @@ class Conversation:
         self.sandbox = Sandbox(project, limits)
         self.answers: list[Answer] = []
         self._use_model, self._settle, self._budget = use_model, settle, budget
-        self._prepare, self._recall, self._progress = prepare, recall, progress
+        self._recall, self._progress = recall, progress
         self._full: dict[str, str] = {}
         self._rejected: Counter[str] = Counter()
 
@@ -143,13 +141,18 @@ class Conversation:
 
         A program of the grammar is not run; one of a model was, to see that it works.
         """
-        return self._route(self._prepare(question)).plan
+        return self._route(read_message(self.project.memory, question).prepared).plan
 
     def ask(self, question: str) -> Answer:
-        """Return the answer to a question.
+        """Return the answer to a question, or what became of a definition.
+
+        ``<name>`` in it reads what is remembered, ``<|name|>`` gives a name to the answer, and
+        *define <|name|> as ...* makes a behavior.
 
         Raises
         ------
+        UserError
+            A name that it reads is not known, or a definition cannot be kept.
         NotUnderstoodError
             Some words are not understood, and which.
         ProgramError
@@ -161,10 +164,43 @@ class Conversation:
         ModelError
             The model cannot be asked.
         """
-        prepared = self._prepare(question)
+        memory = self.project.memory
+        message = read_message(memory, question)
+        if message.defines is not None:
+            return self._defined(question, message, message.defines)
+        prepared = message.prepared
         routed = self._route(prepared)
         self._full[question] = prepared.text
-        return self._answered(question, routed, prepared.symbols)
+        answer = self._answered(question, routed, prepared.symbols)
+        kept = keep_answer(memory, message.writes, answer)
+        if prepared.symbols or kept:
+            memory.used(question, prepared.symbols, answer.text)
+        return answer
+
+    def _defined(self, question: str, message: Message, text: str) -> Answer:
+        """Keep a definition as a behavior, or as words where the grammar cannot read it."""
+        [name] = message.writes
+        caveats: tuple[str, ...] = ()
+        terms: tuple[Term, ...] = ()
+        program = ""
+        try:
+            definition = self.grammar.define(name, text)
+        except NotUnderstoodError as error:
+            symbol = keep_words(self.project.memory, name, text, question)
+            caveats = (f"Kept as words, not as a behavior. {error}",)
+        else:
+            symbol = keep_behavior(self.project, definition, question)
+            terms, program = definition.terms, definition.program
+            self._forget_names()
+        kept = f"<{symbol.name}> is kept as a {symbol.kind}, version {symbol.version}"
+        made = replace(provenance(self.project, "grammar"), symbols={name: symbol.version})
+        return Answer(question, program, made, terms, (Value(kept),), caveats=caveats)
+
+    def _forget_names(self) -> None:
+        """Read the names of the project anew, after one was added."""
+        self.sandbox = Sandbox(self.project, self.sandbox.limits)
+        for name in ("grammar", "checks", "router"):
+            self.__dict__.pop(name, None)
 
     def run(self, program: str, question: str = "") -> Answer:
         """Return what a program of a person answers; errors as for `ask`."""

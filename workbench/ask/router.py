@@ -39,9 +39,6 @@ class Prepared:
     symbols: Mapping[str, int] = field(default_factory=dict)
 
 
-Prepare = Callable[[str], Prepared]
-
-
 class Known(Protocol):
     """What a name stands for; see `workbench.memory.symbols.Symbol`."""
 

@@ -16,7 +16,9 @@ from workbench.ask.plan import Plan
 
 READERS = (
     "asking_words", "budgets", "choices", "clauses", "conditions", "counts", "groups", "limits",
-    "moments", "movement", "naming", "pictures", "questions", "reader", "scopes", "sentences",
+    "moments", "movement", "naming", "paraphrase_groups", "paraphrase_leads",
+    "paraphrase_measures", "paraphrase_others", "paraphrase_topics", "pictures", "questions",
+    "reader", "scopes", "sentences",
     "states", "windows",
 )  # fmt: skip
 NO_WORDS = {"mutual", "participle", "ing", "base", "std", "short"}

@@ -33,7 +33,6 @@ from workbench.ask.model.keeping import cases_of, exemplars_of
 from workbench.ask.model.planner import AskingStopped, NotAnsweredError
 from workbench.ask.model.trace import Trace
 from workbench.ask.plan import AmbiguousError, NotUnderstoodError, Plan
-from workbench.ask.router import Prepared
 from workbench.memory.store import MEMORY_FOLDER, Memory
 from workbench.project import Project, open_project
 
@@ -164,13 +163,12 @@ def test_a_budget_is_kept_over_the_questions_of_a_conversation(own_sample: Proje
 def test_prepared_text_is_planned_and_its_symbols_are_named(own_sample: Project) -> None:
     writer = scripted(own_sample, plan(GOOD))
 
-    def prepare(question: str) -> Prepared:
-        return Prepared(question.replace("<habit>", "walking habits"), {"habit": 3})
-
+    for words in ("running habits", "walking habits"):
+        own_sample.memory.write("habit", words)
     asked = "By how much do the <habit> differ?"
-    answer = talk(own_sample, use_model=True, prepare=prepare).ask(asked)
+    answer = talk(own_sample, use_model=True).ask(asked)
     assert answer.question == asked
-    assert answer.provenance.symbols == {"habit": 3}
+    assert answer.provenance.symbols["habit"] == 2
     assert "walking habits differ" in writer.asked[0].text
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from workbench.ask.grammar.asking_words import ASK
 from workbench.ask.grammar.choices import ChoiceReader
 from workbench.ask.grammar.clauses import BE, DO
-from workbench.ask.grammar.frames import Frame, Who
+from workbench.ask.grammar.frames import Frame, Measure, Who
 from workbench.ask.grammar.reader import Read
 
 _EACH_BEHAVIOR = (
@@ -20,6 +20,16 @@ _PER_BEHAVIOR = (
 )
 _MOST = "most often|the most|usually"
 _INTO = "(into|from the start of|after the start of) the (recording|video|test|trial|session)"
+
+_SHOWS = "do|show|perform|display|have|engage in"
+_MOST_OF_ALL: tuple[tuple[str, Measure, bool], ...] = (
+    ("(the )?most (often|frequently)|most times|the most times", "count", False),
+    ("(the )?least (often|frequently)", "count", True),
+    ("(for )?(the )?longest|for the most time", "total", False),
+    ("first", "first", False), ("last", "last", False),
+)  # fmt: skip
+_FREQUENT = "most (frequent|common|often shown) (behaviou?r|thing|action)"
+_ENDS: dict[str, Measure] = {"first": "first", "last": "last"}
 
 
 class BudgetReader(ChoiceReader):
@@ -57,6 +67,44 @@ class BudgetReader(ChoiceReader):
         owned = "'s (time|activity) budget( as a table| table)?"
         for who, end in self.ended(self.who(place), owned):
             yield Frame("budget", who=who), end
+
+    # which behavior -------------------------------------------------------------------------
+
+    def behaviors(self, place: int) -> Read[Frame]:
+        """Read *which behavior does mouse 1 show most often*, *how many different behaviors*."""
+        yield from self._behavior_done(place)
+        for start in self.maybe(place, ASK):
+            yield from self._most_frequent(start)
+        many = f"how many( different| distinct| kinds of)? behaviou?rs ({DO})"
+        for who, stop in self.ended(self.then(place, many, self.who), f"({_SHOWS})( in total)?"):
+            yield Frame("behavior", who=who, of_what="how many"), stop
+        for words, what in _ENDS.items():
+            thing = f"what (is|was) the ({words}) (thing|behaviou?r)( that)?"
+            for who, stop in (
+                *self.ended(self.then(place, f"what ({DO})", self.who), f"do {words}"),
+                *self.ended(self.then(place, thing, self.who), "does|did|shows|showed|do"),
+            ):
+                yield Frame("behavior", who=who, of_what=what), stop
+
+    def _behavior_done(self, place: int) -> Read[Frame]:
+        """Read *which behavior does mouse 1 show most often*, or first."""
+        asks = f"(what|which) (thing|behaviou?r|action) ({DO})"
+        for who, stop in self.ended(self.then(place, asks, self.who), _SHOWS):
+            for words, what, least in _MOST_OF_ALL:
+                for end in self.lit(stop, words):
+                    yield Frame("behavior", who=who, of_what=what, least=least), end
+        spent = "spend (the )?most (of its )?time (on|with|doing)?"
+        for who, stop in self.ended(self.then(place, asks, self.who), spent):
+            yield Frame("behavior", who=who, of_what="total"), stop
+
+    def _most_frequent(self, place: int) -> Read[Frame]:
+        """Read *the most frequent behavior of mouse 1*."""
+        for stop in self.lit(place, f"{_FREQUENT}( of| by| for)?"):
+            yield Frame("behavior", of_what="count"), stop
+            for who, end in self.who(stop):
+                yield Frame("behavior", who=who, of_what="count"), end
+        for who, stop in self.ended(self.who(place), f"'s {_FREQUENT}"):
+            yield Frame("behavior", who=who, of_what="count"), stop
 
     # at a moment ----------------------------------------------------------------------------
 

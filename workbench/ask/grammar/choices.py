@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.ask.grammar.asking_words import LESS, MORE, TIMES
-from workbench.ask.grammar.clauses import ADVERB, BASE, BE, DO, FINITE
+from workbench.ask.grammar.clauses import ADVERB, BASE, BE, DO, FINITE, HAVE, PARTICIPLE
 from workbench.ask.grammar.frames import EACH, Among, Event, Frame, Measure, Who
+from workbench.ask.grammar.moments import WHETHER
 from workbench.ask.grammar.movement import TRAVELLED, MovementReader
 from workbench.ask.grammar.reader import Read
 from workbench.ask.grammar.vocabulary import ANIMAL, ANIMALS
@@ -68,11 +69,24 @@ class ChoiceReader(MovementReader):
                     yield Frame("who", event, than=than), final
             for event, end in self.then(stop, f"{_NONE}|({DO}) not( ever)?", self.doers):
                 yield Frame("who", event, least=True), end
+        yield from self._done_by(place)
         for stop in self.lit(place, f"how many( of the)? ({ANIMALS})( {DO}| ever)?"):
             for event, end in self.doers(stop):
                 yield Frame("number who", event), end
                 for than, final in self.than(end):
                     yield Frame("number who", event, than=than), final
+
+    def _done_by(self, place: int) -> Read[Frame]:
+        """Read *by whom is mouse 1 chased*, *who was mouse 1 chased by*."""
+        for stop in self.lit(place, f"(by )?(who|whom|{_WHICH}) ({BE})"):
+            for whom, at in self.who(stop):
+                for behaviors, end in self.verb(at, PARTICIPLE):
+                    if self.vocabulary.target(behaviors) == "animal":
+                        said = self.said(place, end)
+                        event = Event("behavior", said, behaviors, EACH, whom)
+                        by = "" if self.words[place] == "by" else "by"
+                        for final in self.lit(end, by):
+                            yield Frame("who", event), final
 
     def _of_these(self, frame: Frame, place: int) -> Read[Frame]:
         """Read *..., mouse 1 or mouse 2*, where these are all there are."""
@@ -158,9 +172,15 @@ class ChoiceReader(MovementReader):
 
     def is_more(self, place: int) -> Read[Frame]:
         """Read *does mouse 1 rear more often than mouse 2*, *is mouse 1 faster than mouse 2*."""
-        for event, stop in self.asked(place):
+        for event, stop in (*self.asked(place), *self.then(place, WHETHER, self.told)):
             for compared, at in self.compared_by(event, stop):
                 yield from self._than_of(compared, event, at)
+        for who, start in self.then(place, f"{DO}|{HAVE}", self.named):
+            for words, least in _BY_ALONE:
+                having = self.then(start, f"(have|had|make|show) ({words})", self.noun)
+                for event, stop in having:
+                    if event.subject is None:
+                        yield from self._than_of(("count", least), event.said_of(who), stop)
         for who, start in self.then(place, DO, self.named):
             for words, least in _BY_ALONE:
                 for at in self.lit(start, f"spend ({words}) time"):

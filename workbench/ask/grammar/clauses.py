@@ -22,7 +22,7 @@ ING: frozenset[Tense] = frozenset({"ing"})
 PARTICIPLE: frozenset[Tense] = frozenset({"participle"})
 ADVERB = "ever|actually|also|spontaneously"
 _PASSED_OVER = ("the", "a", "an", "its", "their")
-_TO = "to|towards|toward|at|with|on|against|of|into|in|inside|from"
+TO = "to|towards|toward|at|with|on|against|of|into|in|inside|from"
 _CROSSINGS: dict[EventSort, dict[Tense, str]] = {
     "entry": {
         "base": "enter|go into|go in|go to|step into",
@@ -86,7 +86,7 @@ class ClauseReader(NameReader):
     def objects(self, behaviors: tuple[str, ...], place: int) -> Read[tuple[Who | None, str]]:
         """Read to whom or where something is done, with a preposition or not."""
         target = self.vocabulary.target(behaviors)
-        for start in self.maybe(place, _TO):
+        for start in self.maybe(place, TO):
             if target == "animal":
                 for whom, stop in self.whom(start):
                     yield (whom, ""), stop
@@ -116,11 +116,11 @@ class ClauseReader(NameReader):
         for sort, forms in _CROSSINGS.items():
             for tense in tenses & set(forms):
                 for zone, end in self.then(place, forms[tense], self.place_):
-                    if not self._is_crossed(sort, zone):
+                    if not self.is_crossed(sort, zone):
                         said = self.said(start, end)
                         yield Event(sort, said, subject=subject, place=zone), end
 
-    def _is_crossed(self, sort: EventSort, zone: str) -> bool:
+    def is_crossed(self, sort: EventSort, zone: str) -> bool:
         """Whether the ethogram has a behavior for entering, or leaving, a place."""
         about = {"entry": "enter", "exit": "leave"}.get(sort, "")
         return about in self.vocabulary.behaviors and self.vocabulary.is_about(about, zone)

@@ -65,7 +65,7 @@ class CountReader(LimitReader):
 
     def how_often(self, place: int) -> Read[Frame]:
         """Read *how often*, *the number of*, *how many ... were there*."""
-        yield from self._of("count", self.then(place, OFTEN, self.asked, self._existing))
+        yield from self._of("count", self.then(place, OFTEN, self.asked, self.told, self._existing))
         number = f"({TOTAL} )?(number|count|counts|frequency)( of)?( times)?"
         yield from self._of("count", self._asking(place, number, self.noun, self.told))
         count = "(please )?count( all)?( the)?( how often| how many times)?"

@@ -33,6 +33,8 @@ class Writing:
         The words of the project.
     labelled
         Whether behaviors are stored as facts; else they are found on the tracks.
+    unlabelled
+        Behaviors that labelling did not look for: found on the tracks in any case.
     scaled
         Whether lengths are in cm in every recording.
     """
@@ -40,6 +42,7 @@ class Writing:
     vocabulary: Vocabulary
     labelled: bool
     scaled: bool = True
+    unlabelled: frozenset[str] = frozenset()
 
     @property
     def animals(self) -> tuple[str, ...]:
@@ -102,14 +105,15 @@ class Writing:
         who = doer or self.named(event.subject)
         whom = done_to or (repr(event.place) if event.place else self.named(event.object))
         names: list[object] = list(event.behaviors)
-        if self.labelled and not joined and len(names) > 1:
+        stored = self.labelled and self.unlabelled.isdisjoint(event.behaviors)
+        if stored and not joined and len(names) > 1:
             names = [names]
         found = [self._found(name, who, whom) for name in names]
         return found[0] if len(found) == 1 else f"({' | '.join(found)})"
 
     def _found(self, name: object, who: str, whom: str) -> str:
         """Return the bouts of one behavior, or of several beside each other."""
-        if self.labelled:
+        if self.labelled and (isinstance(name, list) or name not in self.unlabelled):
             given = [("subject", who), ("predicate", repr(name)), ("object", whom)]
             return f"{RECORDING}.facts({_arguments(given)})"
         given = [("name", repr(name)), ("subject", who), ("target", whom)]

@@ -9,6 +9,7 @@ Measure = Literal[
     "count", "total", "fraction", "mean", "rate", "latency", "gap", "when", "first", "last",
     "longest", "shortest", "ever", "path", "speed", "apart", "which", "who", "whom", "number who",
     "budget", "following", "picture", "doing", "with", "number with", "more", "share", "how many",
+    "behavior",
 ]  # fmt: skip
 Picture = Literal["trajectory", "heat map", "raster", "budget", "transitions", "speed", "distance"]
 Statistic = Literal["mean", "median", "max", "min", "std"]

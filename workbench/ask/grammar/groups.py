@@ -146,6 +146,8 @@ class GroupReader(PictureReader):
                 if frame.event is not None and frame.measure != "share":
                     yield frame, stop
         for event, stop in self.noun(place):
+            if "time" in self.words[place:stop]:
+                continue  # time in the shelter is no number of visits
             yield Frame("count", event), stop
             for end in self.lit(stop, "rates?|frequency|counts?|bouts"):
                 measure: Measure = "rate" if self.words[stop].startswith(("rate", "f")) else "count"

@@ -53,7 +53,7 @@ class LimitReader(ScopeReader):
         yield from self._when(frame, place)
         if frame.scope == Scope():
             for scope, stop in self.scope(place):
-                if frame.measure != "ever" or self.words[place : place + 2] != ("in", "all"):
+                if not self._says_always(frame, place, stop):
                     yield frame.with_(scope=scope), stop
             yield from self.of_several(frame, place)
         for what, stop in self.per(place):
@@ -64,6 +64,14 @@ class LimitReader(ScopeReader):
             yield from self._both(frame, place, stop)
         yield from self._in_unit(frame, place)
         yield from self._of_length(frame, place)
+
+    def _says_always(self, frame: Frame, place: int, stop: int) -> bool:
+        """Whether words ask if something goes on all the time, and not where to look."""
+        words = self.words[place:stop]
+        lasting = words[0] in ("for", "over", "across") and {"whole", "entire"} & set(words)
+        if frame.measure in ("ever", "who", "number who", "with", "number with"):
+            return bool(lasting) or (frame.measure == "ever" and words[:2] == ("in", "all"))
+        return False
 
     def _when(self, frame: Frame, place: int) -> Read[Frame]:
         if frame.window is None and not frame.windows:

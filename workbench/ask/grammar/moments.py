@@ -31,6 +31,12 @@ _NUMBER_OF = {
     "more than": ">", "at least": ">=", "fewer than|less than": "<", "at most": "<=",
     "exactly|only": "==",
 }  # fmt: skip
+WHETHER = (
+    "whether|if|is it (true|correct|the case) that|does it (ever )?happen that|"
+    "did it (ever )?happen that"
+)
+"""Words before a statement that make a question of it."""
+
 _AT_ALL = "at all|ever|at any time"
 
 
@@ -42,7 +48,11 @@ class MomentReader(CountReader):
         for stop in self.lit(
             place, "when( exactly)?|at (what|which) times?|where in the (video|recording)"
         ):
-            for event, at in (*self.asked(stop), *self.past(stop, f"({BE})( there)?", self.noun)):
+            for event, at in (
+                *self.asked(stop),
+                *self.told(stop),
+                *self.past(stop, f"({BE})( there)?", self.noun),
+            ):
                 yield Frame("when", event), at
         for event, stop in self.then(place, _LIST, self.noun, self.told):
             yield Frame("when", event), stop
@@ -104,7 +114,7 @@ class MomentReader(CountReader):
     def whether(self, place: int) -> Read[Frame]:
         """Read *does mouse 1 ever rear*, *are there any chases*, *did it rear more than twice*."""
         once = Than(">=", 1, "at least once")
-        for event, stop in self.asked(place):
+        for event, stop in (*self.asked(place), *self.then(place, WHETHER, self.told)):
             for end in self.maybe(stop, _AT_ALL):
                 yield Frame("ever", event), end
             for than, end in self.than(stop):

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from graphs.errors import UserError
+from graphs.ethogram import Ethogram
+from workbench.ask.grammar.defining import Definition, define
 from workbench.ask.grammar.expressions import Writing
 from workbench.ask.grammar.follow_up import following_frames
 from workbench.ask.grammar.frames import Frame, Scope
+from workbench.ask.grammar.paraphrases import Paraphrases
 from workbench.ask.grammar.questions import QuestionReader
 from workbench.ask.grammar.reader import Reader
 from workbench.ask.grammar.refusals import ambiguous, not_understood
@@ -16,7 +20,7 @@ from workbench.ask.grammar.terms import caveats, terms
 from workbench.ask.grammar.tokens import Token, tokens_of
 from workbench.ask.grammar.vocabulary import ANIMAL, Vocabulary
 from workbench.ask.grammar.write import write
-from workbench.ask.plan import NotUnderstoodError, Plan
+from workbench.ask.plan import AmbiguousError, NotUnderstoodError, Plan
 from workbench.sandbox.names import DataNames, names_of
 
 if TYPE_CHECKING:
@@ -47,12 +51,20 @@ class GrammarPlanner:
 
     def __init__(self, project: Project, names: DataNames | None = None) -> None:
         self._project = project
-        behaviors = {entry.name: entry for entry in project.ethogram()}
+        behaviors = {entry.name: entry for entry in _entries(project)}
         self._vocabulary = Vocabulary(names or names_of(project), behaviors, _kinds(project))
         scaled = all(spec.arena.px_per_cm is not None for spec in project.specs())
-        self._writing = Writing(self._vocabulary, bool(project.store().recordings()), scaled)
+        labelled = bool(project.store().recordings())
+        own = frozenset(name for name, entry in behaviors.items() if entry.function is not None)
+        unlabelled = own - _looked_for(project) if labelled and own else frozenset()
+        self._paraphrases = Paraphrases(self._vocabulary)
+        self._writing = Writing(self._vocabulary, labelled, scaled, unlabelled)
         self.frame: Frame | None = None
         """The last question that was planned; follow-ups change it."""
+
+    def define(self, name: str, text: str) -> Definition:
+        """Return a behavior that a text describes; see `workbench.ask.grammar.defining.define`."""
+        return define(name, text, self._vocabulary, self._writing.scaled)
 
     def plan(self, question: str) -> Plan:
         """Return a program for a question, and how its words were understood.
@@ -74,14 +86,25 @@ class GrammarPlanner:
         if tokens[0].text in _ASKS_ANEW:
             self.frame = None
         reader = QuestionReader(tokens, self._vocabulary)
-        frames = self._frames(reader, tokens, before)
-        if not frames:
-            raise not_understood(question, tokens, reader, self._vocabulary)
-        frame, program = self._written(frames, before)
+        frame, program = self._understood(question, reader, tokens, before)
         late = self._late(frame)
         self.frame = frame
         behaviors = self._vocabulary.behaviors
         return Plan(program, terms(frame, behaviors), (*caveats(frame, behaviors), *late))
+
+    def _understood(
+        self, question: str, reader: QuestionReader, tokens: list[Token], before: Frame | None
+    ) -> tuple[Frame, str]:
+        """Return what a question asks, as it stands or else in other words, and its program."""
+        fault: NotUnderstoodError | None = None
+        for frames in self._readings(question, reader, tokens, before):
+            try:
+                return self._written(frames, before)
+            except AmbiguousError as error:
+                raise fault or error from None
+            except NotUnderstoodError as error:
+                fault = fault or error
+        raise fault or not_understood(question, tokens, reader, self._vocabulary)
 
     # reading --------------------------------------------------------------------------------
 
@@ -93,6 +116,20 @@ class GrammarPlanner:
         if not frames and before is not None:
             frames = [*following_frames(reader, before)]
         return list(dict.fromkeys(frames))
+
+    def _readings(
+        self, question: str, reader: QuestionReader, tokens: list[Token], before: Frame | None
+    ) -> Iterator[list[Frame]]:
+        """Yield how a question can be read as it stands, and then as it may be said instead."""
+        frames = self._frames(reader, tokens, before)
+        if frames:
+            yield frames
+        for text in self._paraphrases.of(question):
+            said = tokens_of(text)
+            if 0 < len(said) <= _MOST_WORDS:
+                frames = self._frames(QuestionReader(said, self._vocabulary), said, None)
+                if frames:
+                    yield frames
 
     def _per_minute(self, tokens: list[Token]) -> Iterator[Frame]:
         """Yield readings of *contacts per minute of mouse 1*, without *per minute*."""
@@ -177,3 +214,16 @@ def _kinds(project: Project) -> dict[str, frozenset[str]]:
             for name, place in places.items():
                 found.setdefault(name, set()).add(place.kind)
     return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+def _entries(project: Project) -> Ethogram:
+    """Return the behaviors, with what their functions say of them where these may run."""
+    try:
+        return project.full_ethogram()
+    except UserError:  # functions of the project are not trusted: their entries say less
+        return project.ethogram()
+
+
+def _looked_for(project: Project) -> set[str]:
+    """Return the behaviors that were looked for in some recording, or seen."""
+    return project.graph().graph.names("predicate")

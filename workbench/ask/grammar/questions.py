@@ -41,8 +41,8 @@ class QuestionReader(GroupReader):
             self.averaged, self.how_often, self.how_long, self.shares, self.mean_length, self.rates,
             self.latency, self.between, self.when, self.one, self.whether, self.how_far,
             self.how_fast, self.how_close, self.which, self.whom_asked, self.is_more, self.budget,
-            self.doing, self.following, self.drawn, self.comparison, self.which_group,
-            self.is_more_in, self.which_recording, self.how_many,
+            self.doing, self.following, self.behaviors, self.drawn, self.comparison,
+            self.which_group, self.is_more_in, self.which_recording, self.how_many,
         ):  # fmt: skip
             yield from read(place)
 

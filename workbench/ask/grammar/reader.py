@@ -56,6 +56,7 @@ class Reader:
         self.vocabulary = vocabulary
         self.furthest = 0
         """The place up to which some way of reading came."""
+        self._ends: dict[tuple[int, str], tuple[int, ...]] = {}
         self.wanted: dict[int, list[str]] = {}
         """Place of a number -> quantities that are expected there."""
 
@@ -74,11 +75,21 @@ class Reader:
 
         `pattern` is a regular expression; a blank before or after its words does not matter.
         """
+        found = self._ends.get((place, pattern))
+        if found is None:
+            found = self._ends[place, pattern] = tuple(self._literal(place, pattern))
+        for stop in found:
+            self.reached(stop)
+            yield stop
+
+    def _literal(self, place: int, pattern: str) -> Iterator[int]:
         compiled = _pattern(pattern)
+        ahead = f" {' '.join(self.words[place : place + LONGEST])} "
+        if compiled.match(ahead) is None and compiled.match(ahead, 1) is None:
+            return
         for stop in range(min(len(self.words), place + LONGEST), place - 1, -1):
             text = " ".join(self.words[place:stop])
             if any(compiled.fullmatch(one) for one in (text, f" {text}", f"{text} ")):
-                self.reached(stop)
                 yield stop
 
     def maybe(self, place: int, pattern: str) -> Iterator[int]:

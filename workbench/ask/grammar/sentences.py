@@ -9,13 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphs.lexicon.surface_forms import Tense
-from workbench.ask.grammar.clauses import ADVERB, BASE, BE, DO, FINITE, HAVE, ING, PARTICIPLE
+from workbench.ask.grammar.clauses import ADVERB, BASE, BE, DO, FINITE, HAVE, ING, PARTICIPLE, TO
 from workbench.ask.grammar.frames import Event, EventSort, Who
 from workbench.ask.grammar.reader import Read
 from workbench.ask.grammar.states import StateReader
 
 _SPEND = "spend|spends|spent|spending"
 _BOUT = "bouts?|episodes?|events?|instances?|occurrences?|behaviou?rs?|times"
+_CROSSED: tuple[tuple[str, str, EventSort, str], ...] = (
+    ("entries|entry|entrances?", "enter", "entry", "to|into|in|of"),
+    ("exits?|departures?", "leave", "exit", "from|out of|of"),
+)
+_SAID_TO = frozenset(TO.split("|"))
 _NOUN: frozenset[Tense] = frozenset({"base", "s", "ing"})
 
 
@@ -106,7 +111,7 @@ class SentenceReader(StateReader):
         yield from self._visits(place, owner, start)
 
     def _visits(self, place: int, owner: Who | None, start: int) -> Read[Event]:
-        for first in self.lit(place, "visits?|entries|entry|trips?|time|stays?"):
+        for first in self.lit(place, "visits?|trips?|time|stays?"):
             for at in self.lit(first, "to|into|in|inside|at|of|outside|outside of"):
                 sort: EventSort = "outside" if "outside" in self.words[first:at] else "inside"
                 for zone, stop in self.place_(at):
@@ -116,15 +121,30 @@ class SentenceReader(StateReader):
             for zone, stop in self.then(at, "to|into", self.place_) if owner is None else ():
                 yield Event("inside", self.said(start, stop), subject=who, place=zone), stop
         for zone, stop in self.place_(place):
-            for at in self.lit(stop, "visits?|entries|entry"):
+            for at in self.lit(stop, "visits?"):
                 event = Event("inside", self.said(start, at), subject=owner, place=zone)
                 yield from self.by(event, at, start)
+        for event, stop in self._crossed(place, start):
+            yield from self.by(replace(event, subject=owner), stop, start)
+
+    def _crossed(self, place: int, start: int) -> Read[Event]:
+        """Read *entries into the shelter*, *shelter exits*."""
+        for nouns, behavior, sort, into in _CROSSED:
+            of_it = self.then(place, f"({nouns}) ({into})", self.place_)
+            for zone, stop in (*of_it, *self.ended(self.place_(place), nouns)):
+                said = self.said(start, stop)
+                if self.is_crossed(sort, zone):
+                    yield Event("behavior", said, (behavior,), place=zone), stop
+                else:
+                    yield Event(sort, said, place=zone), stop
 
     def _completed(
         self, behaviors: tuple[str, ...], place: int, owner: Who | None, start: int
     ) -> Read[Event]:
         """Read what stands after a noun: of whom, by whom, to whom."""
         for (whom, zone), stop in self.objects(behaviors, place):
+            if whom is not None and owner is None and self._is_unclear(place):
+                continue
             event = Event("behavior", self.said(start, stop), behaviors, owner, whom, zone)
             for one, end in self.lasting(iter([(event, stop)])):
                 yield from self.by(one, end, start)
@@ -135,6 +155,11 @@ class SentenceReader(StateReader):
                 for (_, zone), end in self.objects(behaviors, stop):
                     words = self.said(start, end)
                     yield Event("behavior", words, behaviors, who, None, zone), end
+
+    def _is_unclear(self, place: int) -> bool:
+        """Whether it is not said if a name is of who does it: *number of chases mouse 1*."""
+        before, word = self.words[place - 1], self.words[place]
+        return not before.endswith("ing") and not {before, word} & _SAID_TO
 
     def _from_to(self, behaviors: tuple[str, ...], place: int, start: int) -> Read[Event]:
         for who, stop in self.then(place, "from", self.who):

@@ -12,12 +12,18 @@ INSIDE = "in|inside|within|at|inside of|on|into"
 OUTSIDE = "outside|outside of|out of|away from"
 _STAY = "staying|sitting|being|hiding|remaining|stay|stays|stayed|sit|sits|sat|remain|remains"
 _MOVE = "moves|move|moved|moving|runs|run|ran|running|goes|going|walks|walk|walking|travels"
-_FASTER = "faster than|at more than|above|over|at over|more than|exceeding|exceeds"
-_SLOWER = "slower than|at less than|below|under|at under|less than"
-_OVER = f"(({BE}) )?({_FASTER}|greater than|higher than|exceed|exceeds|exceeded|larger than)"
-_UNDER = f"(({BE}) )?({_SLOWER}|lower than|smaller than)"
-_CLOSER = "within|closer than|less than|nearer than|at less than|under|below"
-_FARTHER = "farther than|further than|more than|at more than|over|above"
+_FASTER = (
+    "faster than|at more than|above|over|at over|more than|exceeding|exceeds|greater than|"
+    "higher than"
+)
+_SLOWER = "slower than|at less than|below|under|at under|less than|lower than"
+_OVER = f"(({BE}) )?({_FASTER}|exceed|exceeds|exceeded|larger than)"
+_UNDER = f"(({BE}) )?({_SLOWER}|smaller than)"
+_CLOSER = (
+    "within|closer than|less than|nearer than|at less than|under|below|at most|no more than|"
+    "not more than"
+)
+_FARTHER = "farther than|further than|more than|at more than|over|above|at least"
 _AWAY = "of|from|to|away from|apart from|close to"
 _APART = "apart|away|from each other|apart from each other"
 
@@ -48,7 +54,7 @@ class StateReader(ClauseReader):
         yield from self.undergone(place, subject, start)
         yield from self.location(place, subject, start)
         yield from self.measured(place, subject, start)
-        for stop in self.lit(place, "in( physical| close| direct| bodily)?"):
+        for stop in self.lit(place, "in( physical| close| direct| bodily)?|at"):
             yield from self.done(stop, subject, BASE, start)
 
     def _adjective(self, place: int, subject: Who | None, start: int) -> Read[Event]:

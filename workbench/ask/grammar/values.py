@@ -196,14 +196,14 @@ class Values:
         """Return of whom something is measured, without its point."""
         return self.writing.who(Who(self.frame.who.names if self.frame.who else ()))
 
-    def facts(self) -> str:
-        """Return all stored facts of whoever is meant."""
+    def facts(self, joined: bool = True) -> str:
+        """Return all stored facts of whoever is meant, cut to what limits them if `joined`."""
         self.needs_facts()
         text = f"{RECORDING}.facts({self.writing.named(self.frame.who)})"
         for condition in self.frame.conditions:
             if condition.relation != "while":
                 self.impossible()
-            text = self.writing.condition(text, condition, None, self.whose(), True)
+            text = self.writing.condition(text, condition, None, self.whose(), joined)
         if self.frame.window is not None:
             text = f"{text}.in_window({window_arguments(self.frame.window)})"
         return text

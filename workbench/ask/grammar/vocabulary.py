@@ -49,6 +49,10 @@ class Phrases:
             for meaning in self._known.get(words[place:stop], ()):
                 yield meaning, stop
 
+    def texts(self) -> list[str]:
+        """Return every phrase as a text."""
+        return [" ".join(phrase) for phrase in self._known]
+
     def words(self) -> set[str]:
         """Return every word of every phrase."""
         return {word for phrase in self._known for word in phrase}

@@ -33,6 +33,8 @@ class WindowReader(SentenceReader):
         """Read a stretch of time."""
         for start in self.maybe(place, IN):
             for stop in self.maybe(start, "the"):
+                if stop == place > 0 and self.words[stop : stop + 1] == ("last",):
+                    continue  # how many rests last 5 s
                 for window, end in (*self._end_of_it(stop), *self._share(stop)):
                     if not self._goes_on(end):
                         yield replace(window, words=self.said(place, end)), end
@@ -92,6 +94,8 @@ class WindowReader(SentenceReader):
         for low, at in self.number(start):
             for high, after in self.then(at, joined, self.number):
                 for unit, end in self.unit_of_time(after):
+                    if self._goes_on(end):
+                        continue
                     words = self.said(place, end)
                     yield Window(low * unit, high * unit, words=words), end
         for word in self.lit(start, "seconds?|minutes?"):

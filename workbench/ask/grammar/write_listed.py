@@ -5,6 +5,8 @@ from __future__ import annotations
 from workbench.ask.grammar.expressions import RECORDING, window_arguments
 from workbench.ask.grammar.values import Values
 
+_TWO = 2
+
 
 def write_budget(w: Values) -> None:
     """Write count and time of each behavior."""
@@ -49,3 +51,29 @@ def _towards(w: Values) -> str:
     if event is None or event.object is None or event.object.every:
         return f" and bout.object == {event.place!r}" if event is not None and event.place else ""
     return f" and bout.object in {list(event.object.names)!r}"
+
+
+def write_behavior(w: Values, called: str) -> None:
+    """Write which behavior is shown most, first or last, or how many there are."""
+    frame, what = w.frame, w.frame.of_what
+    animals = w.writing.vocabulary.names.animals
+    several = frame.who is not None and (frame.who.each or len(frame.who.names) > 1)
+    if several or (what == "total" and (len(animals) > _TWO or not w.whose())):
+        w.impossible()
+    w.add(f"facts = {w.facts(joined=what == 'total')}")
+    if what in ("first", "last"):
+        pick, at = ("min", "start_s") if what == "first" else ("max", "start_s")
+        w.add(f"at = {pick}([bout.{at} for bout in facts], default=0)")
+        w.add(f"shown = sorted(set(bout.label for bout in facts if bout.{at} == at))")
+        w.add(f'answer(shown if shown else "none"{called})')
+        return
+    amount = "bout.stop_s - bout.start_s" if what == "total" else "1"
+    w.add("shown = {}")
+    w.add("for bout in facts:")
+    w.add(f"shown[bout.label] = shown.get(bout.label, 0) + {amount}", 1)
+    if what == "how many":
+        w.add(f"answer(len(shown), table=shown{called})")
+        return
+    w.add(f"best = {'min' if frame.least else 'max'}(shown.values(), default=0)")
+    best = "[name for name in shown if shown[name] == best]"
+    w.add(f'answer({best} if shown else "none", table=shown{called})')

@@ -7,7 +7,12 @@ from dataclasses import replace
 from workbench.ask.grammar.expressions import RECORDING
 from workbench.ask.grammar.frames import Frame, Measure
 from workbench.ask.grammar.values import CHOOSING, MEASURED, OF_BOUTS, Values
-from workbench.ask.grammar.write_listed import write_budget, write_doing, write_following
+from workbench.ask.grammar.write_listed import (
+    write_behavior,
+    write_budget,
+    write_doing,
+    write_following,
+)
 from workbench.ask.grammar.write_pictures import write_picture
 from workbench.ask.plan import NotUnderstoodError
 
@@ -160,6 +165,8 @@ def tell_other(w: Values, name: str = "") -> None:
         write_doing(w, called)
     elif frame.measure == "following":
         write_following(w, called)
+    elif frame.measure == "behavior":
+        write_behavior(w, called)
     elif frame.picture is not None:
         write_picture(w)
     else:

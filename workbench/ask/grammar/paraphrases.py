@@ -1,0 +1,113 @@
+"""Other ways to say a question: put into the words that questions are read in.
+
+A question that cannot be read as it stands is said again: what only leads in is left out, and what
+is said in note form (``mouse_1 rearing count``), in another order or in other words is put into the
+words that the readers know. No word that means something is ever left out, and what comes out is
+read in full like any question, so one that says more than is understood is still refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from workbench.ask.grammar.known_words import KNOWN
+from workbench.ask.grammar.paraphrase_groups import GROUP_RULES
+from workbench.ask.grammar.paraphrase_leads import PHRASES, SPELLED
+from workbench.ask.grammar.paraphrase_measures import MEASURE_RULES
+from workbench.ask.grammar.paraphrase_others import OTHER_RULES
+from workbench.ask.grammar.paraphrase_topics import TOPIC_RULES
+from workbench.ask.grammar.tokens import tokens_of
+from workbench.ask.grammar.vocabulary import ANIMALS, ONE_ANIMAL, Phrases, Vocabulary
+
+_MOST = 8
+"""Ways to say a question that are tried."""
+
+_DEEPEST = 3
+_SPOKEN = (
+    f"(?:the |both |all |all the |the two |both the |each |every )?(?:{ANIMALS})|"
+    f"(?:each|every) (?:{ONE_ANIMAL})"
+)
+
+
+class Paraphrases:
+    """Says questions about a project in other words.
+
+    Parameters
+    ----------
+    vocabulary
+        The words of the project: who, where and which groups there are.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        named = _any_of(vocabulary.animals)
+        self._names = {
+            "NAME": named,
+            "WHO": f"(?:{named}(?: (?:and|or) {named})*|{_SPOKEN})",
+            "ZONE": _any_of(vocabulary.places),
+            "GROUP": _any_of(vocabulary.groups),
+        }
+        self._phrases = [(self._compiled(said), meant) for said, meant in PHRASES]
+        rules = (*OTHER_RULES, *GROUP_RULES, *MEASURE_RULES, *TOPIC_RULES)
+        self._rules = [(self._compiled(said), meant) for said, meant in rules]
+        self._known = KNOWN | vocabulary.words()
+
+    def _compiled(self, pattern: str) -> re.Pattern[str]:
+        for name, texts in self._names.items():
+            pattern = pattern.replace(name, texts)
+        return re.compile(pattern)
+
+    def of(self, question: str) -> Iterator[str]:
+        """Yield other ways to say a question, in lower case; the nearest first."""
+        asked = _worded(question)
+        for said, meant in SPELLED:
+            question = said.sub(meant, question.lower())
+        plain = self._plain(_worded(question))
+        if not self._is_known(plain):
+            return
+        seen = {asked: None, plain: None}
+        if plain != asked:
+            yield plain
+        newest = [plain]
+        for _ in range(_DEEPEST):
+            found = [more for text in newest for more in self._said_again(text)]
+            newest = [text for text in dict.fromkeys(found) if text not in seen]
+            for text in newest:
+                seen[text] = None
+                yield text
+                if len(seen) > _MOST:
+                    return
+
+    def _plain(self, text: str) -> str:
+        """Return a question without what only leads in, and with plain words for others."""
+        before = ""
+        while text != before:
+            before = text
+            for said, meant in self._phrases:
+                text = _spaced(said.sub(meant, text))
+        return text
+
+    def _said_again(self, text: str) -> Iterator[str]:
+        for said, meant in self._rules:
+            match = said.fullmatch(text)
+            if match is not None:
+                for one in meant:
+                    yield self._plain(_spaced(match.expand(one)))
+
+    def _is_known(self, text: str) -> bool:
+        """Whether every word stands in some phrase or name; nothing else can be read."""
+        return all(word in self._known or not word.isalpha() for word in text.split())
+
+
+def _worded(question: str) -> str:
+    return " ".join(token.text for token in tokens_of(question))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _any_of(phrases: Phrases) -> str:
+    """Return a pattern for some phrases; one that matches nothing if there are none."""
+    texts: Iterable[str] = sorted(phrases.texts(), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, texts)) or '(?!)'})"
