@@ -9,8 +9,6 @@ _REST = (
 _NTH = "(?:longest|shortest|first|last|final|briefest|most recent)"
 _PER = "(?:per|a|each|every) (?:minute|min|hour)"
 _SHARE = "(?:fraction|share|proportion|percentage|percent)"
-_LONGER = "(?:longer|longest|greater|greatest|higher|highest|most|more|larger|largest)"
-_SHORTER = "(?:shorter|shortest|lower|lowest|smaller|smallest|least|less)"
 _BETWEEN = (
     r"(?:there |the (?:mean |average |typical )?(?:pause|gap|interval|time|break|delay) |it )?"
     r"(?:in )?between (?:the |two |successive |consecutive |subsequent )*"
