@@ -6,7 +6,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.errors import UserError
+from pipelines.evaluate.picture_file import write_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _COLOURS = ("#009E73", "#0072B2", "#D55E00")
 """Both, only A, only B: colours that all kinds of colour vision tell apart (Okabe and Ito 2008)."""
-
-FORMATS = (".pdf", ".png", ".svg")
 
 
 def draw_comparison(found: Comparison) -> Figure:
@@ -59,11 +57,4 @@ def save_comparison(found: Comparison, path: Path) -> None:
     UserError
         The ending is another, or the file cannot be written.
     """
-    if path.suffix.lower() not in FORMATS:
-        message = f"{path.name}: expected a name that ends in {', '.join(FORMATS)}."
-        raise UserError(message)
-    try:
-        draw_comparison(found).savefig(path, dpi=150)
-    except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}."
-        raise UserError(message) from error
+    write_picture(draw_comparison(found), path)

@@ -15,9 +15,10 @@ from graphs.plain_json import to_json
 from workbench import __version__
 from workbench.ask.answer import Answer, PlannerName, Provenance, Term, Value
 from workbench.ask.grammar.planner import GrammarPlanner
+from workbench.ask.lengths import lengths_of
 from workbench.ask.plan import NotUnderstoodError, Plan
 from workbench.ask.reflect import Checks, reflected
-from workbench.ask.router import Prepared, Recall, Routed, Router, lengths_of
+from workbench.ask.router import Prepared, Recall, Routed, Router
 from workbench.ask.symbols import Message, keep_answer, keep_behavior, keep_words, read_message
 from workbench.sandbox.running import Limits, Ran, Sandbox
 

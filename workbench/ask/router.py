@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from graphs.errors import WorkbenchError
 from workbench.ask.plan import AmbiguousError, NotUnderstoodError, Plan
 from workbench.ask.reflect import Checks
 
@@ -187,26 +186,3 @@ class Router:
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0].rstrip(".")
-
-
-def lengths_of(project: Project) -> Callable[[str], float | None]:
-    """Return what gives the seconds of a recording by name, as labelling wrote them down."""
-    known: dict[str, float | None] = {}
-
-    def length_s(name: str) -> float | None:
-        if name not in known:
-            known[name] = _length_s(project, name)
-        return known[name]
-
-    return length_s
-
-
-def _length_s(project: Project, name: str) -> float | None:
-    store = project.store()
-    try:
-        if name not in store.recordings() or not store.is_labelled(name):
-            return None
-        found = store.header(name).notes.get("duration_s")
-    except WorkbenchError:
-        return None
-    return float(found) if isinstance(found, int | float) else None

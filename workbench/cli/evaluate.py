@@ -57,7 +57,7 @@ def describer(
     """
     from pipelines.evaluate.describer.picture import save_report
     from pipelines.evaluate.describer.run import SuiteSettings
-    from pipelines.evaluate.probes.picture import check_picture
+    from pipelines.evaluate.picture_file import check_picture
     from pipelines.models.budget import Budget
     from workbench.describing import ModelWork
     from workbench.evaluating import Examination

@@ -53,8 +53,9 @@ def probes(
     behavior, target, place, direction or time. What could be true is never used as false. A model
     that agrees with everything accepts all true statements, and rejects no false one.
     """
+    from pipelines.evaluate.picture_file import check_picture
     from pipelines.evaluate.probes.file import write_probes
-    from pipelines.evaluate.probes.picture import check_picture, save_probes_picture
+    from pipelines.evaluate.probes.picture import save_probes_picture
     from pipelines.evaluate.probes.run import calls
     from pipelines.models.budget import Budget
     from workbench.describing import ModelWork

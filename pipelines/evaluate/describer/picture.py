@@ -6,8 +6,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.errors import UserError
 from pipelines.evaluate.describer.report import DIFFERENCE, SCORE, TITLES, Report, Row
+from pipelines.evaluate.picture_file import write_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +17,6 @@ _LOOK = {"crop": ("close-up", "#0072B2", "o", -0.14), "full": ("full shot", "#D5
 """Colours that people with any kind of colour vision tell apart (Okabe and Ito 2008)."""
 
 _INK, _FAINT = "#222222", "#737373"
-FORMATS = (".pdf", ".png", ".svg")
 
 
 def draw_report(report: Report) -> Figure:
@@ -72,14 +71,7 @@ def save_report(report: Report, path: Path) -> None:
     UserError
         The ending is another, or the file cannot be written.
     """
-    if path.suffix.lower() not in FORMATS:
-        message = f"{path.name}: expected a name that ends in {', '.join(FORMATS)}."
-        raise UserError(message)
-    try:
-        draw_report(report).savefig(path, dpi=150)
-    except OSError as error:
-        message = f"{path} cannot be written ({error.strerror}). Choose another folder."
-        raise UserError(message) from error
+    write_picture(draw_report(report), path)
 
 
 def _score(axes: Axes, row: Row, place: int) -> None:

@@ -6,8 +6,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graphs.errors import UserError
 from graphs.words import counted
+from pipelines.evaluate.picture_file import write_picture
 from pipelines.evaluate.probes.report import TITLES, ProbeReport
 from pipelines.evaluate.probes.score import ProbeRow
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _INK, _FAINT = "#222222", "#737373"
-FORMATS = (".pdf", ".png", ".svg")
 
 
 class _Look(NamedTuple):
@@ -83,22 +82,7 @@ def save_probes_picture(report: ProbeReport, path: Path) -> None:
     UserError
         The ending is another, or the file cannot be written.
     """
-    check_picture(path)
-    try:
-        draw_probes(report).savefig(path, dpi=150)
-    except OSError as error:
-        message = f"{path} cannot be written ({error.strerror}). Choose another folder."
-        raise UserError(message) from error
-
-
-def check_picture(path: Path) -> None:
-    """Refuse a name that `FORMATS` has no ending for, or in no folder (`UserError`)."""
-    if path.suffix.lower() not in FORMATS:
-        message = f"{path.name}: expected a name that ends in {', '.join(FORMATS)}."
-        raise UserError(message)
-    if not path.parent.is_dir():
-        message = f"{path} cannot be written: there is no folder {path.parent}. Make it first."
-        raise UserError(message)
+    write_picture(draw_probes(report), path)
 
 
 def _share(axes: Axes, row: ProbeRow, look: _Look, y: float) -> None:

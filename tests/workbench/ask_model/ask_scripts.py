@@ -25,11 +25,11 @@ from pipelines.models.contract import (
     Usage,
     register_model,
 )
+from workbench.ask.lengths import lengths_of
 from workbench.ask.model.background import prompts_of
 from workbench.ask.model.planner import ModelLoop
 from workbench.ask.model.work import AskingModel
 from workbench.ask.reflect import Checks
-from workbench.ask.router import lengths_of
 from workbench.memory.attempts import Limits
 from workbench.project import Project
 from workbench.sandbox.running import Sandbox

@@ -20,6 +20,7 @@ from workbench.ask.grammar.terms import caveats, terms
 from workbench.ask.grammar.tokens import Token, tokens_of
 from workbench.ask.grammar.vocabulary import ANIMAL, Vocabulary
 from workbench.ask.grammar.write import write
+from workbench.ask.lengths import lengths_of
 from workbench.ask.plan import AmbiguousError, NotUnderstoodError, Plan
 from workbench.sandbox.names import DataNames, names_of
 
@@ -197,12 +198,9 @@ class GrammarPlanner:
 
     def _longest_s(self, names: Sequence[str]) -> float | None:
         """Return how long the longest recording is; ``None`` if that is not known of all."""
-        store = self._project.store()
         known = names or self._vocabulary.names.recordings
-        if not all(store.is_labelled(name) for name in known):
-            return None
-        notes = (store.header(name).notes.get("duration_s") for name in known)
-        lengths = [float(length) for length in notes if isinstance(length, int | float)]
+        found = map(lengths_of(self._project), known)
+        lengths = [length for length in found if length is not None]
         return max(lengths) if len(lengths) == len(known) else None
 
 
