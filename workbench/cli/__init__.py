@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any
 
 import typer
@@ -17,10 +16,14 @@ from typer.core import TyperGroup
 
 from workbench import __version__
 from workbench.cli.output import print_json
+from workbench.cli.verbs import Verbs
 
 
 class _Verbs(TyperGroup):
     """The verbs; with ``--json``, wrong usage too is one JSON document."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said | {"commands": Verbs()})
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
@@ -74,34 +77,6 @@ def _root(
     ),
 ) -> None:
     """Videos and pose tracks in; checkable facts about behavior out."""
-
-
-for _module in (
-    "demo",
-    "folder",
-    "track",
-    "label",
-    "model",
-    "runs",
-    "evaluate",
-    "facts",
-    "look",
-    "ask",
-    "ask_graph",
-    "run",
-    "search",
-    "caption",
-    "review",
-    "entities",
-    "exchange",
-    "rules",
-    "words",
-    "behaviors",
-    "memory",
-    "practise",
-    "doctor",
-):  # in the order of the help text
-    import_module(f"workbench.cli.{_module}").register(app)
 
 
 def main() -> None:

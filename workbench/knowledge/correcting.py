@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphs.filters import Names
     from graphs.individuals.entities import Entity, Operation
     from graphs.individuals.resolve import Resolution
+    from workbench.analysis.units import QuantityLike
     from workbench.knowledge.carried import CarriedReview
     from workbench.knowledge.claims import Given
     from workbench.knowledge.graph import KnowledgeGraph
@@ -70,6 +71,35 @@ class Corrections:
         from workbench.knowledge import reviewing
 
         return reviewing.edit(self._graph, which, by, comment, new=new, **changes)
+
+    def add(
+        self,
+        recording: str,
+        subject: str,
+        predicate: str,
+        object: str | None,  # noqa: A002 - the word of the records
+        start_s: QuantityLike,
+        stop_s: QuantityLike | None = None,
+        by: str | None = None,
+        comment: str | None = None,
+        *,
+        new: bool = False,
+    ) -> Corrected:
+        """Say that something happened that no fact tells of; see `reviewing.add`."""
+        from workbench.knowledge import reviewing
+
+        return reviewing.add(
+            self._graph, recording, subject, predicate, object, start_s, stop_s, by, comment,
+            new=new,
+        )  # fmt: skip
+
+    def comment(
+        self, facts: FactLike | Iterable[FactLike], words: str, by: str | None = None
+    ) -> list[Corrected]:
+        """Say something about facts that changes nothing; see `reviewing.comment`."""
+        from workbench.knowledge import reviewing
+
+        return reviewing.comment(self._graph, facts, words, by)
 
     def undo(
         self,

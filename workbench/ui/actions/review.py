@@ -1,0 +1,200 @@
+"""Correcting facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from graphs.words import counted
+from workbench.ui.actions.contract import Action, Done, Words, called, option
+
+if TYPE_CHECKING:
+    from workbench.knowledge.claims import Given
+    from workbench.knowledge.review_effects import Corrected
+    from workbench.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Action):
+    """Say that facts are right."""
+
+    name: ClassVar[str] = "review.accept"
+    ids: tuple[str, ...]
+    comment: str | None = None
+
+    def words(self) -> Words:
+        """Return ``review accept``."""
+        return Words(("review", "accept"), self.ids, option("--comment", self.comment))
+
+    def python(self) -> str:
+        """Return the call."""
+        return f"project.graph().corrections.accept({called(list(self.ids), comment=self.comment)})"
+
+    def do(self, project: Project) -> Done:
+        """Accept them."""
+        corrections = project.graph().corrections
+        return done(project, corrections.accept(list(self.ids), comment=self.comment), "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Reject(Action):
+    """Say that facts are wrong."""
+
+    name: ClassVar[str] = "review.reject"
+    ids: tuple[str, ...]
+    comment: str | None = None
+
+    def words(self) -> Words:
+        """Return ``review reject``."""
+        return Words(("review", "reject"), self.ids, option("--comment", self.comment))
+
+    def python(self) -> str:
+        """Return the call."""
+        return f"project.graph().corrections.reject({called(list(self.ids), comment=self.comment)})"
+
+    def do(self, project: Project) -> Done:
+        """Reject them."""
+        corrections = project.graph().corrections
+        return done(project, corrections.reject(list(self.ids), comment=self.comment), "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Action):
+    """Correct a fact; what is not given stays."""
+
+    name: ClassVar[str] = "review.edit"
+    id: str
+    subject: str | None = None
+    predicate: str | None = None
+    object: str | None = None
+    no_object: bool = False
+    start_s: float | None = None
+    stop_s: float | None = None
+    comment: str | None = None
+
+    def words(self) -> Words:
+        """Return ``review edit``."""
+        options = (
+            *option("--subject", self.subject), *option("--predicate", self.predicate),
+            *option("--object", self.object), *option("--no-object", self.no_object),
+            *option("--from", self.start_s), *option("--to", self.stop_s),
+            *option("--comment", self.comment),
+        )  # fmt: skip
+        return Words(("review", "edit"), (self.id,), options)
+
+    def python(self) -> str:
+        """Return the call."""
+        said = called(self.id, comment=self.comment, **self._changes())
+        return f"project.graph().corrections.edit({said})"
+
+    def do(self, project: Project) -> Done:
+        """Correct it."""
+        corrected = project.graph().corrections.edit(
+            self.id, comment=self.comment, **self._changes()
+        )
+        return done(project, [corrected], "corrected")
+
+    def _changes(self) -> Given:
+        changes: Given = {}
+        if self.subject is not None:
+            changes["subject"] = self.subject
+        if self.predicate is not None:
+            changes["predicate"] = self.predicate
+        if self.no_object or self.object is not None:
+            changes["object"] = self.object
+        if self.start_s is not None:
+            changes["start_s"] = self.start_s
+        if self.stop_s is not None:
+            changes["stop_s"] = self.stop_s
+        return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Action):
+    """Say that something happened that no fact tells of."""
+
+    name: ClassVar[str] = "review.add"
+    recording: str
+    subject: str
+    predicate: str
+    object: str | None
+    start_s: float
+    stop_s: float | None = None
+    comment: str | None = None
+
+    def words(self) -> Words:
+        """Return ``review add``."""
+        given = (self.recording, self.subject, self.predicate, self.object)
+        options = (
+            *option("--from", self.start_s), *option("--to", self.stop_s),
+            *option("--comment", self.comment),
+        )  # fmt: skip
+        return Words(("review", "add"), tuple(one for one in given if one is not None), options)
+
+    def python(self) -> str:
+        """Return the call."""
+        said = called(
+            self.recording, self.subject, self.predicate, self.object, self.start_s, self.stop_s,
+            comment=self.comment,
+        )  # fmt: skip
+        return f"project.graph().corrections.add({said})"
+
+    def do(self, project: Project) -> Done:
+        """Add it."""
+        corrected = project.graph().corrections.add(
+            self.recording, self.subject, self.predicate, self.object, self.start_s, self.stop_s,
+            comment=self.comment,
+        )  # fmt: skip
+        return done(project, [corrected], "added")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Action):
+    """Take back reviews, or the last one."""
+
+    name: ClassVar[str] = "review.undo"
+    seq: tuple[int, ...] = ()
+
+    def words(self) -> Words:
+        """Return ``review undo``."""
+        return Words(("review", "undo"), tuple(map(str, self.seq)))
+
+    def python(self) -> str:
+        """Return the call."""
+        said = f"seq={list(self.seq)}" if self.seq else ""
+        return f"project.graph().corrections.undo({said})"
+
+    def do(self, project: Project) -> Done:
+        """Take them back."""
+        corrections = project.graph().corrections
+        return done(project, corrections.undo(seq=self.seq or None), "taken back")
+
+
+@dataclass(frozen=True, slots=True)
+class Redo(Action):
+    """Bring back what was undone last."""
+
+    name: ClassVar[str] = "review.redo"
+
+    def words(self) -> Words:
+        """Return ``review redo``."""
+        return Words(("review", "redo"))
+
+    def python(self) -> str:
+        """Return the call."""
+        return "project.graph().corrections.redo()"
+
+    def do(self, project: Project) -> Done:
+        """Bring it back."""
+        return done(project, project.graph().corrections.redo(), "brought back")
+
+
+def done(project: Project, corrected: Sequence[Corrected], said: str) -> Done:
+    """Return what reviews did, as ``workbench review ... --json`` prints it."""
+    from workbench.cli.review_words import done_json
+    from workbench.knowledge.lookup import ethogram_for_words
+
+    ethogram, _ = ethogram_for_words(project)
+    data = {"reviews": [done_json(one, ethogram) for one in corrected]}
+    return Done(f"{counted(len(corrected), 'fact')} {said}.", data)

@@ -1,0 +1,10 @@
+"""The pages, in the order of their tabs.
+
+A page is a module with a `NAME`, a `TITLE` and ``build(shared)``, which lays it out inside its tab.
+"""
+
+from __future__ import annotations
+
+from workbench.ui.pages import start, timeline
+
+PAGES = (start, timeline)

@@ -1,0 +1,45 @@
+// The line below the page: what was done last, and the command and the Python that do the same.
+import { make } from "./client.js";
+
+class Command extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "status");
+    this.onTold = (event) => this.tell(event.detail);
+    this.onFailed = (event) => this.fail(event.detail);
+    document.addEventListener("wb:told", this.onTold);
+    document.addEventListener("wb:failed", this.onFailed);
+    if (this.dataset.told) this.tell(JSON.parse(this.dataset.told));
+    else if (!this.firstChild) this.append(make("span", { className: "wb-quiet" }, HINT));
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("wb:told", this.onTold);
+    document.removeEventListener("wb:failed", this.onFailed);
+  }
+
+  tell(told) {
+    const said = told.message || told.what || "";
+    this.replaceChildren(
+      make("span", { className: "wb-said" }, said),
+      this.copied("command", told.command),
+      this.copied("python", told.python),
+    );
+  }
+
+  fail(text) {
+    this.replaceChildren(make("span", { className: "wb-fault", role: "alert" }, text));
+  }
+
+  copied(kind, text) {
+    const button = make("button", { type: "button", title: `Copy the ${kind}` }, "copy");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "copied";
+      setTimeout(() => { button.textContent = "copy"; }, 1200);
+    });
+    return make("span", { className: `wb-${kind}` }, make("code", {}, text), button);
+  }
+}
+
+const HINT = "Whatever is done on the page is shown here as a command and as Python.";
+customElements.define("wb-command", Command);
