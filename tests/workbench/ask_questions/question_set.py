@@ -1,8 +1,10 @@
 """Questions as an ethologist types them, with the shape they have and where the answer comes from.
 
 ``dev_*.toml`` may be looked at while something is built that answers questions; ``held_out*.toml``
-may not: it says how well it does on what nobody tuned for. A shape gives the world, the oracle and
-what it is about; a question of it may be about something else of the same kind.
+may not: it says how well it does on what nobody tuned for. ``second_dev.toml`` and
+``second_kept.toml`` are the two halves of a second set, in other words, and are to be used in the
+same way. A shape gives the world, the oracle and what it is about; a question of it may be about
+something else of the same kind.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ from typing import Any, Literal
 from question_expected import Expected
 from question_oracle import Found
 
-Split = Literal["dev", "held_out"]
+Split = Literal["dev", "held_out", "second_dev", "second_kept"]
+MARKS: dict[Split, str] = {"dev": "", "held_out": "h", "second_dev": "s", "second_kept": "k"}
+"""Split -> letter before the number in the identifiers of its questions."""
+
 HERE = Path(__file__).parent
 TAGS = {"visual", "temporal", "several hops", "code"}
 
@@ -82,8 +87,7 @@ def load(split: Split) -> list[Question]:
     """Return the questions of a split: those that can be answered first, then the others."""
     shapes, asked = _read()
     found = [_question(shapes, *one) for one in asked[split]]
-    path = HERE / f"{split}_cannot.toml"
-    for kind, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+    for kind, entries in _refused(split).items():
         for number, (world, text, *names) in enumerate(entries["ask"], start=1):
             turns = tuple(part.strip() for part in text.split("//"))
             found.append(
@@ -93,6 +97,15 @@ def load(split: Split) -> list[Question]:
     return found
 
 
+def _refused(split: Split) -> dict[str, Any]:
+    """Return what has no answer; the second set keeps it beside what has one."""
+    own = HERE / f"{split}_cannot.toml"
+    if own.is_file():
+        return tomllib.loads(own.read_text("utf-8"))
+    entries = tomllib.loads((HERE / f"{split}.toml").read_text("utf-8"))
+    return {kind: entry for kind, entry in entries.items() if "why" in entry}
+
+
 Asked = tuple[str, str, str | dict[str, Any]]
 """Shape, identifier, and text or table of a question."""
 
@@ -100,13 +113,16 @@ Asked = tuple[str, str, str | dict[str, Any]]
 @cache
 def _read() -> tuple[dict[str, dict[str, Any]], dict[Split, list[Asked]]]:
     shapes: dict[str, dict[str, Any]] = {}
-    asked: dict[Split, list[Asked]] = {"dev": [], "held_out": []}
+    asked: dict[Split, list[Asked]] = {split: [] for split in MARKS}
     files: dict[str, Split] = {
         "dev_facts": "dev", "dev_places": "dev", "dev_group": "dev", "held_out": "held_out",
+        "second_dev": "second_dev", "second_kept": "second_kept",
     }  # fmt: skip
     for name, split in files.items():
         for shape, entry in tomllib.loads((HERE / f"{name}.toml").read_text("utf-8")).items():
-            mark = "" if split == "dev" else "h"
+            if "why" in entry:
+                continue
+            mark = MARKS[split]
             lines = enumerate(entry.pop("ask"), start=1)
             asked[split] += [(shape, f"{shape}/{mark}{number}", text) for number, text in lines]
             if entry:
@@ -136,9 +152,14 @@ def _question(shapes: Mapping[str, dict[str, Any]], shape: str, key: str, text: 
 def _home(oracle: str) -> ModuleType:
     import question_oracle
     import question_oracle_group
+    import question_oracle_more
+    import question_oracle_order
     import question_oracle_places
 
-    homes = (question_oracle, question_oracle_places, question_oracle_group)
+    homes = (
+        question_oracle, question_oracle_places, question_oracle_group, question_oracle_order,
+        question_oracle_more,
+    )  # fmt: skip
     return next(
         home
         for home in homes
