@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
@@ -23,12 +24,10 @@ if TYPE_CHECKING:
 MOST_OTHERS = 20
 """Facts at the same time that are told beside one."""
 
-_UNITS = (
-    ("_bl_per_s", "BL/s"), ("_cm_per_s", "cm/s"), ("_px_per_s", "px/s"), ("_deg_per_s", "deg/s"),
-    ("_cm_s", "cm/s"), ("_px_s", "px/s"), ("_deg_s", "deg/s"), ("_bl", "BL"), ("_cm", "cm"),
-    ("_px", "px"), ("_deg", "deg"), ("_s", "s"), ("_hz", "Hz"),
-)  # fmt: skip
-"""Endings of keys of evidence, which name the unit."""
+_SPACED = re.compile(r"(?P<name>.+\)) (?P<unit>[A-Za-z/]+)")
+"""Evidence of rules: the signal as the rule has it, and its unit."""
+
+_ENDINGS = re.compile(r"(?P<name>.+)_(?P<unit>cm|px|BL|deg|s|Hz)")
 
 _OTHERS = f"""
     SELECT * FROM {FACT} WHERE recording = $recording AND fact_id <> $id AND subject = $subject
@@ -88,10 +87,13 @@ def measured(key: str, value: float | str) -> dict[str, Any]:
     --------
     >>> measured("distance_cm", 4.25)
     {'name': 'distance', 'value': 4.25, 'unit': 'cm'}
+    >>> measured("speed(subject, 0.4 s) cm/s", 12.5)
+    {'name': 'speed(subject, 0.4 s)', 'value': 12.5, 'unit': 'cm/s'}
     """
-    for ending, unit in _UNITS:
-        if key.endswith(ending) and not isinstance(value, str):
-            return {"name": _spaced(key[: -len(ending)]), "value": value, "unit": unit}
+    for pattern in (_SPACED, _ENDINGS):
+        found = pattern.fullmatch(key)
+        if found and not isinstance(value, str):
+            return {"name": _spaced(found["name"]), "value": value, "unit": found["unit"]}
     return {"name": _spaced(key), "value": value, "unit": ""}
 
 

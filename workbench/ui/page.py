@@ -43,5 +43,6 @@ def head() -> str:
     """Return what the page loads: scripts and styles of this server."""
     return (
         '<link rel="stylesheet" href="/wb/static/base.css">'
+        '<link rel="stylesheet" href="/wb/static/timeline.css">'
         '<script type="module" src="/wb/static/main.js"></script>'
     )

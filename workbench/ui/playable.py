@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphs.errors import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -86,7 +88,15 @@ def _looked_at(path: Path, _size: int, _changed_at: int) -> tuple[bool, tuple[in
 def make_playable(
     project: Project, recording: str, progress: Callable[[float], None] | None = None
 ) -> Path:
-    """Make a proxy in the cache and return it; the video itself if browsers play it."""
+    """Make a proxy in the cache and return it; the video itself if browsers play it.
+
+    Raises
+    ------
+    UserError
+        There is no such recording, or it has no video that is there.
+    DataError
+        Its video cannot be read.
+    """
     from pipelines.proxy import make_proxy
     from pipelines.video import Video
 
@@ -94,7 +104,8 @@ def make_playable(
     if found.path is not None:
         return found.path
     source = project.spec(recording).video
-    assert source is not None
+    if source is None or not found.can_be_made:
+        raise UserError(found.why)
     path = proxy_path(project, Path(source))
     path.parent.mkdir(parents=True, exist_ok=True)
     return make_proxy(Video(Path(source)), path, height=PROXY_HEIGHT, progress=progress)

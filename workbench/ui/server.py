@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from pathlib import Path
@@ -23,12 +24,10 @@ CONCURRENT = 8
 def make_app(state: State) -> FastAPI:
     """Return the server's application: the page, and what it fetches."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
-    import gradio
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
     from starlette.middleware.gzip import GZipMiddleware
 
-    from workbench.ui import page
     from workbench.ui.guard import Guard
     from workbench.ui.routes import about, act, media, timeline, tracks
 
@@ -38,6 +37,15 @@ def make_app(state: State) -> FastAPI:
     app.mount(f"{ROOT}/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(Guard, binding=state.binding)
+    return asyncio.run(_with_page(app, state))
+
+
+async def _with_page(app: FastAPI, state: State) -> FastAPI:
+    """Put the page on a server; in an event loop, else gradio makes some and leaves them open."""
+    import gradio
+
+    from workbench.ui import page
+
     built: FastAPI = gradio.mount_gradio_app(
         app,
         page.build(state).queue(default_concurrency_limit=CONCURRENT),

@@ -94,7 +94,9 @@ def test_python_is_the_call(sample_copy: Callable[[], Path]) -> None:
 
 
 def test_what_is_no_action_is_told() -> None:
-    with pytest.raises(UserError, match=r"No action 'review\.acept'; did you mean 'review\.accept'"):
+    with pytest.raises(
+        UserError, match=r"No action 'review\.acept'; did you mean 'review\.accept'"
+    ):
         action_of("review.acept", {})
     with pytest.raises(UserError, match="idz is none of its fields"):
         action_of("review.accept", {"idz": ["a"]})

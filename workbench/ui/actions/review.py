@@ -1,18 +1,30 @@
-"""Correcting facts."""
+"""Correcting facts.
+
+A page shows facts as they stood when it was filled. So what is done to one of them carries the
+number of the last review that the page has ``seen``; if somebody said something of that fact since,
+nothing is done and the person is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from graphs.errors import UserError
 from graphs.words import counted
 from workbench.ui.actions.contract import Action, Done, Words, called, option
 
 if TYPE_CHECKING:
+    from graphs.corrections.reviews import Review
     from workbench.knowledge.claims import Given
     from workbench.knowledge.review_effects import Corrected
     from workbench.project import Project
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while it is looked whether a fact is as it was seen, and while it is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,7 @@ class Accept(Action):
     name: ClassVar[str] = "review.accept"
     ids: tuple[str, ...]
     comment: str | None = None
+    seen: int | None = None
 
     def words(self) -> Words:
         """Return ``review accept``."""
@@ -33,8 +46,9 @@ class Accept(Action):
 
     def do(self, project: Project) -> Done:
         """Accept them."""
-        corrections = project.graph().corrections
-        return done(project, corrections.accept(list(self.ids), comment=self.comment), "accepted")
+        with as_seen(project, self.ids, self.seen):
+            corrected = project.graph().corrections.accept(list(self.ids), comment=self.comment)
+        return done(project, corrected, "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class Reject(Action):
     name: ClassVar[str] = "review.reject"
     ids: tuple[str, ...]
     comment: str | None = None
+    seen: int | None = None
 
     def words(self) -> Words:
         """Return ``review reject``."""
@@ -55,8 +70,9 @@ class Reject(Action):
 
     def do(self, project: Project) -> Done:
         """Reject them."""
-        corrections = project.graph().corrections
-        return done(project, corrections.reject(list(self.ids), comment=self.comment), "rejected")
+        with as_seen(project, self.ids, self.seen):
+            corrected = project.graph().corrections.reject(list(self.ids), comment=self.comment)
+        return done(project, corrected, "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ class Edit(Action):
     start_s: float | None = None
     stop_s: float | None = None
     comment: str | None = None
+    seen: int | None = None
 
     def words(self) -> Words:
         """Return ``review edit``."""
@@ -90,9 +107,10 @@ class Edit(Action):
 
     def do(self, project: Project) -> Done:
         """Correct it."""
-        corrected = project.graph().corrections.edit(
-            self.id, comment=self.comment, **self._changes()
-        )
+        with as_seen(project, (self.id,), self.seen):
+            corrected = project.graph().corrections.edit(
+                self.id, comment=self.comment, **self._changes()
+            )
         return done(project, [corrected], "corrected")
 
     def _changes(self) -> Given:
@@ -150,6 +168,29 @@ class Add(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class Comment(Action):
+    """Say something of a fact that changes nothing."""
+
+    name: ClassVar[str] = "review.comment"
+    id: str
+    text: str
+
+    def words(self) -> Words:
+        """Return ``review comment``."""
+        return Words(("review", "comment"), (self.id, self.text))
+
+    def python(self) -> str:
+        """Return the call."""
+        return f"workbench.knowledge.reviewing.comment(project.graph(), {called(self.id, self.text)})"
+
+    def do(self, project: Project) -> Done:
+        """Say it."""
+        from workbench.knowledge.reviewing import comment
+
+        return done(project, comment(project.graph(), self.id, self.text), "commented on")
+
+
+@dataclass(frozen=True, slots=True)
 class Undo(Action):
     """Take back reviews, or the last one."""
 
@@ -188,6 +229,53 @@ class Redo(Action):
     def do(self, project: Project) -> Done:
         """Bring it back."""
         return done(project, project.graph().corrections.redo(), "brought back")
+
+
+@contextmanager
+def as_seen(project: Project, ids: Sequence[str], seen: int | None) -> Iterator[None]:
+    """Let something be done to facts of which nobody said anything since a page was filled.
+
+    Parameters
+    ----------
+    project
+        With the facts.
+    ids
+        Of the facts.
+    seen
+        Number of the last review that the page knows; ``None`` does not ask.
+
+    Raises
+    ------
+    UserError
+        Somebody said something of one of them since.
+    """
+    with _ONE_AT_A_TIME:
+        since = [] if seen is None else _said_since(project, ids, seen)
+        if since:
+            last = since[-1]
+            message = (
+                f"Nothing was changed: {last.by} reviewed this fact meanwhile ({last.action}, review "
+                f"{last.seq}). It is shown now as it stands; look again."
+            )
+            raise UserError(message)
+        yield
+
+
+def _said_since(project: Project, ids: Sequence[str], seen: int) -> list[Review]:
+    """Return the reviews of some facts after one, comments left out."""
+    reviews = project.graph().overlays.reviews.reviews()
+    by_seq = {review.seq: review for review in reviews}
+
+    def told(review: Review) -> set[str | None]:
+        while review.undoes is not None:
+            review = by_seq[review.undoes]
+        return {review.fact_id, review.after.fact_id if review.after else None}
+
+    return [
+        review
+        for review in reviews
+        if review.seq > seen and review.action != "comment" and told(review).intersection(ids)
+    ]
 
 
 def done(project: Project, corrected: Sequence[Corrected], said: str) -> Done:
