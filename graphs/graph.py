@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from graphs.errors import UserError
-from graphs.filters import FactFilter, Names, several
+from graphs.filters import FactFilter, Names, ObjectNames, several
 from graphs.query.nodes import Query
 from graphs.query.run import answer
 from graphs.records import STANDING, Assessed, Event, Fact
@@ -168,7 +168,12 @@ class Graph:
             query = f"SELECT recording, labelled FROM {MENTION} ORDER BY ALL"  # noqa: S608
             return cursor.execute(query).fetchall()
 
-    def names(self, column: str, recordings: Sequence[str] | None = None) -> set[str]:
+    def names(
+        self,
+        column: str,
+        recordings: Sequence[str] | None = None,
+        objects: ObjectNames = None,
+    ) -> set[str]:
         """Return what stands in a column of facts and assessed spans: subject, predicate, object.
 
         Parameters
@@ -177,8 +182,10 @@ class Graph:
             Of both.
         recordings
             Only of these.
+        objects
+            Only of facts and spans with such an object.
         """
-        condition, values = FactFilter(recordings).sql()
+        condition, values = FactFilter(recordings, object=objects).sql()
         query = " UNION ".join(
             f"SELECT DISTINCT {column} FROM {table} WHERE {condition}"  # noqa: S608
             for table in (FACT, ASSESSED)

@@ -208,7 +208,8 @@ def test_relations_to_what_was_never_looked_for_are_unknown(
         assert math.isnan(found.fraction)
     not_seen = relate(x, bouts(rec, "y", {"a": []}))
     assert not_seen.count == 0
-    assert not_seen.total_s == not_seen.rate_per_min == 0
+    assert not_seen.total_s == 0
+    assert not_seen.rate_per_min == 0
 
 
 def test_stored_and_computed_times_leave_no_slivers() -> None:

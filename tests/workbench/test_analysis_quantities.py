@@ -190,3 +190,72 @@ def test_text_is_split_into_number_and_unit() -> None:
     assert split_quantity("10 cm/s") == (10, "cm/s")
     assert split_quantity("-.5deg") == (-0.5, "deg")
     assert split_quantity("7") == (7, "")
+
+
+# a number with its unit beside another ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quantity", "same", "more"),
+    [
+        (Quantity(5, "cm/s"), "5 cm/s", "51 mm/s"), (Quantity(5, "cm"), "0.05 m", "5.1"),
+        (Quantity(0.3, "cm"), "3 mm", "1 cm"), (Quantity(90, "s"), "1.5 min", "2 min"),
+        (Quantity(0.5, ""), "50 %", "0.6"), (Quantity(2, "1/min"), "2 1/min", "3 1/min"),
+        (Quantity(30, "px"), "30 px", "31 px"), (Quantity(9, "deg"), "9 deg", "10 deg"),
+        (Quantity(5, "cm"), Quantity(50, "mm"), Quantity(51, "mm")),
+    ],
+)  # fmt: skip
+def test_a_text_with_a_unit_beside_a_quantity(
+    quantity: Quantity, same: QuantityLike, more: QuantityLike
+) -> None:
+    assert quantity == same
+    assert same == quantity
+    assert not quantity.__ne__(same)
+    assert quantity != more
+    assert quantity in ["1000 min" if quantity.unit == "s" else "1000000", same]
+    assert (quantity < same, quantity <= same, quantity > same, quantity >= same) == (
+        False, True, False, True,
+    )  # fmt: skip
+    assert (quantity < more, quantity <= more, quantity > more, quantity >= more) == (
+        True, True, False, False,
+    )  # fmt: skip
+    assert more > quantity
+    assert max([quantity, Quantity(0, quantity.unit)]) is quantity
+
+
+@pytest.mark.parametrize(
+    ("quantity", "other", "said"),
+    [
+        (Quantity(5, "cm/s"), "fast", "'fast' is no quantity"),
+        (Quantity(5, "cm/s"), "5 cm", "a length .*cannot be compared with a speed"),
+        (Quantity(5, "cm/s"), "5 furlong", "unknown unit 'furlong'"),
+        (Quantity(5, "cm"), "5 px", "'px' cannot be converted to 'cm' without a recording"),
+        (Quantity(5, "cm/s"), "1 cm/frame", "cannot be converted to 'cm/s'"),
+        (Quantity(5, "cm"), Quantity(5, "s"), "a time .*cannot be compared with a length"),
+        (Quantity(2, "1/min"), "2 s", "unknown unit '1/min'"),
+        (Quantity(2, "1/min"), Quantity(2, "s"), "their units differ"),
+    ],
+)
+def test_what_cannot_be_compared_is_an_error_and_not_false(
+    quantity: Quantity, other: QuantityLike, said: str
+) -> None:
+    for compare in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"):
+        with pytest.raises(UserError, match=said):
+            getattr(quantity, compare)(other)
+
+
+def test_beside_plain_numbers_a_quantity_is_one_with_the_same_hash() -> None:
+    quantity = Quantity(5, "cm", 60)
+    assert quantity == 5.0
+    assert quantity == Quantity(5, "")
+    assert hash(quantity) == hash(5.0)
+    by_number: dict[float, str] = {quantity: "five"}
+    assert by_number[5.0] == "five"
+    assert quantity in {5.0, 7.0}
+    assert quantity != None  # noqa: E711 - the operator is what is tested
+    unknown = Quantity(NAN, "cm")
+    assert not unknown.__eq__(unknown)  # as NaN is
+    assert not unknown.__eq__("5 cm")
+    assert not unknown < "5 cm"
+    assert not unknown > "5 cm"
+    assert unknown != "5 cm"

@@ -182,8 +182,8 @@ def test_path_length_during_something() -> None:
     late = rec.position("a").x > 3  # frames 2 to 5
     assert rec.path_length("a", late, smooth_s=0) == 5 + 7 + 9
     assert rec.path_length("a", late.bouts(), smooth_s=0) == 5 + 7 + 9
-    # that it is not late is known too
-    assert rec.path_length("a", late, smooth_s=0).assessed_s == pytest.approx(0.6)
+    # that it is not late is known too, but no part of what was asked for
+    assert rec.path_length("a", late, smooth_s=0).assessed_s == pytest.approx(0.4)
     assert rec.path_length("a", rec.window(0.2), smooth_s=0) == 5 + 7 + 9
     assert rec.path_length("a", rec.window("200 ms", 0.5), smooth_s=0) == 5 + 7
     apart = bouts(rec, "x", {"a": [(0, 0.2), (0.4, 0.6)]})
@@ -197,20 +197,19 @@ def test_path_length_during_something() -> None:
         bouts(rec, "x", {"a": []}),
         bouts(rec, "x", {"b": []}),
         bouts(rec, "x", {"a": [], "b": [(0, 0.6)]}),
-        rec.window(5),
     ):
         never = rec.path_length("a", seen_not_to_be, smooth_s=0)
         assert never == 0
         assert never.assessed_s == pytest.approx(0.6)
     nowhere = np.zeros_like(late.true)
     unseen = Mask(rec, nowhere, nowhere, late.rows, "unseen")
-    for unknown in (unseen, bouts(rec, "x", {"a": []}, [])):
+    for unknown in (unseen, bouts(rec, "x", {"a": []}, []), rec.window(5)):
         nothing = rec.path_length("a", unknown, smooth_s=0)
         assert math.isnan(nothing)
         assert nothing.assessed_s == 0
     partly = bouts(rec, "x", {"a": [(0, 0.2)]}, [(0, 0.4)])  # unknown from 0.4 s on
     assert rec.path_length("a", partly, smooth_s=0) == 1
-    assert rec.path_length("a", partly, smooth_s=0).assessed_s == pytest.approx(0.4)
+    assert rec.path_length("a", partly, smooth_s=0).assessed_s == pytest.approx(0.2)
     never_in_part = bouts(rec, "x", {"a": []}, [(0, 0.4)])
     assert rec.path_length("a", never_in_part, smooth_s=0) == 0
     alone = bouts(rec, "x", {"a": []}, [(0, 0.1)])  # one frame makes no step
@@ -221,6 +220,26 @@ def test_path_length_during_something() -> None:
         rec.path_length("a", "rest")  # type: ignore[arg-type]
     with pytest.raises(UserError, match="path_length: 'test' and 'other' are different"):
         rec.path_length("a", at_rest(6, name="other").tracked("a"))
+
+
+def test_a_path_during_something_rests_on_the_known_part_of_that() -> None:
+    lost = (NAN, NAN)
+    rec = recording({"a": [(0, 0), (1, 0), (2, 0), lost, (4, 0), lost, lost, lost, (8, 0)]})
+    whole = rec.path_length("a", smooth_s=0)
+    assert (float(whole), whole.assessed_s) == (2, pytest.approx(0.5))
+    early = rec.path_length("a", rec.window(0.1, 0.4), smooth_s=0)
+    assert (float(early), early.assessed_s) == (1, pytest.approx(0.2))
+    resting = bouts(rec, "rest", {"a": [(0.1, 0.4)]})
+    for during in (resting, resting.mask(rec), resting.in_window(0, 0.4)):
+        assert rec.path_length("a", during, smooth_s=0).assessed_s == pytest.approx(0.2)
+    # where it goes on and no step of it is seen, the path is unknown, not 0
+    for unseen in (rec.window(0.5, 0.8), bouts(rec, "rest", {"a": [(0.5, 0.8)]})):
+        found = rec.path_length("a", unseen, smooth_s=0)
+        assert math.isnan(found)
+        assert found.assessed_s == 0
+    in_window = bouts(rec, "rest", {"a": [(0.8, 0.9)]}).in_window(0, 0.4)  # not in this stretch
+    assert rec.path_length("a", in_window, smooth_s=0) == 0
+    assert rec.path_length("a", in_window, smooth_s=0).assessed_s == pytest.approx(0.3)
 
 
 # first times and tables -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from graphs.filters import FactFilter
 from graphs.query.nodes import Combined, Count, Pattern, Related, Sequence, Transitions
 from workbench.analysis.bouts import Bouts
 from workbench.knowledge import lookup
-from workbench.knowledge.asked import of_recordings, window_of
+from workbench.knowledge.asked import completed, only, window_of
 from workbench.knowledge.graph import KnowledgeGraph
 from workbench.project import open_project
 
@@ -69,6 +69,22 @@ def test_facts_with_what_was_assessed(graph: KnowledgeGraph) -> None:
     assert float(graph.facts("B", "rest").total_s) == 3
     assert spans(graph.facts(object=[None], recording=TWO)) == {(TWO, "C", None, "rest"): [[8, 10]]}
     assert spans(graph.facts(object="shelter")) == {(ONE, "A", "shelter", "enter"): [[15, 15]]}
+
+
+def test_what_has_no_object_is_not_assessed_towards_one(graph: KnowledgeGraph) -> None:
+    """Run and rest were looked for as well, but not towards anybody."""
+    towards = graph.facts(object="B", recording=ONE)
+    assert {row.label for row in towards.rows} == {"chase", "flee"}
+    alone = graph.facts(predicate=["run", "rest", "enter"], recording=ONE)
+    assert float(alone.assessed_s) == 3 * LOOKED_S
+    assert float(towards.assessed_s) == 2 * LOOKED_S
+    assert float(towards.fraction) == pytest.approx(4 / (2 * LOOKED_S))
+    in_words = graph.query(f'? ? B in "{ONE}"')
+    assert in_words.totals is not None
+    assert in_words.totals["assessed_s"] == float(towards.assessed_s)
+    assert {row.label for row in graph.facts(object="shelter", recording=ONE).rows} == {"enter"}
+    with_none = graph.facts(object=["B", None], recording=ONE)
+    assert {"run", "rest", "chase"} <= {row.label for row in with_none.rows}
 
 
 def test_a_window_cuts_bouts_and_assessed(graph: KnowledgeGraph) -> None:
@@ -259,9 +275,13 @@ def test_questions_about_some_recordings() -> None:
     chase, there = Pattern(FactFilter(predicate="chase")), Pattern(FactFilter(recording="x"))
     inside = Pattern(FactFilter(recording=["a"], predicate="chase"))
     node = Sequence((chase, Combined(chase, "and", there)), (1.0,), (None,))
-    found = of_recordings(Count(node), ["a"])
+
+    def of_a(wanted: FactFilter) -> FactFilter:
+        return only(wanted, ["a"])
+
+    found = completed(Count(node), of_a)
     assert found == Count(Sequence((inside, Combined(inside, "and", there)), (1.0,), (None,)))
-    assert of_recordings(Transitions(), ["a"]) == Transitions(FactFilter(recording=["a"]))
+    assert completed(Transitions(), of_a) == Transitions(FactFilter(recording=["a"]))
 
 
 def test_the_window_of_a_question() -> None:

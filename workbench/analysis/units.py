@@ -57,6 +57,7 @@ _PER = {
     "/s^2": (2, False),
     "/frame": (1, True),
 }
+_SAME = 1e-9  # share by which two quantities may differ and still be equal, as for signals
 _UNEVEN = 0.01  # frame intervals may differ by this share where a unit is "per frame"
 
 
@@ -66,6 +67,10 @@ class Quantity(float):
     It is a float. Sums and differences keep the unit (a plain number is in it), and so does a
     multiple; a quotient has the unit of the quotient. Beside a signal its unit counts, as that of a
     text does. Sums and differences of different units raise UserError.
+
+    Compared with a text (``speed > "5 cm/s"``), the unit of the text counts; a text that is no
+    quantity of the same kind, and another quantity in a unit that cannot be converted, raise
+    UserError, also for ``==``. A set looks for equal hashes first, and finds numbers only.
 
     Parameters
     ----------
@@ -84,6 +89,8 @@ class Quantity(float):
     (25 s, 2.5 cm/s)
     >>> sum([Quantity(12.5, "s", 60), Quantity(1, "s", 30)])
     13.5 s (of 90 s assessed)
+    >>> Quantity(12.5, "s") == "12500 ms", Quantity(12.5, "s") > "0.5 min"
+    (True, False)
 
     What could not be known is not zero:
 
@@ -154,6 +161,36 @@ class Quantity(float):
             return round(float(self))
         return Quantity(round(float(self), ndigits), self.unit, self.assessed_s)
 
+    def __eq__(self, other: object) -> bool:
+        return float.__eq__(self, self._in_unit(other, "=="))
+
+    def __ne__(self, other: object) -> bool:
+        return float.__ne__(self, self._in_unit(other, "!="))
+
+    def __lt__(self, other: QuantityLike) -> bool:
+        return float.__lt__(self, self._in_unit(other, "<"))
+
+    def __le__(self, other: QuantityLike) -> bool:
+        return float.__le__(self, self._in_unit(other, "<="))
+
+    def __gt__(self, other: QuantityLike) -> bool:
+        return float.__gt__(self, self._in_unit(other, ">"))
+
+    def __ge__(self, other: QuantityLike) -> bool:
+        return float.__ge__(self, self._in_unit(other, ">="))
+
+    __hash__ = float.__hash__
+
+    def _in_unit(self, other: Any, sign: str) -> Any:
+        """Return what has a unit as a number in this one, the very same one but for rounding."""
+        if isinstance(other, Quantity):
+            if other.unit in (self.unit, "") or not self.unit:
+                return other
+        elif not isinstance(other, str):
+            return other
+        value = _converted(other, self.unit, f"{self} {sign} {other!r}")
+        return float(self) if math.isclose(self, value, rel_tol=_SAME) else value
+
     def _sum(self, value: float, other: float, sign: str) -> Quantity:
         """Return a sum or difference in the unit of both."""
         if not isinstance(other, Quantity):
@@ -162,6 +199,51 @@ class Quantity(float):
             message = f"{self} {sign} {other}: their units differ."
             raise UserError(message)
         return Quantity(value, self.unit, self.assessed_s + other.assessed_s)
+
+
+def _converted(quantity: QuantityLike, unit: str, what: str) -> float:
+    """Return a quantity as a number of a unit; `what` is the comparison that needs it.
+
+    Raises
+    ------
+    UserError
+        It is no quantity, of another dimension, or in a unit that needs a recording to be
+        converted: pixels and body lengths need its scale, frames its frame rate.
+    """
+    number, own = _parts(quantity)
+    if own in ("", unit):
+        return number
+    if not isinstance(quantity, str) and not (_is_known(own) and _is_known(unit)):
+        message = f"{what}: their units differ."
+        raise UserError(message)
+    dimensions = [unit_dimension(name, what) for name in (own, unit)]
+    if dimensions[0] != dimensions[1]:
+        message = (
+            f"{what}: {dimension_words(dimensions[0])} cannot be compared with "
+            f"{dimension_words(dimensions[1])}."
+        )
+        raise UserError(message)
+    (factor, of), (into, into_of) = _factor(own), _factor(unit)
+    if of != into_of:
+        message = (
+            f"{what}: {own!r} cannot be converted to {unit!r} without a recording. Compare in "
+            f"{unit!r}, or compare the signal that it was made of."
+        )
+        raise UserError(message)
+    return number * factor / into
+
+
+def _is_known(unit: str) -> bool:
+    """Return whether a unit is one that people may write."""
+    base, slash, per = unit.partition("/")
+    return base in _BASE and slash + per in _PER
+
+
+def _factor(unit: str) -> tuple[float, tuple[str, bool]]:
+    """Return what one of a unit is in its base unit, and which that is."""
+    base, slash, per = unit.partition("/")
+    _, factor, of = _BASE[base]
+    return factor, (of, _PER[slash + per][1])
 
 
 def _quotient(above: str, below: str) -> str:
@@ -312,7 +394,7 @@ def _parts(quantity: QuantityLike) -> tuple[float, str]:
 def unit_dimension(unit: str, text: str) -> Dimension:
     """Return the dimension of a unit as written in a text; raises `UserError` if it is none."""
     base, slash, per = unit.partition("/")
-    if base not in _BASE or slash + per not in _PER:
+    if not _is_known(unit):
         known = [f"{b}{p}" for b in _BASE for p in ("", "/s") if b]
         message = f"{text!r}: unknown unit {unit!r}{did_you_mean(unit, known)}"
         raise UserError(message)

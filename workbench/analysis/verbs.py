@@ -15,7 +15,7 @@ from graphs.words import did_you_mean
 from pipelines import kernels
 from pipelines.describe.bouts import Margins, crossings
 from workbench.analysis import selection
-from workbench.analysis.rows import only
+from workbench.analysis.rows import NOBODY, only
 from workbench.analysis.selection import EVERY, Who
 from workbench.analysis.units import Quantity, QuantityLike, seconds
 
@@ -148,7 +148,9 @@ class Verbs:
         Quantity
             Sum of the steps between neighbouring frames that are both known (and both in
             `during`): what happens in a gap or a pause of the camera is not guessed, so it is a
-            lower bound. NaN where no such step is known.
+            lower bound. NaN where no such step is known. ``assessed_s`` is how long the position
+            was known, in `during` if that is given. Where that was looked for and never went on,
+            the path is 0, and assessed is the time in which that can be said.
 
         Raises
         ------
@@ -173,15 +175,18 @@ class Verbs:
         known = np.isfinite(at).all(axis=1)
         if during is not None:
             inside, judged = self.inside(during, things[0].name)
-            known &= judged
-            steps = np.where(judged[1:] & judged[:-1], steps, np.nan)
-            steps = np.where(inside[1:] & inside[:-1], steps, 0.0 * steps)
+            counts = inside if inside.any() else judged
+            known &= counts
+            steps = np.where(counts[1:] & counts[:-1], steps, np.nan)
+            steps = steps if inside.any() else 0.0 * steps
         assessed_s = float(recording.durations_s[known].sum())
         total = float(np.nansum(steps)) if np.isfinite(steps).any() else np.nan
         return Quantity(total, recording.units.length, assessed_s)
 
     def inside(self, during: Mask | Bouts, animal: str) -> tuple[Flags, Flags]:
         """Return in which frames something goes on, and in which that can be said.
+
+        A stretch of time is nothing that is looked for: outside of it there is nothing to say.
 
         Parameters
         ----------
@@ -205,7 +210,8 @@ class Verbs:
         mine = [i for i, row in enumerate(during.rows) if row.subject == animal]
         chosen = mine or slice(None)
         true, false = during.true[chosen].any(axis=0), during.false[chosen].all(axis=0)
-        return np.asarray(true), np.asarray(true | false)
+        is_time = all(row == NOBODY for row in during.rows)
+        return np.asarray(true), np.asarray(true if is_time else true | false)
 
     def latency(
         self,

@@ -20,6 +20,7 @@ from workbench.analysis.bouts import Bouts
 from workbench.behaviors.declare import BehaviorFunction
 from workbench.behaviors.library import built_in
 from workbench.behaviors.own import own_behaviors
+from workbench.behaviors.versions import version_in_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,9 @@ def find_bouts(
     recording: Recording, name: str, subject: str, target: str, settings: Mapping[str, Any]
 ) -> Bouts:
     """Return the bouts of a behavior by its name; see `Recording.behavior`, raises as that."""
+    earlier = version_in_place(name)
+    if earlier is not None:
+        return function_bouts(recording, earlier, subject, target, settings)
     project = recording.project
     ethogram = project.ethogram() if project is not None else None
     folder = project.folder if project is not None else None

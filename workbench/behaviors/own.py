@@ -71,7 +71,9 @@ def trust(project: Path) -> None:
         The configuration folder cannot be written.
     """
     hashes = {path.name: _hash(content) for path, content in _contents(project).items()}
-    _note({**_trusted(), _key(project): hashes})
+    noted = _trusted()
+    earlier = {name: h for name, h in noted.get(_key(project), {}).items() if "@" in name}
+    _note({**noted, _key(project): {**earlier, **hashes}})
 
 
 def trust_one(project: Path, name: str, content: bytes) -> None:
@@ -81,6 +83,11 @@ def trust_one(project: Path, name: str, content: bytes) -> None:
     """
     noted = _trusted()
     _note({**noted, _key(project): {**noted.get(_key(project), {}), name: _hash(content)}})
+
+
+def is_noted(project: Path, name: str, content: bytes) -> bool:
+    """Whether `trust_one` noted that a file of this name and content may run."""
+    return _trusted().get(_key(project), {}).get(name) == _hash(content)
 
 
 def distrust(project: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,16 +78,16 @@ def _unknown(what: str, wanted: Names, known: Sequence[str]) -> list[str]:
     ]
 
 
-# only recordings of the project -----------------------------------------------------------------
+# what a question does not say itself ------------------------------------------------------------
 
 
-def of_recordings(query: Query, names: Sequence[str]) -> Query:
-    """Return a question about some recordings only, where it does not say itself about which."""
+def completed(query: Query, complete: Callable[[FactFilter], FactFilter]) -> Query:
+    """Return a question whose filters are completed, each by itself."""
     match query:
         case Select() | Count():
-            return replace(query, node=_within(query.node, names))
+            return replace(query, node=_completed(query.node, complete))
         case _:
-            return replace(query, filter=only(query.filter, names))
+            return replace(query, filter=complete(query.filter))
 
 
 def only(wanted: FactFilter, names: Sequence[str]) -> FactFilter:
@@ -95,15 +95,30 @@ def only(wanted: FactFilter, names: Sequence[str]) -> FactFilter:
     return wanted if wanted.recording is not None else replace(wanted, recording=list(names))
 
 
-def _within(node: Node, names: Sequence[str]) -> Node:
+def towards(wanted: FactFilter, behaviors: Callable[[str], Collection[str]]) -> FactFilter:
+    """Return a filter for the behaviors that can be done to the objects that it names.
+
+    *What is done to B?* is no question about rearing: when that was looked for does not count.
+    With ``None`` among the objects it stays as it is. `behaviors` gives those of an object.
+    """
+    objects = several(wanted.object)
+    if objects is None or None in objects:
+        return wanted
+    found = {behavior for name in objects for behavior in behaviors(str(name))}
+    return replace(wanted, predicate=sorted(found))
+
+
+def _completed(node: Node, complete: Callable[[FactFilter], FactFilter]) -> Node:
     match node:
         case Pattern():
-            return Pattern(only(node.filter, names))
+            return Pattern(complete(node.filter))
         case SequenceNode():
-            return replace(node, steps=tuple(_within(step, names) for step in node.steps))
+            return replace(node, steps=tuple(_completed(step, complete) for step in node.steps))
         case _:
             return replace(
-                node, first=_within(node.first, names), second=_within(node.second, names)
+                node,
+                first=_completed(node.first, complete),
+                second=_completed(node.second, complete),
             )
 
 

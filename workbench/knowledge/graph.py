@@ -209,8 +209,15 @@ class KnowledgeGraph:
         return self.graph.facts(self._meant(wanted or FactFilter(status=STANDING)))
 
     def _meant(self, wanted: FactFilter) -> FactFilter:
+        return self._completed(asked.checked(wanted))
+
+    def _completed(self, wanted: FactFilter) -> FactFilter:
+        """Return a filter that says which recordings and behaviors it is about, where it must."""
         own = self._own_recordings()
-        return asked.checked(wanted) if own is None else asked.only(asked.checked(wanted), own)
+        wanted = wanted if own is None else asked.only(wanted, own)
+        if wanted.object is None or wanted.predicate is not None:
+            return wanted
+        return asked.towards(wanted, self.names().towards)
 
     def recording(self, name: str) -> RecordingGraph:
         """Return everything that is stored of a recording, as it stands after corrections.
@@ -239,7 +246,7 @@ class KnowledgeGraph:
             A word is not understood: the message says where, and what was expected.
         """
         parsed = parse(text, self.names())
-        query = self._about_own(parsed.query)
+        query = self._about(parsed.query)
         with self.graph.index.cursor() as cursor:
             table = answer(query, cursor)
             problems = self.graph.index.problems(cursor)
@@ -261,11 +268,10 @@ class KnowledgeGraph:
 
     def answer(self, query: Query) -> FoundTable:
         """Return the answer to a typed query as a table; see `graphs.query`."""
-        return self.graph.answer(self._about_own(query))
+        return self.graph.answer(self._about(query))
 
-    def _about_own(self, query: Query) -> Query:
-        own = self._own_recordings()
-        return query if own is None else asked.of_recordings(query, own)
+    def _about(self, query: Query) -> Query:
+        return asked.completed(query, self._completed)
 
     def answer_on_cluster(self, query: Query, client: Client, groups: int) -> FoundTable:
         """Return the answer to a typed query from a Dask cluster; the same as `answer` gives.

@@ -128,6 +128,19 @@ class GraphNames:
         found = [name for word in wanted for name in self.vocabulary.predicates(str(word))]
         return list(dict.fromkeys(found))
 
+    def towards(self, name: str) -> set[str]:
+        """Return the stored behaviors that can be done to an animal, a zone or a thing.
+
+        Those that the ethogram says so of, and those that facts or assessed spans say it of.
+        """
+        arenas = [spec.arena for spec in self._specs]
+        kinds = {"zone"} if any(name in arena.zones for arena in arenas) else set()
+        kinds |= {"object"} if any(name in arena.objects for arena in arenas) else set()
+        kinds |= {"animal"} if name in self._graph.names("subject", self._own) else set()
+        able = {one.name for one in self._ethogram if one.target in kinds}
+        told = self._graph.names("predicate", self._own, name)
+        return (able & self.stored_predicates) | told
+
     def check(
         self, what: Asked, wanted: ObjectNames, recordings: Collection[str] | None = None
     ) -> None:

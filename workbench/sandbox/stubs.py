@@ -25,6 +25,7 @@ _MOST_NAMES = 3000
 """Names in one literal type; beyond, any text is taken and looked at when the program runs."""
 
 _NUMBERS = "float | Quantity"
+_QUANTITIES = " | ".join([_NUMBERS, *(name for name, _ in DIMENSIONS.values())])
 _COMPARED = f"Signal[D] | D | {_NUMBERS}"
 
 _BY_PARAMETER: Mapping[tuple[str, str], str] = {
@@ -94,7 +95,10 @@ _TYPES: Mapping[str, str] = {
     "Several": "Several[Bouts] | None",
     "pd.DataFrame": "Table",
     "pd.DataFrame | None": "Table | None",
-    "pd.DataFrame | Mapping[str, object] | None": "Table | dict[Any, Any] | None",
+    "pd.DataFrame | Mapping[str, object] | Sequence[Mapping[str, object]] | None": (
+        "Table | dict[Any, Any] | list[dict[str, Any]] | None"
+    ),
+    "Bouts | Sequence[Bout] | None": "Bouts | list[Bout] | None",
     "Figure": "Figure",
     "Figure | None": "Figure | None",
     "Signal": "Signal[D]",
@@ -131,7 +135,7 @@ _WRITTEN: Mapping[str, tuple[str, ...]] = {
     "Quantity": (
         "unit: str",
         "assessed_s: float",
-        *(f"def __{sign}__(self, other: {_NUMBERS}) -> bool: ..."
+        *(f"def __{sign}__(self, other: {_QUANTITIES}) -> bool: ..."
           for sign in ("lt", "le", "gt", "ge")),
         *(f"def __{sign}__(self, other: {_NUMBERS}) -> Quantity: ..."
           for sign in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv")),

@@ -199,10 +199,8 @@ def _parameters(called: str) -> list[str]:
 def _operator(match: re.Match[str], names: DataNames | None) -> str:
     left, right = (_found(match[side], names) for side in ("left", "right"))
     hint = ""
-    if {match["left"], match["right"]} & {"Quantity"} and re.search(
-        "a length|a speed|a time", right
-    ):
-        hint = "; compare a value with a number in its unit"
+    if match["left"] == "Quantity" and match["sign"] in ("<", ">", "<=", ">="):
+        hint = "; expected a number, or a quantity such as '3 cm'"
     elif "a signal that is" in left and match["sign"] in ("<", ">", "<=", ">="):
         found = re.search(r'Literal\["([A-Z])"\]', match["left"])
         example = f" such as '{_EXAMPLES[found[1]]}'" if found and found[1] in _EXAMPLES else ""

@@ -90,7 +90,11 @@ class Verbs:
             mine = [n for n, w in enumerate(mask.rows) if w.subject == point.name]
             rows = mine or list(range(len(mask.rows)))
             inside = np.asarray(mask.true[rows].any(axis=0))
-            known &= inside | np.asarray(mask.false[rows].all(axis=0))
+            timed = all(w.subject is None and w.object is None for w in mask.rows)
+            if inside.any() or timed:
+                known &= inside
+            else:
+                known &= np.asarray(mask.false[rows].all(axis=0))
         total, judged = 0.0, False
         for frame in range(1, len(at)):
             if known[frame] and known[frame - 1]:
