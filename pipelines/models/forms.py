@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal, get_args
 
 from graphs.words import counted
@@ -25,6 +26,10 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 _ABOUT_LENGTHS = re.compile(r"m(ax|in)_?length|number of repetitions", re.IGNORECASE)
 """What servers say that take a schema, but no lengths in it, or none so large."""
+
+LLAMA_TAKES = 1000
+"""Letters: llama.cpp makes a grammar of a schema, and no grammar repeats anything 2000 times; the
+server of llama-cpp-python dies of one that asks for it."""
 
 TINY_TOKENS = 1024
 """Room for the answer to the tiny question: models that reason write more than they show."""
@@ -60,15 +65,24 @@ def looser(form: Form, speaks_openai: bool, refused: str = "") -> Form | None:
     return next((one for one in rest if about_lengths or one in forms_to_try(speaks_openai)), None)
 
 
-def lengths_in_words(schema: Json) -> dict[str, Any]:
+def lengths_in_words(schema: Json, above: int = 0) -> dict[str, Any]:
     """Return a schema that tells the lengths of texts in its descriptions, and asks for none.
 
     Strict modes of OpenAI and Anthropic refuse ``minLength`` and ``maxLength``, and Google knows
     neither. Answers are checked against the schema as it was.
+
+    Parameters
+    ----------
+    schema
+        Of an answer.
+    above
+        Lengths up to this many letters stay as they are.
     """
-    rest = {key: _within(lengths_in_words, key, value) for key, value in schema.items()}
+    change = partial(lengths_in_words, above=above)
+    rest = {key: _within(change, key, value) for key, value in schema.items()}
     words = {"minLength": "at least", "maxLength": "at most"}
-    told = [f"{words[key]} {counted(rest.pop(key), 'letter')}" for key in words if key in rest]
+    long = [key for key in words if key in rest and rest[key] > above]
+    told = [f"{words[key]} {counted(rest.pop(key), 'letter')}" for key in long]
     if told:
         rest["description"] = ", ".join([*filter(None, [rest.get("description")]), *told])
     return rest
@@ -125,7 +139,7 @@ def response_format(form: Form, schema: Json) -> Mapping[str, Any] | None:
         inner = {"name": "answer", "strict": True, "schema": told}
         return {"type": "json_schema", "json_schema": inner}
     if form == "json_object_schema":
-        return {"type": "json_object", "schema": schema}
+        return {"type": "json_object", "schema": lengths_in_words(schema, LLAMA_TAKES)}
     return {"type": "json_object"} if form == "json_object" else None
 
 

@@ -119,7 +119,8 @@ def _refused(error: said.ModelAPIError, where: Place, name: str) -> Refusal:
         status in (400, 413, 422, 500) and _TOO_LONG.search(own)
     ):
         words = f"the question is longer than the model takes: {own}"
-        return Refusal(f"{words.rstrip('.')}. Show fewer or smaller pictures")
+        advice = "Show fewer or smaller pictures, or start the server with a longer context"
+        return Refusal(f"{words.rstrip('.')}. {advice}")
     if status in (400, 403, 422) and _FILTERED.search(f"{error.provider_error_code} {own}"):
         return Refusal(f"the provider refused to answer (content filter): {own}")
     if status in _MAY_BE_ABOUT_FORM and _ABOUT_FORM.search(own):

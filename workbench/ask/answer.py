@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Cell = str | float | int | bool | None
 """What stands in one place of a table."""
 
-PlannerName = Literal["grammar", "model", "person"]
+PlannerName = Literal["grammar", "macro", "model", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Provenance:
     Parameters
     ----------
     planner
-        Who wrote the program: the grammar, a model or a person.
+        Who wrote the program: the grammar, a macro, a model or a person.
     data_version
         Changes when facts, reviews, ethogram or project file do.
     version

@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from graphs.errors import UserError
-from graphs.plain_json import to_json
-from workbench import __version__
-from workbench.ask.answer import Answer, PlannerName, Provenance, Term, Value
+from graphs.errors import WorkbenchError
+from workbench.ask.answer import Answer, Term, Value
+from workbench.ask.by_macro import MacroPlanner
 from workbench.ask.grammar.planner import GrammarPlanner
+from workbench.ask.kept import Kept
 from workbench.ask.lengths import lengths_of
+from workbench.ask.made_from import answer_of
+from workbench.ask.made_from import provenance as provenance
 from workbench.ask.plan import NotUnderstoodError, Plan
-from workbench.ask.reflect import Checks, reflected
+from workbench.ask.plan import ProgramError as ProgramError
+from workbench.ask.preferred import in_preferred_unit
+from workbench.ask.reflect import Checks
 from workbench.ask.router import Prepared, Recall, Routed, Router
 from workbench.ask.symbols import Message, keep_answer, keep_behavior, keep_words, read_message
-from workbench.sandbox.running import Limits, Ran, Sandbox
+from workbench.ask.told import known_of, tips_of
+from workbench.ask.versions import as_defined
+from workbench.memory.conversation import Standing, Transcript, Turn, told, turn_of
+from workbench.memory.conversations import LAST, Conversations
+from workbench.sandbox.running import Limits, Sandbox
 
 if TYPE_CHECKING:
     from pipelines.models.budget import Budget
     from workbench.ask.model.trace import Trace
     from workbench.ask.model.work import AskingModel
-    from workbench.memory.symbols import Symbol
     from workbench.project import Project
 
+_TAKEN_UP = 20
+"""Turns of a conversation that are planned again when it goes on, so that a question can lean."""
 
-class ProgramError(UserError):
-    """A program that does not fit, or that failed.
-
-    Parameters
-    ----------
-    message
-        Every fault, with its line.
-    program
-        The program.
-    """
-
-    def __init__(self, message: str, program: str) -> None:
-        super().__init__(message)
-        self.program = program
+_MOST_TOLD = 6000
+"""Characters that a model is told of what was asked before."""
 
 
 class Conversation:
@@ -66,6 +63,8 @@ class Conversation:
         Symbols that the model is told; by default those of the project's memory.
     progress
         Hears of every step of a model, as soon as it is done.
+    kept
+        Writes what is asked and answered; ``None`` keeps nothing. See `begin` and `go_on`.
 
     Notes
     -----
@@ -83,19 +82,68 @@ class Conversation:
         budget: Budget | None = None,
         recall: Recall | None = None,
         progress: Callable[[Trace], None] = lambda _trace: None,
+        kept: Kept | None = None,
     ) -> None:
         self.project = project
         self.sandbox = Sandbox(project, limits)
         self.answers: list[Answer] = []
+        self.turns: list[Turn] = []
+        self.kept = kept
         self._use_model, self._settle, self._budget = use_model, settle, budget
         self._recall, self._progress = recall, progress
         self._full: dict[str, str] = {}
         self._rejected: Counter[str] = Counter()
 
+    @classmethod
+    def begin(cls, project: Project, **options: Any) -> Conversation:
+        """Begin a conversation that is kept as it goes; `options` as of the class."""
+        return cls(project, **options, kept=Kept(project))
+
+    @classmethod
+    def go_on(cls, project: Project, name: str = LAST, **options: Any) -> Conversation:
+        """Go on with a conversation that was kept, in this process or another.
+
+        Parameters
+        ----------
+        project
+            It was about.
+        name
+            Of the conversation; the one that was spoken in last if not given.
+        options
+            As of the class.
+
+        Raises
+        ------
+        UserError
+            There is none of that name.
+        DataError
+            A file of it cannot be used.
+        """
+        transcript = Conversations(project.memory).get(name)
+        talk = cls(project, **options, kept=Kept(project, transcript))
+        talk._take_up(transcript)
+        return talk
+
+    def _take_up(self, transcript: Transcript) -> None:
+        """Know what was asked before, as if it had been asked here."""
+        self.turns = list(transcript.turns)
+        for turn in self.turns:
+            self._rejected[turn.full_question] += turn.standing == "rejected"
+        for turn in self.turns[-_TAKEN_UP:]:
+            if turn.planner or turn.refused:  # else a name was defined: nothing leans on that
+                with suppress(WorkbenchError):
+                    self._planned(turn.full_question)
+                self._lean_on(turn.planner)
+
     @cached_property
     def grammar(self) -> GrammarPlanner:
         """The planner that needs no model."""
         return GrammarPlanner(self.project, self.sandbox.names)
+
+    @cached_property
+    def macros(self) -> MacroPlanner:
+        """The planner that knows the macros of the project."""
+        return MacroPlanner(self.project)
 
     @cached_property
     def checks(self) -> Checks:
@@ -131,8 +179,9 @@ class Conversation:
             self.grammar,
             self.checks,
             model,
-            self._recall or symbols_of(self.project),
+            self._recall or known_of(self.project, self.kept, self.macros),
             exemplars_of(self.project),
+            tips_of(self.project),
             self._progress,
             self._settle,
         )
@@ -166,17 +215,47 @@ class Conversation:
             The model cannot be asked.
         """
         memory = self.project.memory
-        message = read_message(memory, question)
-        if message.defines is not None:
-            return self._defined(question, message, message.defines)
-        prepared = message.prepared
-        routed = self._route(prepared)
-        self._full[question] = prepared.text
-        answer = self._answered(question, routed, prepared.symbols)
+        meant = question
+        try:
+            message = read_message(memory, question)
+            if message.defines is not None:
+                answer = self._defined(question, message, message.defines)
+                turn = replace(turn_of(answer), planner="")
+                self._keep(turn, message.writes)
+                return answer
+            prepared = message.prepared
+            meant = prepared.text
+            routed = self._route(prepared)
+            self._full[question] = prepared.text
+            answer = self._answered(question, routed, prepared.symbols)
+        except WorkbenchError as error:
+            meant = "" if meant == question else meant
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self._keep(Turn(question, meant=meant, refused=str(error), when=now))
+            raise
+        self._lean_on(routed.plan.planner)
         kept = keep_answer(memory, message.writes, answer)
         if prepared.symbols or kept:
             memory.used(question, prepared.symbols, answer.text)
+        self._keep(turn_of(answer, meant), (*prepared.symbols, *message.writes))
         return answer
+
+    @property
+    def place(self) -> str:
+        """How the last answer is spoken of: ``2026-03-02-1.2``; ``""`` if it is not kept."""
+        return "" if self.kept is None else self.kept.place
+
+    def _keep(self, turn: Turn, names: Iterable[str] = ()) -> None:
+        """Write a turn down, with the symbols that it read and wrote."""
+        self.turns.append(turn)
+        if self.kept is not None:
+            memory = self.project.memory
+            self.kept.add(turn, [memory.read(name) for name in dict.fromkeys(names)])
+
+    def _lean_on(self, planner: str) -> None:
+        """Let a follow-up lean on the last answer alone: not on one of the grammar before it."""
+        if planner in ("macro", "model"):
+            self.grammar.frame = None
 
     def _defined(self, question: str, message: Message, text: str) -> Answer:
         """Keep a definition as a behavior, or as words where the grammar cannot read it."""
@@ -200,12 +279,20 @@ class Conversation:
     def _forget_names(self) -> None:
         """Read the names of the project anew, after one was added."""
         self.sandbox = Sandbox(self.project, self.sandbox.limits)
-        for name in ("grammar", "checks", "router"):
+        frame = self.grammar.frame
+        for name in ("grammar", "macros", "checks", "router"):
             self.__dict__.pop(name, None)
+        self.grammar.frame = frame
 
-    def run(self, program: str, question: str = "") -> Answer:
-        """Return what a program of a person answers; errors as for `ask`."""
-        return self._answered(question, Routed(Plan(program, planner="person")), {})
+    def run(
+        self, program: str, question: str = "", symbols: Mapping[str, int] | None = None
+    ) -> Answer:
+        """Return what a program of a person answers; errors as for `ask`.
+
+        With `symbols` (name -> version, as the provenance of an answer has them) the definitions
+        are those of these versions, and the answer says where there is a newer one.
+        """
+        return self._answered(question, Routed(Plan(program, planner="person")), symbols or {})
 
     def trace(self, answer: Answer) -> Trace | None:
         """Return what the model was asked and wrote for an answer; ``None`` if none was asked.
@@ -230,28 +317,60 @@ class Conversation:
         UserError
             It has no question, program or result, or cannot be written.
         """
-        from workbench.ask.model.keeping import accept
+        from workbench.ask.judging import accept_turn  # slow to import
 
-        return accept(self.project, answer, self._full.get(answer.question, ""))
+        place = self._place(answer)
+        faults = accept_turn(self.project, self.turns, place)
+        self._mark(place, "accepted")
+        return faults
 
     def reject(self, answer: Answer, why: str = "") -> None:
         """Mark an answer as wrong: it is no example, and asked again, a model answers anew."""
-        from workbench.ask.model.keeping import reject
+        from workbench.ask.judging import reject_turn  # slow to import
 
-        reject(self.project, answer, why, self._full.get(answer.question, ""))
-        self._rejected[self._full.get(answer.question, answer.question)] += 1
+        place = self._place(answer)
+        reject_turn(self.project, self.turns[place], why)
+        self._mark(place, "rejected", why)
+        self._rejected[self.turns[place].full_question] += 1
+
+    def _place(self, answer: Answer) -> int:
+        """Return the place of the turn that gave an answer, which is added if none did."""
+        given = turn_of(answer, self._full.get(answer.question, ""))
+        for place in range(len(self.turns) - 1, -1, -1):
+            turn = self.turns[place]
+            if (turn.question, turn.program) == (given.question, given.program):
+                return place
+        self.turns.append(given)
+        return len(self.turns) - 1
+
+    def _mark(self, place: int, standing: Standing, why: str = "") -> None:
+        transcript = None if self.kept is None else self.kept.transcript
+        number = None if transcript is None else transcript.number_of(self.turns[place])
+        if transcript is not None and number is not None:
+            transcript.mark(number, standing, why)
+        self.turns[place] = replace(self.turns[place], standing=standing, why=why)
 
     def _route(self, prepared: Prepared) -> Routed:
-        told = "" if self.model is None else self._told(prepared.text)
-        return self.router.route(prepared.text, told, self._rejected[prepared.text])
+        """Return a program for a question; a macro that it asks for goes before all others."""
+        question = prepared.text
+        found = self.macros.plan(question)
+        if found.plan is not None:
+            return Routed(found.plan, symbols=found.symbols)
+        try:
+            asked = "" if self.model is None else self._told(question)
+            routed = self.router.route(question, asked, self._rejected[question])
+        except NotUnderstoodError as error:
+            found.add_to(error)
+            raise
+        plan = routed.plan
+        if plan.planner == "grammar":
+            plan = in_preferred_unit(plan, self.grammar, self.project.memory)
+        return replace(routed, plan=replace(plan, caveats=(*plan.caveats, *found.skipped)))
 
     def _told(self, question: str) -> str:
-        """Return the last questions with their answers; not the same question again."""
-        from workbench.memory.conversation import VERBATIM, Turn
-
-        others = [one for one in self.answers if self._full.get(one.question) != question]
-        turns = [Turn(one.question, one.text, one.program) for one in others[-VERBATIM:]]
-        return "\n\n".join(turn.text() for turn in turns)
+        """Return what was asked and answered, for a model; not the same question again."""
+        others = [turn for turn in self.turns if turn.full_question != question]
+        return told([turn for turn in others if not turn.refused], most=_MOST_TOLD)
 
     def _answered(self, question: str, routed: Routed, symbols: Mapping[str, int]) -> Answer:
         ran = routed.ran
@@ -260,61 +379,17 @@ class Conversation:
             faults = self.sandbox.check(program)
             if faults:
                 raise ProgramError("\n".join(map(str, faults)), program)
-            ran = self.sandbox.run(program)
+            with as_defined(self.project, symbols, program) as notes:
+                ran = self.sandbox.run(program)
+            plan = replace(routed.plan, caveats=(*routed.plan.caveats, *notes))
+            routed = replace(routed, plan=plan)
         if ran.fault is not None:
             raise ProgramError(str(ran.fault), program)
-        answer = self._made(question, routed, ran, symbols)
+        answer = answer_of(self.project, self.checks, question, routed, ran, symbols)
         self.answers.append(answer)
         return answer
 
-    def _made(self, question: str, routed: Routed, ran: Ran, symbols: Mapping[str, int]) -> Answer:
-        told, plan, trace = ran.told, routed.plan, routed.trace
-        made = provenance(self.project, plan.planner)
-        low = () if trace else self.checks.low_coverage(plan.program, told)
-        doubts = [f"Doubt: {doubt}." for doubt in low]
-        if trace is not None:
-            symbols = {**trace.symbols, **symbols}
-            made = replace(made, model=routed.model, run=trace.run)
-        return Answer(
-            question,
-            plan.program,
-            replace(made, symbols=dict(symbols)),
-            plan.terms,
-            tuple(told.values),
-            tuple(told.tables),
-            tuple(told.figures),
-            tuple(told.clips),
-            ran.printed,
-            (*plan.caveats, *told.notes, *ran.notes, *reflected(told), *doubts),
-        )
-
-
-def symbols_of(project: Project) -> Recall:
-    """Return what gives the symbols of a project's memory that a question is about."""
-    from workbench.memory.store import MEMORY_FOLDER, Memory
-
-    folder = project.folder / MEMORY_FOLDER
-
-    def recall(question: str) -> list[Symbol]:
-        if not folder.is_dir():
-            return []
-        return [found.symbol for found in Memory(folder).recall(question)]
-
-    return recall
-
-
-def provenance(project: Project, planner: PlannerName) -> Provenance:
-    """Return what an answer given now is made from."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Provenance(planner, data_version(project), __version__, when=now)
-
-
-def data_version(project: Project) -> str:
-    """Return a mark that changes when facts, corrections, behaviors or the project file do."""
-    digest = hashlib.sha256()
-    paths = [project.folder / "project.toml", project.ethogram_path, project.database_path]
-    for path in [*paths, *sorted(project.graph_folder.glob("*"))]:
-        if path.is_file():
-            stat = path.stat()
-            digest.update(to_json([path.name, stat.st_size, stat.st_mtime_ns]).encode())
-    return digest.hexdigest()[:16]
+    def _planned(self, question: str) -> None:
+        """Plan a question for what follows on it; nothing is run, and no model is asked."""
+        if self.macros.plan(question).plan is None:
+            self.grammar.plan(question)

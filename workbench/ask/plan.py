@@ -48,3 +48,19 @@ class NotUnderstoodError(UserError):
 
 class AmbiguousError(NotUnderstoodError):
     """A question that can mean several things: which one is for the person to say."""
+
+
+class ProgramError(UserError):
+    """A program that does not fit, or that failed.
+
+    Parameters
+    ----------
+    message
+        Every fault, with its line.
+    program
+        The program.
+    """
+
+    def __init__(self, message: str, program: str) -> None:
+        super().__init__(message)
+        self.program = program

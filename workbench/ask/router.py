@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.ask.model.trace import Trace
     from workbench.ask.model.work import AskingModel
     from workbench.memory.exemplars import Exemplars
+    from workbench.memory.tips import Tips
     from workbench.project import Project
     from workbench.sandbox.running import Ran, Sandbox
 
@@ -80,12 +81,15 @@ class Routed:
         What it found, where it was run already: a program of a model is, to see that it works.
     trace
         What the model was asked and wrote.
+    symbols
+        Name -> version of what was read from memory besides what stands in the question.
     """
 
     plan: Plan
     model: str = ""
     ran: Ran | None = None
     trace: Trace | None = None
+    symbols: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -108,6 +112,8 @@ class Router:
         Symbols that the model is told.
     exemplars
         Dialogues that the model is shown.
+    tips
+        Those that are most like the question are told, and count as of use if it goes well.
     progress
         Hears of every step of a model, as soon as it is done.
     settles
@@ -121,6 +127,7 @@ class Router:
     model: AskingModel | None = None
     recall: Recall = lambda _question: ()
     exemplars: Exemplars | None = None
+    tips: Tips | None = None
     progress: Callable[[Trace], None] = lambda _trace: None
     settles: bool = False
 
@@ -161,6 +168,7 @@ class Router:
         from workbench.ask.model.trace import ASK
 
         symbols = self.recall(question)
+        tips = [] if self.tips is None else self.tips.best(question)
         prompts = prompts_of(
             self.project,
             question,
@@ -169,10 +177,13 @@ class Router:
             self.exemplars,
             self.sandbox.names if model.takes_grammar else None,
             sample,
+            [tip.line() for tip in tips],
         )
         runs = self.project.runs_folder / ASK
         loop = ModelLoop(model, self.sandbox, self.checks, runs, progress=self.progress)
         written = loop.answer(prompts, {one.name: one.version for one in symbols})
+        if self.tips is not None and tips:
+            self.tips.hit(tips)
         terms = terms_of(written.program, self.sandbox.names, self.project.ethogram())
         caveats = (
             f"The model {model.name!r} wrote the program, as the question was not understood "

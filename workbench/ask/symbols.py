@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbench.ask.router import Prepared
 from workbench.behaviors.save import save_behaviors
+from workbench.behaviors.versions import trust_version
 from workbench.memory.names import marks, reads_of
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def keep_behavior(project: Project, definition: Definition, said: str) -> Symbol
         file = Path(folder) / f"{definition.name}.py"
         file.write_text(definition.program, encoding="utf-8")
         save_behaviors(project, file)
-    return project.memory.write(
+    symbol = project.memory.write(
         definition.name,
         definition.text,
         kind="behavior",
@@ -133,6 +134,8 @@ def keep_behavior(project: Project, definition: Definition, said: str) -> Symbol
         source="grammar",
         origin=said,
     )
+    trust_version(project.folder, symbol.name, symbol.version, symbol.program)
+    return symbol
 
 
 def keep_words(memory: Memory, name: str, text: str, said: str) -> Symbol:

@@ -6,7 +6,7 @@ Run for a question, what is told is collected; run as a script by itself, it is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from workbench.analysis.bout_rows import Bout
     from workbench.analysis.bouts import Bouts
 
 _MOST = 1000
@@ -79,9 +80,9 @@ def answer(
     *,
     name: str = "",
     unit: str = "",
-    table: pd.DataFrame | Mapping[str, object] | None = None,
+    table: pd.DataFrame | Mapping[str, object] | Sequence[Mapping[str, object]] | None = None,
     plot: Figure | None = None,
-    clips: Bouts | None = None,
+    clips: Bouts | Sequence[Bout] | None = None,
     note: str = "",
 ) -> None:
     """Say what a program found; may be called several times.
@@ -96,11 +97,11 @@ def answer(
     unit
         Of a plain number.
     table
-        A table; or values by name, one line each.
+        A table; values by name, one line each; or a list of lines, each with values by column.
     plot
         A picture.
     clips
-        Bouts whose video shows it.
+        Bouts whose video shows it; also a list of single ones.
     note
         What a person should know before believing it.
 
@@ -116,8 +117,8 @@ def answer(
         told.clips += _clips(clips)
     if value is not None:
         told.values += islice(_values(value, name, unit, told), _MOST + 1)
-    if table is not None:
-        told.tables.append(_listed(table) if isinstance(table, Mapping) else _table(table))
+    if table is not None and not (isinstance(table, Sequence) and not table):
+        told.tables.append(_any_table(table))
     if plot is not None:
         told.figures.append(plot)
     if note:
@@ -131,6 +132,7 @@ def _check(name: object, unit: object, plot: object, clips: object, note: object
     """Refuse what is of another kind than its name says."""
     from matplotlib.figure import Figure
 
+    from workbench.analysis.bout_rows import Bout
     from workbench.analysis.bouts import Bouts
 
     wanted = (
@@ -138,13 +140,15 @@ def _check(name: object, unit: object, plot: object, clips: object, note: object
         ("unit", unit, str, "a text"),
         ("note", note, str, "a text"),
         ("plot", plot, Figure | None, "a picture, such as rec.plot_paths()"),
-        ("clips", clips, Bouts | None, "bouts, such as rec.facts()"),
+        ("clips", clips, Bouts | list | tuple | None, "bouts, such as rec.facts()"),
     )
     wrong = [
         f"{what}= is {kind}, found {type(given).__name__}"
         for what, given, types, kind in wanted
         if not isinstance(given, types)
     ]
+    if isinstance(clips, list | tuple) and not all(isinstance(one, Bout) for one in clips):
+        wrong.append("clips= is a list of something else than bouts")
     wrong += [
         f"{what}= has {len(text)} characters; {_LONGEST_NAME} are the most"
         for what, text in (("name", name), ("unit", unit))
@@ -213,7 +217,7 @@ def _number(value: object) -> float:
     raise UserError(message)
 
 
-def _clips(bouts: Bouts) -> list[Clip]:
+def _clips(bouts: Iterable[Bout]) -> list[Clip]:
     return [
         Clip(b.recording, b.start_s, b.stop_s, b.subject or "", b.label, b.object or "")
         for b in bouts
@@ -230,8 +234,29 @@ def _listed(values: Mapping[str, object]) -> Table:
     return Table(("name", "value", "unit", "assessed_s"), rows)
 
 
+def _any_table(
+    table: pd.DataFrame | Mapping[str, object] | Sequence[Mapping[str, object]],
+) -> Table:
+    if isinstance(table, Mapping):
+        return _listed(table)
+    return _of_lines(table) if isinstance(table, Sequence) else _table(table)
+
+
+def _of_lines(lines: Sequence[Mapping[str, object]]) -> Table:
+    """Return lines as a table; a column that a line lacks is empty there."""
+    if not all(isinstance(line, Mapping) for line in lines):
+        message = "table= is a table, or a list of lines, each with its values by column."
+        raise UserError(message)
+    columns = tuple(dict.fromkeys(str(name) for line in lines for name in line))
+    return Table(columns, tuple(tuple(_cell(line.get(c)) for c in columns) for line in lines))
+
+
 def _table(table: pd.DataFrame) -> Table:
-    """Return a table as plain values; names of its lines are a column where they say something."""
+    """Return a table as plain values; names of its lines are a column where they say something.
+
+    Whole numbers without a name say nothing: they are the places of lines, before they were sorted
+    or some were chosen.
+    """
     import pandas as pd
 
     if not isinstance(table, pd.DataFrame):
@@ -240,10 +265,16 @@ def _table(table: pd.DataFrame) -> Table:
     if len(table) > _MOST_ROWS:
         message = f"A table of {len(table):,} rows is too long for an answer; take .head(n) of it."
         raise UserError(message)
-    if not isinstance(table.index, pd.RangeIndex):
+    if not _is_places(table.index):
         table = table.reset_index()
     rows = [tuple(map(_cell, row)) for row in table.itertuples(index=False, name=None)]
     return Table(tuple(map(str, table.columns)), tuple(rows))
+
+
+def _is_places(index: pd.Index) -> bool:
+    from pandas.api.types import is_integer_dtype
+
+    return index.nlevels == 1 and index.name is None and is_integer_dtype(index.dtype)
 
 
 def _cell(value: Any) -> Cell:

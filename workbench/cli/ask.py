@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 
 from graphs.errors import WorkbenchError
 from graphs.words import counted
-from workbench.cli.answer_words import print_answer, save_pictures
+from workbench.cli.answer_words import plain, print_answer, save_pictures
 from workbench.cli.asked import open_to_look
 from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import SOME_FAILED, WRONG_USAGE, print_json, say, verb
@@ -86,40 +86,70 @@ def ask(
     offline: Annotated[
         bool, typer.Option("--offline", help="Refuse every connection that leaves this machine.")
     ] = False,
+    continue_: Annotated[
+        bool,
+        typer.Option("--continue", "-c", help="Go on with the conversation that was held last."),
+    ] = False,
+    conversation: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Go on with this one; see `memory conversations`."),
+    ] = None,
     json_: Json = False,
 ) -> int:
     """Ask in plain language: how often, how long, when, who, how far, how fast, or a picture.
 
     Every answer shows how the words were understood, the program that gave it, and what to know
     before believing it. A question with a word that is not understood is refused, and which.
+
+    What is asked is kept as a conversation: `workbench memory accept` says that the last answer is
+    right, `reject` that it is wrong.
     """
     from pipelines.models.budget import Budget
     from pipelines.models.offline import forbid_network
     from workbench.ask.asking import Conversation
+    from workbench.memory.conversations import LAST
 
     if offline:
         forbid_network()
     most = Budget.parse(budget) if budget else None
-    conversation = Conversation(open_to_look(project), use_model=model, budget=most)
+    opened = open_to_look(project)
+    if continue_ or conversation:
+        talk = Conversation.go_on(opened, conversation or LAST, use_model=model, budget=most)
+        _say_what_came_before(talk)
+    else:
+        talk = Conversation.begin(opened, use_model=model, budget=most)
     if plan:
-        return _plan(conversation, questions or [], json_)
+        return _plan(talk, questions or [], json_)
     failed = False
     told: list[dict[str, object]] = []
     for question in questions or _typed():
         try:
-            answer = conversation.ask(question)
+            answer = talk.ask(question)
         except WorkbenchError as error:
             failed = True
             say(f"{question}: {error}" if len(questions or []) != 1 else str(error))
             told.append({"question": question, "error": str(error)})
             continue
-        told.append(answer.to_dict())
+        told.append({**answer.to_dict(), "kept": talk.place})
         if not json_:
             print_answer(answer, show_program=program)
-        _keep(answer, conversation, pictures, clips)
+        _keep(answer, talk, pictures, clips)
+    if talk.kept is not None and not questions:
+        talk.kept.end()
+    if talk.kept is not None and talk.kept.fault:
+        say(f"What was asked is not kept: {talk.kept.fault}")
     if json_:
         print_json(told[0] if len(told) == 1 else {"answers": told})
     return 0 if not failed else WRONG_USAGE if len(told) == 1 else SOME_FAILED
+
+
+def _say_what_came_before(talk: Conversation) -> None:
+    """Say which conversation goes on, and what was asked in it last."""
+    assert talk.kept is not None
+    assert talk.kept.transcript is not None
+    name, turns = talk.kept.transcript.name, talk.turns
+    last = plain(turns[-1].line())
+    say(f"Going on with {name}, {counted(len(turns), 'question')}; {name}.{len(turns)}: {last}")
 
 
 def _typed() -> Iterator[str]:

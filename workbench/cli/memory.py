@@ -1,4 +1,4 @@
-"""The verbs ``memory list|show|write|edit|history|forget|restore|why|export|import``."""
+"""The verbs ``memory list|show|write|edit|history|forget|restore|why``, and those beside them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,33 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphs.errors import UserError
-from graphs.words import counted
+from workbench.cli.answer_words import plain
 from workbench.cli.asked import open_to_look
+from workbench.cli.memory_carry import VERBS as CARRY
+from workbench.cli.memory_carry import file_text, memory_of
+from workbench.cli.memory_others import (
+    entry_json,
+    print_counts,
+    print_entries,
+    print_entry,
+    print_reasons,
+)
+from workbench.cli.memory_talk import VERBS as TALK
+from workbench.cli.memory_teach import VERBS as TEACH
 from workbench.cli.memory_words import (
     edited_in_editor,
+    listed_json,
     print_history,
     print_listed,
     print_made,
     print_symbol,
     print_why,
-    symbol_json,
 )
 from workbench.cli.options import Json, ProjectDir
-from workbench.cli.output import print_json, print_table, say, this_command, verb
+from workbench.cli.output import SOME_FAILED, print_json, say, this_command, verb
 
 if TYPE_CHECKING:
-    from workbench.memory.carry import OnConflict
-    from workbench.memory.store import Memory
+    from workbench.memory.other_kinds import Entry, Others
     from workbench.memory.symbols import Kind
 
 group = typer.Typer(
@@ -37,6 +47,12 @@ group = typer.Typer(
 )
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="Of a symbol; quote it if it has spaces.")
+]
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="NAME of a symbol, macro:NAME, tip:3, 2026-03-02-1...")
+]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="Also where answers change that were accepted.")
 ]
 Text = Annotated[
     str | None, typer.Option("--text", "-t", help="What it says, in your words; - reads it.")
@@ -65,17 +81,16 @@ def _list_without_a_verb(
         list_all(project=project, json_=json_)
 
 
-def memory_of(folder: Path) -> Memory:
-    """Return the memory of the project in a folder."""
-    from workbench.memory.store import MEMORY_FOLDER, Memory
-
-    return Memory(open_to_look(folder).folder / MEMORY_FOLDER)
-
-
 @verb
 def list_all(
     project: ProjectDir = Path(),
-    kind: Annotated[str | None, typer.Option(help="Only of this kind: definition, zone...")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="Only of this kind: definition, zone..., or macro, tip, exemplar, practice, case, "
+            "conversation."
+        ),
+    ] = None,
     archived: Annotated[
         bool, typer.Option("--archived", help="Also what was not used for long.")
     ] = False,
@@ -84,20 +99,54 @@ def list_all(
     ] = False,
     json_: Json = False,
 ) -> int:
-    """List what has a name, and how well it is remembered."""
+    """List what has a name, and how well it is remembered; and how much there is of all else."""
+    from workbench.memory.other_kinds import KINDS, Others
+
+    opened = open_to_look(project)
+    others = Others(opened)
+    for other in KINDS:
+        if kind == other and not forgotten:
+            return print_entries(others, other, json_)
     wanted = None if kind is None else _kind(kind)
-    return print_listed(memory_of(project), wanted, archived, forgotten, json_)
+    if not json_:
+        code = print_listed(opened.memory, wanted, archived, forgotten)
+        if forgotten:
+            for name in others.forgotten():
+                typer.echo(name)
+        elif kind is None:
+            print_counts(others)
+        return code
+    listed = listed_json(opened.memory, wanted, archived, forgotten)
+    if kind is None and not forgotten:
+        listed["others"] = {other: [entry_json(e) for e in others.all(other)] for other in KINDS}
+        listed["faults"] += others.faults
+    if forgotten:
+        listed["others"] = others.forgotten()
+    print_json(listed)
+    return SOME_FAILED if listed["faults"] else 0
 
 
 @verb
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="NAME, or NAME@2 for a version.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="NAME of a symbol, or NAME@2 for a version; macro:NAME, tip:3, case:...; a "
+            "conversation such as 2026-03-02-1, or 2026-03-02-1.2 for its second turn; last.",
+        ),
+    ],
     project: ProjectDir = Path(),
     json_: Json = False,
 ) -> None:
-    """Show a symbol to the letter."""
+    """Show a symbol, macro, tip, dialogue, accepted answer, conversation or turn, to the letter."""
     from workbench.memory.names import split_version
+    from workbench.memory.other_kinds import is_other
 
+    if is_other(name, memory_of(project).names()):
+        _, entry, number = _other(project, name)
+        print_entry(entry, number, json_)
+        return
     memory = memory_of(project)
     print_symbol(memory, memory.read(*split_version(name)), json_)
 
@@ -112,14 +161,17 @@ def write(
         typer.Option(help="behavior, definition, result, zone, preference, correction, program."),
     ] = "definition",
     pinned: Pinned = None,
+    anyway: Anyway = False,
     project: ProjectDir = Path(),
     json_: Json = False,
 ) -> None:
     """Give a name to something; of a name that is there, this is the next version."""
     memory = memory_of(project)
+    said = _read(text) or ""
+    _check_replay(project, name, said, anyway=anyway)
     made = memory.write(
         name,
-        _read(text) or "",
+        said,
         program=_program(program) or "",
         kind=_kind(kind),
         pinned=pinned,
@@ -134,6 +186,7 @@ def edit(
     text: Text = None,
     program: ProgramFile = None,
     pinned: Pinned = None,
+    anyway: Anyway = False,
     project: ProjectDir = Path(),
     json_: Json = False,
 ) -> None:
@@ -143,7 +196,10 @@ def edit(
     if text is None and program is None and pinned is None:
         after = edited_in_editor(memory, before)
     else:
-        after = memory.edit(name, text=_read(text), program=_program(program), pinned=pinned)
+        said = _read(text)
+        if said is not None:
+            _check_replay(project, name, said, anyway=anyway)
+        after = memory.edit(name, text=said, program=_program(program), pinned=pinned)
     if after.version == before.version:
         say("Nothing was changed.")
     print_made(after, json_)
@@ -156,9 +212,20 @@ def history(name: Name, project: ProjectDir = Path(), json_: Json = False) -> No
 
 
 @verb
-def forget(name: Name, project: ProjectDir = Path(), json_: Json = False) -> None:
-    """Take a symbol out of use; nothing of it is deleted."""
+def forget(
+    name: Id, anyway: Anyway = False, project: ProjectDir = Path(), json_: Json = False
+) -> None:
+    """Take something out of use; nothing of it is deleted.
+
+    A symbol that accepted answers read, or a macro that gave some, is kept where they would change.
+    """
+    from workbench.memory.other_kinds import is_other
+
+    if is_other(name, memory_of(project).names()):
+        _forget_other(project, name, anyway=anyway, json_=json_)
+        return
     memory = memory_of(project)
+    _check_replay(project, name, None, anyway=anyway)
     gone = memory.forget(name)
     if json_:
         print_json({"forgotten": gone.name, "version": gone.version})
@@ -168,77 +235,31 @@ def forget(name: Name, project: ProjectDir = Path(), json_: Json = False) -> Non
 
 
 @verb
-def restore(name: Name, project: ProjectDir = Path(), json_: Json = False) -> None:
+def restore(name: Id, project: ProjectDir = Path(), json_: Json = False) -> None:
     """Bring back what was forgotten or archived."""
+    from workbench.memory.other_kinds import Others, is_other
+
+    if is_other(name, memory_of(project).names()):
+        entry = Others(open_to_look(project)).restore(name)
+        if json_:
+            print_json({"restored": entry.id})
+        else:
+            typer.echo(plain(f"{entry.id}: {entry.line}"))
+        return
     print_made(memory_of(project).restore(name), json_)
 
 
 @verb
-def why(name: Name, project: ProjectDir = Path(), json_: Json = False) -> None:
-    """Say where a symbol comes from, and which answers used it."""
+def why(name: Id, project: ProjectDir = Path(), json_: Json = False) -> None:
+    """Say where something comes from, and which answers used it; of a turn, how it was answered."""
+    from workbench.memory.other_kinds import is_other
+
+    if is_other(name, memory_of(project).names()):
+        others, entry, number = _other(project, name)
+        last = len(entry.record) if isinstance(entry.record, tuple) else 0
+        print_reasons(open_to_look(project), others, entry, number or last, json_)
+        return
     print_why(memory_of(project).why(name), json_)
-
-
-@verb
-def export(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="TOML file to write; else to stdout.")
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--name", help="Only this one; may be repeated.")
-    ] = None,
-    project: ProjectDir = Path(),
-    json_: Json = False,
-) -> None:
-    """Write symbols with all their versions to one file, for another project."""
-    from graphs.storage.atomic import write_atomic
-    from workbench.memory.carry import exported
-
-    memory = memory_of(project)
-    if json_ and file is None:
-        names = [memory.read(name).name for name in only or memory.names()]
-        versions = {name: [symbol_json(one) for one in memory.history(name)] for name in names}
-        print_json({"symbols": versions})
-        return
-    text = exported(memory, only)
-    if file is None:
-        typer.echo(text, nl=False)
-        return
-    write_atomic(file, text.encode())
-    count = len(only or memory.names())
-    if json_:
-        print_json({"file": file, "symbols": count})
-    else:
-        typer.echo(f"wrote {counted(count, 'symbol')} to {file}")
-
-
-@verb
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Made by `memory export`.")],
-    rename: Annotated[
-        bool, typer.Option("--rename", help="Give another name to what has one of here.")
-    ] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Make it the next version of what has its name here.")
-    ] = False,
-    project: ProjectDir = Path(),
-    json_: Json = False,
-) -> None:
-    """Add the symbols of a file; a name that stands for something else here is an error."""
-    from workbench.memory.carry import imported
-
-    if rename and replace:
-        message = "--rename and --replace exclude each other; give one of them"
-        raise UserError(message)
-    on_conflict: OnConflict = "rename" if rename else "replace" if replace else "refuse"
-    done = imported(memory_of(project), _file_text(file), file.name, on_conflict)
-    if json_:
-        print_json({"imported": [one._asdict() for one in done]})
-        return
-    rows = [
-        (one.name, one.now if one.versions else "there already", one.versions or "") for one in done
-    ]
-    print_table(["in the file", "here", "versions added>"], rows)
 
 
 _VERBS: dict[str, Callable[..., None]] = {
@@ -250,8 +271,9 @@ _VERBS: dict[str, Callable[..., None]] = {
     "forget": forget,
     "restore": restore,
     "why": why,
-    "export": export,
-    "import": import_,
+    **CARRY,
+    **TALK,
+    **TEACH,
 }
 
 
@@ -271,14 +293,47 @@ def _read(text: str | None) -> str | None:
     return sys.stdin.read() if text == "-" else text
 
 
+def _other(folder: Path, name: str) -> tuple[Others, Entry, int | None]:
+    """Return what an identifier stands for, and which turn of a conversation is meant."""
+    from workbench.memory.other_kinds import Others
+
+    others = Others(open_to_look(folder))
+    entry = others.find(name)
+    number = None
+    if entry.kind == "conversation" and "." in name:
+        number = others.conversations.find(name)[1]
+    return others, entry, number
+
+
+def _forget_other(folder: Path, name: str, *, anyway: bool, json_: bool) -> None:
+    from workbench.ask.replaying import replayed_without_macro
+
+    opened = open_to_look(folder)
+    others, entry, number = _other(folder, name)
+    if number is not None:
+        message = f"{name} is a turn: forget its conversation, {entry.name}, or reject the answer."
+        raise UserError(message)
+    if entry.kind == "macro" and not anyway:
+        replayed_without_macro(opened, entry.name).check(f"Forgetting {entry.id}", "is not done")
+    gone = others.forget(entry.id)
+    if json_:
+        print_json({"forgotten": gone.id})
+        return
+    words = shlex.join(["memory", "restore", gone.id, "-p", str(opened.folder)])
+    typer.echo(plain(f"forgot {gone.id}; to bring it back: {this_command()} {words}"))
+
+
+def _check_replay(folder: Path, name: str, text: str | None, *, anyway: bool) -> None:
+    """Refuse a change that spoils accepted answers; whether there are any is looked at first."""
+    from workbench.ask.replaying import replayed_with_symbol
+    from workbench.memory.names import normalised
+
+    project = open_to_look(folder)
+    is_there = normalised(name) in project.memory.names()
+    if not anyway and is_there and any((project.memory.folder / "cases").glob("*.toml")):
+        what = f"Forgetting <{name}>" if text is None else f"This text of <{name}>"
+        replayed_with_symbol(project, name, text).check(what, "is not kept")
+
+
 def _program(path: Path | None) -> str | None:
-    return None if path is None else _file_text(path)
-
-
-def _file_text(path: Path) -> str:
-    """Return the text of a file as it is, ends of lines too."""
-    try:
-        return path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path} cannot be read: {error}."
-        raise UserError(message) from None
+    return None if path is None else file_text(path)

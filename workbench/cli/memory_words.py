@@ -13,6 +13,7 @@ import typer
 
 from graphs.errors import UserError
 from graphs.words import counted
+from workbench.cli.answer_words import plain
 from workbench.cli.output import SOME_FAILED, print_json, print_table, say, share
 
 if TYPE_CHECKING:
@@ -28,22 +29,32 @@ def symbol_json(symbol: Symbol) -> dict[str, Any]:
     return asdict(symbol)
 
 
-def print_listed(
-    memory: Memory, kind: str | None, archived: bool, forgotten: bool, json_: bool
-) -> int:
-    """Print symbols in a table, and say what cannot be read; return the exit code."""
+def _shown(
+    memory: Memory, kind: str | None, archived: bool, forgotten: bool
+) -> tuple[list[tuple[Symbol, float, bool]], int, list[str]]:
+    """Return symbols with their retention and whether they are archived, how many, and faults."""
     found, faults = memory.survey()
     if forgotten:
         found = [memory.history(name)[-1] for name in memory.files.forgotten()]
     of_kind = [symbol for symbol in found if kind in (None, symbol.kind)]
     rows = [(symbol, memory.retention(symbol), memory.is_archived(symbol)) for symbol in of_kind]
-    shown = [row for row in rows if archived or forgotten or not row[2]]
+    return [row for row in rows if archived or forgotten or not row[2]], len(rows), faults
+
+
+def listed_json(
+    memory: Memory, kind: str | None, archived: bool, forgotten: bool
+) -> dict[str, Any]:
+    """Return symbols for ``--json``, and what cannot be read."""
+    shown, _, faults = _shown(memory, kind, archived, forgotten)
+    listed = [{**symbol_json(s), "retention": kept, "archived": old} for s, kept, old in shown]
+    return {"symbols": listed, "faults": faults}
+
+
+def print_listed(memory: Memory, kind: str | None, archived: bool, forgotten: bool) -> int:
+    """Print symbols in a table, and say what cannot be read; return the exit code."""
+    shown, count, faults = _shown(memory, kind, archived, forgotten)
     for fault in faults:
-        say(fault)
-    if json_:
-        listed = [{**symbol_json(s), "retention": kept, "archived": old} for s, kept, old in shown]
-        print_json({"symbols": listed, "faults": faults})
-        return SOME_FAILED if faults else 0
+        say(plain(fault, lines=True))
     print_table(
         ["name", "kind", "version>", "last used", "remembered>", "text"],
         [
@@ -53,14 +64,14 @@ def print_listed(
         ],
     )  # fmt: skip
     typer.echo(counted(len(shown), "symbol"))
-    if len(shown) < len(rows):
-        typer.echo(f"{len(rows) - len(shown)} more not used for long; to see: --archived")
+    if len(shown) < count:
+        typer.echo(f"{count - len(shown)} more not used for long; to see: --archived")
     return SOME_FAILED if faults else 0
 
 
 def first_line(symbol: Symbol) -> str:
     """Return the beginning of what a symbol says."""
-    said = " ".join((symbol.text or symbol.program).split()) or f"{symbol.result}"
+    said = plain(" ".join((symbol.text or symbol.program).split()) or f"{symbol.result}")
     return said if len(said) <= _LINE else f"{said[: _LINE - 4]} ..."
 
 
@@ -77,11 +88,11 @@ def print_symbol(memory: Memory, symbol: Symbol, json_: bool) -> None:
     for what in ("origin", "data_version", "result"):
         value = getattr(symbol, what)
         if value not in ("", None):
-            typer.echo(f"{what.replace('_', ' ')}: {value}")
+            typer.echo(plain(f"{what.replace('_', ' ')}: {value}"))
     for what in ("text", "program"):
         said = getattr(symbol, what)
         if said:
-            typer.echo(f"\n{what}:\n{said}")
+            typer.echo(f"\n{what}:\n{plain(said, lines=True)}")
 
 
 def print_made(symbol: Symbol, json_: bool) -> None:
@@ -111,13 +122,16 @@ def print_why(why: Why, json_: bool) -> None:
         print_json(why)
         return
     typer.echo(f"<{symbol.name}> was written by {symbol.source} on {symbol.created}")
-    typer.echo(f"it comes from: {symbol.origin or 'not noted'}")
+    typer.echo(plain(f"it comes from: {symbol.origin or 'not noted'}"))
     for what, names in (("reads", why.reads), ("is read by", why.read_by)):
         if names:
             typer.echo(f"it {what}: {', '.join(f'<{name}>' for name in names)}")
     print_table(
         ["when", "what", "version>", "question", "answer"],
-        [(u.when, u.what, u.symbols[symbol.name], u.question, u.answer) for u in why.uses],
+        [
+            (u.when, u.what, u.symbols[symbol.name], plain(u.question), plain(u.answer))
+            for u in why.uses
+        ],
     )
     typer.echo(counted(len(why.uses), "use"))
 

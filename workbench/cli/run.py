@@ -35,13 +35,20 @@ def run(
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is wrong with the program; run nothing.")
     ] = False,
+    version: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME@N",
+            help="Use this version of a definition, as an answer names it; may be given again.",
+        ),
+    ] = None,
     json_: Json = False,
 ) -> int:
     """Run a program about a project; it sees the project and nothing else of this computer."""
     text, opened = _read(program), open_to_look(project)
     if check:
         return _check(opened, text, json_=json_)
-    return _run(opened, text, picture, json_=json_)
+    return _run(opened, text, picture, version or [], json_=json_)
 
 
 def _check(project: Project, text: str, *, json_: bool) -> int:
@@ -59,11 +66,14 @@ def _check(project: Project, text: str, *, json_: bool) -> int:
     return WRONG_USAGE if faults else 0
 
 
-def _run(project: Project, text: str, folder: Path | None, *, json_: bool) -> int:
+def _run(
+    project: Project, text: str, folder: Path | None, versions: list[str], *, json_: bool
+) -> int:
     from workbench.ask.asking import Conversation
+    from workbench.ask.versions import versions_given
     from workbench.cli.answer_words import print_answer, save_pictures
 
-    answer = Conversation(project).run(text)
+    answer = Conversation(project).run(text, symbols=versions_given(versions))
     written = [] if folder is None else save_pictures(answer, folder)
     if json_:
         print_json({**answer.to_dict(), "pictures": written})

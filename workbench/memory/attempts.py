@@ -57,7 +57,6 @@ class Attempts:
     failures: int = 0
     seconds: float = 0.0
     tokens: int = 0
-    finished: bool = False
     _tried: Counter[str] = field(default_factory=Counter, init=False)
     _failures_of_plan: int = field(default=0, init=False)
 
@@ -85,10 +84,6 @@ class Attempts:
         """Note that there is a new plan: failures of the old one no longer ask for another."""
         self._failures_of_plan = 0
 
-    def finish(self) -> None:
-        """Note that the planner says it is done."""
-        self.finished = True
-
     @property
     def must_replan(self) -> bool:
         """Whether the plan failed `REPLAN_AFTER` times in a row."""
@@ -99,7 +94,6 @@ class Attempts:
         """Why to stop; ``""`` to go on."""
         limits, most = self.limits, max(self._tried.values(), default=0)
         reasons = (
-            (self.finished, "the question is answered"),
             (most >= limits.same, f"the same program was tried {counted(most, 'time')}"),
             (self.failures >= limits.failures, f"{counted(self.failures, 'failure')} in a row"),
             (self.steps >= limits.steps, f"{counted(self.steps, 'step')} without an answer"),

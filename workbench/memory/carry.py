@@ -51,7 +51,11 @@ class Imported(NamedTuple):
     versions: int
 
 
-def exported(memory: Memory, names: Iterable[str] | None = None) -> str:
+def exported(
+    memory: Memory,
+    names: Iterable[str] | None = None,
+    others: Mapping[str, Any] | None = None,
+) -> str:
     """Return symbols with all their versions as the text of a TOML file.
 
     Parameters
@@ -60,6 +64,8 @@ def exported(memory: Memory, names: Iterable[str] | None = None) -> str:
         Where they are.
     names
         Of those to export; all that are not forgotten, if not given.
+    others
+        Tables of other kinds, as `workbench.memory.carry_others.exported_others` gives them.
 
     Raises
     ------
@@ -72,7 +78,8 @@ def exported(memory: Memory, names: Iterable[str] | None = None) -> str:
     symbols = {
         name: {str(one.version): record_of(one) for one in memory.history(name)} for name in wanted
     }
-    return to_toml({"format": FORMAT, "schema": SCHEMA, "symbol": symbols})
+    held = {"symbol": symbols} if symbols or not others else {}
+    return to_toml({"format": FORMAT, "schema": SCHEMA, **held, **(others or {})})
 
 
 def imported(
@@ -142,12 +149,17 @@ def _free_name(name: str, known: Iterable[str]) -> str:
 # reading ----------------------------------------------------------------------------------------
 
 
-def _parsed(text: str, origin: str) -> dict[str, list[Symbol]]:
+def bundle_of(text: str, origin: str) -> dict[str, Any]:
+    """Return the tables of a file; `DataError` if it is no TOML."""
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = f"{origin}: {error_with_line(error, text)}. Export the symbols again, or mend it."
         raise DataError(message) from None
+
+
+def _parsed(text: str, origin: str) -> dict[str, list[Symbol]]:
+    data = bundle_of(text, origin)
     if data.get("format") != FORMAT or data.get("schema") != SCHEMA:
         message = (
             f"{origin} is not a file of symbols that this version reads: expected format = "
@@ -158,7 +170,7 @@ def _parsed(text: str, origin: str) -> dict[str, list[Symbol]]:
     faults: list[str] = []
     entries = _table(data.get("symbol", {}), "symbol", faults)
     bundle = {name: _versions(name, said, origin, faults) for name, said in entries.items()}
-    if not bundle:
+    if not bundle and not data.keys() - {"format", "schema", "symbol"}:
         faults.append("it holds no [symbol.NAME.1]")
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)

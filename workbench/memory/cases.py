@@ -16,6 +16,7 @@ from graphs.plain_json import to_json
 from graphs.records import content_id
 from graphs.words import counted
 from workbench.ask.answer import Answer, Cell, Table, Value
+from workbench.memory.conversation import Turn
 from workbench.memory.plain_store import SUFFIX, read_records, stem_for, write_record
 from workbench.memory.plain_text import writable
 
@@ -45,6 +46,10 @@ class Case:
         A fingerprint of the tables; ``""`` if there were none.
     number
         The how many-eth case it is.
+    planner
+        Who wrote the program: the grammar, a model, a macro or a person.
+    before
+        What was asked before in its conversation, in full, where the question leans on that.
     """
 
     question: str
@@ -53,6 +58,13 @@ class Case:
     values: tuple[Value, ...] = ()
     tables: str = ""
     number: int = 0
+    planner: str = "grammar"
+    before: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: a question after others is not the same as by itself."""
+        return content_id(self.question, *self.before, length=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +111,21 @@ class Replayed:
         """Whether the change costs more than `MOST_LOST` points."""
         return self.backward_transfer < -MOST_LOST
 
-    def check(self, change: str) -> None:
+    def check(self, change: str, verdict: str = "is not saved") -> None:
         """Raise `UserError`, naming the questions, if a change costs too much.
 
         Parameters
         ----------
         change
             What was changed, as the subject of a sentence: ``"Macro 'chases', version 2,"``.
+        verdict
+            What becomes of it then.
         """
         if self.blocks:
             listing = "\n".join(f"  - {q}: {what}" for q, what in self.spoilt.items())
             message = (
                 f"{change} changes {counted(len(self.spoilt), 'answer')} of "
-                f"{len(self.same) + len(self.different)} that were accepted, and is not saved "
+                f"{len(self.same) + len(self.different)} that were accepted, and {verdict} "
                 f"({self.backward_transfer:.1f} points; at most {-MOST_LOST:g}):\n{listing}\n"
                 "Correct it, or take the answers back if they were wrong."
             )
@@ -138,21 +152,32 @@ class Cases:
         """Say which files cannot be read."""
         return self._read()[1]
 
-    def add(self, answer: Answer) -> Case:
+    def files(self) -> dict[Path, Case]:
+        """Return those that can be read, by their files."""
+        return self._read()[0]
+
+    def add(self, turn: Turn, before: tuple[str, ...] = ()) -> Case:
         """Keep an answer that was accepted.
 
         It takes the place of one to the same question; the oldest make room.
+
+        Parameters
+        ----------
+        turn
+            With its answer.
+        before
+            As of `Case`.
 
         Raises
         ------
         UserError
             It has neither a value nor a table, so that nothing could be compared, or no program.
         """
-        case = _case_of(answer)
+        case = _case_of(turn, before)
         files = self._read()[0]
         number = 1 + max((one.number for one in files.values()), default=0)
         case = replace(case, number=number)
-        path = self.folder / f"{stem_for(case.question)}-{_key(case.question)}{SUFFIX}"
+        path = self.folder / f"{stem_for(case.question)}-{case.key}{SUFFIX}"
         write_record(path, case)
         files[path] = case
         newest = sorted(files, key=lambda one: files[one].number, reverse=True)
@@ -160,16 +185,17 @@ class Cases:
             old.unlink(missing_ok=True)
         return case
 
-    def take_back(self, question: str) -> bool:
-        """Remove the answer to a question, and tell whether there was one."""
-        files = [path for path, case in self._read()[0].items() if case.question == question]
+    def take_back(self, question: str, program: str) -> bool:
+        """Remove an accepted answer by its question and program; tell whether there was one."""
+        given = (writable(question), writable(program))
+        files = [p for p, one in self._read()[0].items() if (one.question, one.program) == given]
         for path in files:
             path.unlink(missing_ok=True)
         return bool(files)
 
     def replay(
         self,
-        answer: Callable[[Case], Answer],
+        answer: Callable[[Case], Answer | None],
         data_version: str,
         before: Replayed | None = None,
     ) -> Replayed:
@@ -178,8 +204,9 @@ class Cases:
         Parameters
         ----------
         answer
-            Runs the program of a case (a change to macros, facts or ethogram), or answers its
-            question anew (a change to tips or exemplars).
+            Runs the program of a case (a change to facts or ethogram), or answers its question anew
+            (a change to macros, names, tips or exemplars); ``None`` where the change does not
+            touch it.
         data_version
             Of the data before the change: cases about other data are not comparable.
         before
@@ -201,17 +228,15 @@ class Cases:
         return read_records(self.folder, Case)
 
 
-def _key(question: str) -> str:
-    return content_id(question, length=8)
-
-
-def _case_of(answer: Answer) -> Case:
+def _case_of(turn: Turn, before: tuple[str, ...]) -> Case:
     case = Case(
-        writable(answer.question),
-        writable(answer.program),
-        answer.provenance.data_version,
-        tuple(_plain(value) for value in answer.values),
-        _fingerprint(answer.tables),
+        writable(turn.question),
+        writable(turn.program),
+        turn.data_version,
+        tuple(_plain(value) for value in turn.values),
+        turn.tables,
+        planner=turn.planner,
+        before=tuple(map(writable, before)),
     )
     if not (case.values or case.tables) or not case.program.strip() or not case.question.strip():
         message = (
@@ -228,12 +253,14 @@ def _plain(value: Value) -> Value:
     return replace(value, name=writable(value.name))
 
 
-def _difference(case: Case, answer: Callable[[Case], Answer]) -> str:
+def _difference(case: Case, answer: Callable[[Case], Answer | None]) -> str:
     """Return how the answer differs; ``""`` if it is the same."""
     try:
         now = answer(case)
     except WorkbenchError as error:
         return f"no answer any more: {error}"
+    if now is None:
+        return ""
     again = tuple(map(_plain, now.values))
     if list(map(_named, case.values)) != list(map(_named, again)):
         return f"was {_told(case.values)}; is {_told(again)}"
@@ -242,7 +269,7 @@ def _difference(case: Case, answer: Callable[[Case], Answer]) -> str:
     if changed:
         was, is_now = (_told(values) for values in zip(*changed, strict=True))
         return f"was {was}; is {is_now}"
-    return "" if case.tables == _fingerprint(now.tables) else "its table is another"
+    return "" if case.tables == fingerprint(now.tables) else "its table is another"
 
 
 def _named(value: Value) -> tuple[str, str]:
@@ -260,7 +287,7 @@ def _told(values: Sequence[Value]) -> str:
     return "; ".join(map(str, values)) or "nothing"
 
 
-def _fingerprint(tables: Sequence[Table]) -> str:
+def fingerprint(tables: Sequence[Table]) -> str:
     """Return an identifier of tables; numbers count to nine digits."""
     if not tables:
         return ""

@@ -8,7 +8,7 @@ being put right, until the first cell of the next: whoever writes that cell has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -215,30 +215,6 @@ class WorkingMemory:
         return [f"Failed in {number}:\n{details(self.subgoals[number - 1].failing)}"] * bool(
             self.subgoals[number - 1].failing
         )
-
-    def replay(self, run: Callable[[str], Cell]) -> list[str]:
-        """Run all cells again, in order, and say what they made differently.
-
-        Parameters
-        ----------
-        run
-            Runs a piece of program after those before it, from nothing at the first.
-
-        Returns
-        -------
-        list of str
-            One line for each cell whose variables are others now; empty if all are the same.
-        """
-        differences = []
-        for number, cell in enumerate(self.cells, 1):
-            again = run(cell.program)
-            if again.variables != cell.variables:
-                then, now = (
-                    "; ".join(map(str, made)) or "nothing"
-                    for made in (cell.variables, again.variables)
-                )
-                differences.append(f"cell {number} made {then}; now {now}")
-        return differences
 
 
 def _closed(part: Subgoal, outcome: Outcome, summary: str = "") -> Subgoal:

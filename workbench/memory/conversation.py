@@ -1,35 +1,40 @@
-"""A person's conversation: what was asked and answered, for questions that lean on it.
+"""A conversation: what was asked and answered, a text file for each turn, whole or not at all.
 
 ```
 FOLDER/
-  turn-001.toml     question, answer, program
-  work-001.toml     the working memory of that question
+  turn-001.toml     question, answer, program, and what a person said of it
+  slots.toml        the symbols that it is about; see `workbench.memory.slots`
+  notes.md          see `workbench.memory.session_notes`
 ```
 
-The last turns are told word for word, older ones in a line each; whatever is told shortly can be
-had word for word by its number.
+The last turns are told word for word, older ones in a line each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from graphs.errors import UserError
 from graphs.storage.lock import locked
 from graphs.words import counted
-from workbench.memory.context import WorkingMemory
+from workbench.ask.answer import Value
 from workbench.memory.plain_store import make_folder, read_record, write_record
-from workbench.memory.plain_text import writable
 from workbench.memory.subgoals import cut
+
+if TYPE_CHECKING:
+    from workbench.ask.answer import Answer
 
 VERBATIM = 2
 """Turns at the end that are told word for word."""
 
 MOST_SHORT = 10
 """Turns before these that are told in a line each."""
+
+Standing = Literal["", "accepted", "rejected"]
 
 _MOST_LINE = 160
 _LOCK = ".lock"
@@ -45,45 +50,97 @@ class Turn:
     question
         As it was asked.
     answer
-        In words, as `workbench.ask.answer.Answer.text` gives it.
+        In words, as `workbench.ask.answer.Answer.text` gives it; ``""`` where it was refused.
     program
         What gave it; ``""`` where there is none.
     meant
-        The question in full, where what was asked leaned on the one before; see
-        `workbench.memory.follow_ups`.
+        The question with what its names mean, where it reads some.
+    refused
+        Why there is no answer.
+    values
+        What was found.
+    tables
+        A fingerprint of the tables; ``""`` if there were none.
+    planner, model, run, data_version, symbols, when
+        As of `workbench.ask.answer.Provenance`; `planner` is empty where a name was defined.
+    standing
+        Whether a person accepted or rejected it.
+    why
+        In the person's words.
     """
 
     question: str
-    answer: str
+    answer: str = ""
     program: str = ""
     meant: str = ""
+    refused: str = ""
+    values: tuple[Value, ...] = ()
+    tables: str = ""
+    planner: str = ""
+    model: str = ""
+    run: str = ""
+    data_version: str = ""
+    symbols: Mapping[str, int] = field(default_factory=dict)
+    when: str = ""
+    standing: Standing = ""
+    why: str = ""
 
     @property
     def full_question(self) -> str:
-        """What was meant: the question that a following one leans on."""
+        """What was meant, by itself."""
         return self.meant or self.question
 
     def text(self) -> str:
         """Return it word for word, a long answer cut in the middle."""
         meant = [f"Meant: {self.meant}"] if self.meant else []
         program = [f"Program:\n{self.program.rstrip()}"] if self.program else []
-        lines = [f"Question: {self.question}", *meant, *program, f"Answer: {cut(self.answer)}"]
-        return "\n".join(lines)
+        said = f"Refused: {cut(self.refused)}" if self.refused else f"Answer: {cut(self.answer)}"
+        return "\n".join([f"Question: {self.question}", *meant, *program, said])
 
     def line(self) -> str:
         """Return it in one short line."""
-        parts = (self.full_question, self.answer)
+        parts = (self.full_question, self.answer or f"refused: {self.refused}")
         question, answer = (_shortened(" ".join(part.split()), _MOST_LINE) for part in parts)
         return f"{question} -> {answer}"
 
 
-class Conversation:
-    """What was asked and answered, kept in a folder.
+def turn_of(answer: Answer, meant: str = "") -> Turn:
+    """Return the turn of an answer.
+
+    Parameters
+    ----------
+    answer
+        Given by a planner.
+    meant
+        The question in full; the same as it was asked if not given.
+    """
+    from workbench.memory.cases import fingerprint
+
+    made = answer.provenance
+    return Turn(
+        answer.question,
+        answer.text,
+        answer.program,
+        "" if meant == answer.question else meant,
+        "",
+        answer.values,
+        fingerprint(answer.tables),
+        made.planner,
+        made.model,
+        made.run,
+        made.data_version,
+        made.symbols,
+        made.when,
+    )
+
+
+class Transcript:
+    """The turns of one conversation, in a folder.
 
     Parameters
     ----------
     folder
-        Of this conversation alone; made with the first turn.
+        Of this conversation alone; its name is that of the conversation.
 
     Raises
     ------
@@ -104,84 +161,95 @@ class Conversation:
         return {number: read_record(path, Turn) for number, path in numbered}
 
     @property
+    def name(self) -> str:
+        """Of the conversation: ``2026-03-02-1``."""
+        return self.folder.name
+
+    @property
     def turns(self) -> Sequence[Turn]:
         """What was asked and answered, oldest first."""
         return list(self._turns.values())
 
     @property
-    def last(self) -> Turn | None:
-        """The latest turn."""
-        return self.turns[-1] if self._turns else None
+    def numbered(self) -> Mapping[int, Turn]:
+        """The turns by their numbers, from 1."""
+        return dict(self._turns)
 
-    @property
-    def _next(self) -> int:
-        return max(self._turns, default=0) + 1
-
-    def begin(self, question: str) -> WorkingMemory:
-        """Return the working memory of the next question, empty.
-
-        A question that was begun before and not answered is given up; see `resume`.
-        """
-        return WorkingMemory(question, self.folder / f"work-{self._next:03}.toml")
-
-    def resume(self) -> WorkingMemory | None:
-        """Return the working memory of a question that was begun and not answered, if any."""
-        path = self.folder / f"work-{self._next:03}.toml"
-        return WorkingMemory.read(path) if path.is_file() else None
-
-    def work(self, number: int) -> WorkingMemory:
-        """Return the working memory of a turn; `UserError` if there is none."""
-        path = self.folder / f"work-{number:03}.toml"
-        if number not in self._turns or not path.is_file():
-            message = f"There is no working memory of turn {number} of {len(self._turns)}."
+    def turn(self, number: int) -> Turn:
+        """Return a turn; `UserError` if there is none of that number."""
+        if number not in self._turns:
+            message = (
+                f"{self.name} has no turn {number}; it has {counted(len(self._turns), 'turn')}."
+            )
             raise UserError(message)
-        return WorkingMemory.read(path)
+        return self._turns[number]
 
-    def add(self, question: str, answer: str, program: str = "", meant: str = "") -> Turn:
-        """Add a turn and write it to its file, after those that others added meanwhile."""
-        turn = Turn(*map(writable, (question, answer, program, meant)))
+    def number_of(self, turn: Turn) -> int | None:
+        """Return the number of a turn, the latest of those that are the same; ``None`` if not."""
+        found = [
+            number
+            for number, one in self._turns.items()
+            if (one.question, one.program, one.when) == (turn.question, turn.program, turn.when)
+        ]
+        return found[-1] if found else None
+
+    def add(self, turn: Turn) -> int:
+        """Write a turn to its file, after those that others added meanwhile; return its number."""
         make_folder(self.folder)
         with locked(self.folder / _LOCK):
             self._turns = self._read()
-            write_record(self.folder / f"turn-{self._next:03}.toml", turn)
-            self._turns[self._next] = turn
-        return turn
+            number = max(self._turns, default=0) + 1
+            write_record(self._path(number), turn)
+            self._turns = self._read()
+        return number
 
-    def expand(self, number: int) -> str:
-        """Return a turn word for word, by its number; `UserError` if there is no such turn."""
-        if number not in self._turns:
-            message = f"There is no turn {number}; there are {len(self._turns)}."
-            raise UserError(message)
-        return self._turns[number].text()
+    def mark(self, number: int, standing: Standing, why: str = "") -> Turn:
+        """Note what a person says of a turn, and return it."""
+        with locked(self.folder / _LOCK):
+            self._turns = self._read()
+            marked = replace(self.turn(number), standing=standing, why=why.strip())
+            write_record(self._path(number), marked)
+            self._turns[number] = marked
+        return marked
 
-    def text(self, verbatim: int = VERBATIM, most: int | None = None) -> str:
-        """Return what a planner is told of the conversation; empty before the first answer.
+    def _path(self, number: int) -> Path:
+        return self.folder / f"turn-{number:03}.toml"
 
-        Parameters
-        ----------
-        verbatim
-            Turns at the end that are told word for word.
-        most
-            Characters that there is room for: lines of old turns are left out, oldest first, then
-            turns are told in a line instead of word for word. The latest line is always there.
-        """
-        if not self._turns:
-            return ""
-        numbers = list(self._turns)
-        short = numbers[: len(numbers) - verbatim] if verbatim else numbers
-        for full in range(min(verbatim, len(numbers)), -1, -1):
-            lines = numbers[: len(numbers) - full]
-            for first in range(max(len(short) - MOST_SHORT, 0), len(lines) + (full > 0)):
-                text = self._text(lines[first:], numbers[len(lines) :], first)
-                if most is None or len(text) <= most:
-                    return text
-        return self._text(numbers[-1:], [], len(numbers) - 1)
 
-    def _text(self, short: Sequence[int], full: Sequence[int], left_out: int) -> str:
-        lines = [f"({counted(left_out, 'earlier question')} left out)"] if left_out else []
-        lines += [f"{number}. {self._turns[number].line()}" for number in short]
-        lines += [f"{number}. {self._turns[number].text()}" for number in full]
-        return "\n".join(lines)
+# telling ----------------------------------------------------------------------------------------
+
+
+def told(turns: Sequence[Turn], verbatim: int = VERBATIM, most: int | None = None) -> str:
+    """Return what a planner is told of a conversation; empty before the first answer.
+
+    Parameters
+    ----------
+    turns
+        Oldest first.
+    verbatim
+        Turns at the end that are told word for word.
+    most
+        Characters that there is room for: lines of old turns are left out, oldest first, then
+        turns are told in a line instead of word for word. The latest line is always there.
+    """
+    count = len(turns)
+    if not count:
+        return ""
+    short = max(count - verbatim, 0)
+    for full in range(min(verbatim, count), -1, -1):
+        for first in range(max(short - MOST_SHORT, 0), count - full + (full > 0)):
+            text = _text(turns, first, count - full)
+            if most is None or len(text) <= most:
+                return text
+    return _text(turns, count - 1, count)
+
+
+def _text(turns: Sequence[Turn], first: int, full: int) -> str:
+    """Return turns from `first` on, those from `full` on word for word."""
+    lines = [f"({counted(first, 'earlier question')} left out)"] if first else []
+    lines += [f"{n}. {turn.line()}" for n, turn in enumerate(turns[first:full], first + 1)]
+    lines += [f"{n}. {turn.text()}" for n, turn in enumerate(turns[full:], full + 1)]
+    return "\n".join(lines)
 
 
 def _shortened(text: str, most: int) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from graphs.errors import UserError
 from graphs.words import did_you_mean
 from workbench.memory.conditions import check_condition
+from workbench.memory.macro_words import faults_of_pattern
 from workbench.memory.macros import OPERATORS, Call, Macro, Plain, expected, has_type
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -46,7 +47,11 @@ def check_macro(macro: Macro, functions: Collection[str], facts: Collection[str]
 
 def faults_of_macro(macro: Macro, functions: Collection[str]) -> list[str]:
     """Return what is wrong with a macro, its condition apart; `functions` as for `check_macro`."""
-    return [*_faults_of_head(macro), *_faults_of_calls(macro, functions)]
+    return [
+        *_faults_of_head(macro),
+        *faults_of_pattern(macro),
+        *_faults_of_calls(macro, functions),
+    ]
 
 
 def _faults_of_head(macro: Macro) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from graphs.errors import DataError, UserError, WorkbenchError
 from graphs.storage.lock import locked
 from graphs.words import did_you_mean
-from workbench.memory.conditions import Fact, why_not
+from workbench.memory.conditions import Fact
 from workbench.memory.macro_checks import check_macro, faults_of_macro
 from workbench.memory.macros import Macro, Plain
 from workbench.memory.plain_store import SUFFIX, make_folder, read_record, write_record
@@ -126,20 +126,15 @@ class Macros:
             write_record(self._path(macro.name, saved.version), saved)
         return saved
 
-    def told(self, facts: Mapping[str, Fact]) -> tuple[list[str], list[str]]:
-        """Return a line for each macro that can be used on data, and why others cannot."""
-        usable, others = [], []
-        for name in self.names():
-            try:
-                macro = self.get(name)
-                reason = why_not(macro.when, facts)
-            except WorkbenchError as error:
-                reason = str(error)
-            if reason:
-                others.append(f"{name}: {reason}")
-            else:
-                usable.append(macro.line())
-        return usable, others
+    def take_over(self, macro: Macro) -> None:
+        """Write a version as it is, of a macro that was tried elsewhere; its calls are checked."""
+        faults = faults_of_macro(macro, self.functions)
+        if faults:
+            message = f"The macro {macro.name!r} is not saved: {'; '.join(faults)}."
+            raise UserError(message)
+        make_folder(self.folder)
+        with locked(self.folder / _LOCK):
+            write_record(self._path(macro.name, macro.version), macro)
 
     def _check_free(self, name: str, replaces: int | None) -> None:
         newest = max(self._versions(name), default=None)

@@ -7,6 +7,7 @@ program, which runs like any other: running it is running its calls by hand.
 name = "approaches_after_rearing"
 description = "How often an animal approaches another soon after it reared."
 when = "n_animals >= 2 and 'rear' in behaviors"
+asked = "how often does one approach within {within_s} s of rearing"
 
 [[arguments]]
 name = "within_s"
@@ -43,7 +44,7 @@ Plain = str | float | int | bool
 OPERATORS = (">", ">=", "<", "<=", "&", "|", "+", "-", "*", "/")
 """What else may stand for a function in a call."""
 
-_NAMES: Mapping[str, str] = {
+FACT_OF: Mapping[str, str] = {
     "animal": "animals", "zone": "zones", "object": "objects", "behavior": "behaviors",
     "keypoint": "keypoints", "recording": "recordings",
 }  # fmt: skip
@@ -110,6 +111,8 @@ class Macro:
         Condition on the data; see `workbench.memory.conditions`.
     version
         1 for the first of this name; given when it is saved.
+    asked
+        How a question asks for it, if not by its name; see `workbench.memory.macro_words`.
     """
 
     name: str
@@ -118,6 +121,7 @@ class Macro:
     arguments: tuple[Argument, ...] = ()
     when: str = ""
     version: int = 0
+    asked: str = ""
 
     def line(self) -> str:
         """Return how it is called and what it tells, as a planner is told it."""
@@ -152,7 +156,7 @@ class Macro:
         if faults:
             message = f"The macro {self.name!r} cannot be used so: {'; '.join(faults)}."
             raise UserError(message)
-        return _rendered(self, {**given, **values})
+        return rendered(self, {**given, **values})
 
 
 def _faults_of_values(
@@ -168,8 +172,8 @@ def _faults_of_values(
             yield f"{name} is missing; expected {expected(one.type)}"
         elif not has_type(one.type, value):
             yield f"{name} is {value!r}; expected {expected(one.type)}"
-        elif one.type in _NAMES:
-            there = facts.get(_NAMES[one.type])
+        elif one.type in FACT_OF:
+            there = facts.get(FACT_OF[one.type])
             if isinstance(there, Collection) and str(value) not in there:
                 hint = did_you_mean(str(value), there)
                 yield f"{name} is {value!r}, which is no {one.type}{hint}"
@@ -191,8 +195,8 @@ def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def _rendered(macro: Macro, values: Mapping[str, Plain]) -> str:
-    """Return the calls as the text of a program."""
+def rendered(macro: Macro, values: Mapping[str, Plain]) -> str:
+    """Return the calls as the text of a program; what has no value stays a name."""
     functions = sorted({c.call for c in macro.calls if c.call.isidentifier()})
     head = [f"from workbench import {', '.join(functions)}", ""] if functions else []
     return "\n".join([*head, *(_line(call, values) for call in macro.calls)]) + "\n"

@@ -32,7 +32,19 @@ def write_record(path: Path, record: Any) -> None:
         The place cannot be written.
     """
     make_folder(path.parent)
-    write_atomic(path, to_toml(_plain(record)).encode())
+    write_atomic(path, to_toml(plain_record(record)).encode())
+
+
+def plain_record(record: Any) -> dict[str, Any]:
+    """Return a dataclass as tables of plain values, without what is as it is by default."""
+    plain: dict[str, Any] = _plain(record)
+    return plain
+
+
+def filled(kind: type[T], data: Mapping[str, Any], where: str, faults: list[str]) -> T | None:
+    """Return a dataclass of what a table gives; ``None`` after adding to `faults` what is wrong."""
+    record: T | None = _filled(kind, data, where, faults)
+    return record
 
 
 def make_folder(folder: Path) -> None:

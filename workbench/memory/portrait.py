@@ -12,12 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from workbench.memory.store import Memory
-from workbench.memory.symbols import Symbol
+from graphs.errors import UserError
+from graphs.words import did_you_mean
+from workbench.memory.conversations import Conversations
 
 if TYPE_CHECKING:
     from pipelines.recording import RecordingSpec
+    from workbench.memory.store import Memory
+    from workbench.memory.symbols import Symbol
     from workbench.project import Project
+
+UNITS = ("mm", "cm", "m", "px", "BL")
+"""Units of lengths that a person may prefer."""
 
 _UNIT_WORDS = {
     "px": r"px|pixels?",
@@ -74,13 +80,60 @@ def symbol_name(what: str) -> str:
     return f"my_{what}"
 
 
-def portrait_of(memory: Memory, project: Project) -> Portrait:
-    """Return the portrait as it stands: what a person wrote, else what follows from use."""
+def portrait_of(memory: Memory, project: Project) -> tuple[Portrait, frozenset[str]]:
+    """Return the portrait as it stands, and which parts of it a person said.
+
+    The rest follows from the project and from what was asked; what was forgotten is left out.
+    """
     said = _said_by_a_person(memory)
+    gone = set(memory.files.forgotten())
     derived = _derived(memory, project)
-    return Portrait(
-        **{one.name: said.get(one.name, getattr(derived, one.name)) for one in fields(Portrait)}
-    )
+    parts = {
+        one.name: said.get(one.name, getattr(derived, one.name))
+        for one in fields(Portrait)
+        if symbol_name(one.name) not in gone
+    }
+    return Portrait(**parts), frozenset(said)
+
+
+def prefer(memory: Memory, what: str, text: str) -> Symbol:
+    """Note what a person prefers, as a symbol of kind preference, and return it.
+
+    Parameters
+    ----------
+    memory
+        Where to.
+    what
+        Part of `Portrait`: ``"units"``.
+    text
+        What they prefer.
+    """
+    _check_part(what)
+    return memory.write(symbol_name(what), text, kind="preference", origin="said by a person")
+
+
+def clear_portrait(memory: Memory, parts: Iterable[str]) -> None:
+    """Forget parts of the portrait, or ``all``: they are neither used nor learnt again.
+
+    `workbench.memory.symbol_store.SymbolStore.restore` brings one back.
+    """
+    names = [one.name for one in fields(Portrait)]
+    wanted = list(dict.fromkeys(parts))
+    for what in names if "all" in wanted else wanted:
+        _check_part(what)
+        name = symbol_name(what)
+        if name not in memory.names():
+            if name in memory.files.forgotten():
+                continue
+            memory.write(name, "(nothing)", kind="preference", source="grammar")
+        memory.forget(name)
+
+
+def _check_part(what: str) -> None:
+    names = [one.name for one in fields(Portrait)]
+    if what not in names:
+        message = f"The portrait has no {what!r}{did_you_mean(what, names)}: {', '.join(names)}"
+        raise UserError(message)
 
 
 def keep_portrait(memory: Memory, project: Project) -> list[Symbol]:
@@ -99,6 +152,19 @@ def keep_portrait(memory: Memory, project: Project) -> list[Symbol]:
     return written
 
 
+def preferred_unit(memory: Memory) -> str:
+    """Return the unit of lengths that a person said they prefer; ``""`` if nobody did.
+
+    What only follows from use is never applied to an answer.
+    """
+    name = symbol_name("units")
+    if not memory.files.path(name).is_file():
+        return ""
+    symbol = memory.read(name)
+    said = symbol.kind == "preference" and symbol.source == "person"
+    return " ".join(symbol.text.split()) if said else ""
+
+
 def _said_by_a_person(memory: Memory) -> dict[str, str]:
     names = {symbol_name(one.name): one.name for one in fields(Portrait)}
     return {
@@ -110,7 +176,7 @@ def _said_by_a_person(memory: Memory) -> dict[str, str]:
 
 def _derived(memory: Memory, project: Project) -> Portrait:
     specs = project.specs()
-    questions = [event.question for event in memory.log.events() if event.what == "used"]
+    questions = Conversations(memory).questions()
     return Portrait(
         units=next(iter(_counted(_UNIT_WORDS, questions)), "") or _units_of(specs),
         frame_rate=_frame_rate(specs),

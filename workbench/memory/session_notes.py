@@ -1,85 +1,79 @@
-"""What is kept of a conversation at its end: a text file with what was asked, found and named.
-
-```
-memory/conversations/2026-03-02-1.md     the first one that ended on that day
-```
-"""
+"""The notes of a conversation, written when it ends: what was asked, found and named."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
+from graphs.errors import DataError, WorkbenchError
 from graphs.storage.atomic import write_atomic
 from graphs.words import counted
+from workbench.memory.conversation import Transcript, Turn
+from workbench.memory.conversations import Conversations, notes_path
 from workbench.memory.names import SymbolRef
-from workbench.memory.plain_store import make_folder
 from workbench.memory.plain_text import writable
-from workbench.memory.store import Memory
 
-FOLDER = "conversations"
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(\d+)\.md")
-
-
-class Asked(Protocol):
-    """A question and its answer."""
-
-    @property
-    def question(self) -> str:
-        """As it was asked."""
-        ...
-
-    @property
-    def answer(self) -> str:
-        """In words."""
-        ...
+if TYPE_CHECKING:
+    from workbench.memory.store import Memory
 
 
-def keep_notes(memory: Memory, asked: Sequence[Asked], made: Iterable[SymbolRef] = ()) -> Path:
-    """Write the notes of a conversation that ends, and return their file.
+def keep_notes(memory: Memory, transcript: Transcript) -> Path:
+    """Write the notes of a conversation, and return their file; again, if it went on since."""
+    path = notes_path(transcript)
+    text = f"# Conversation {transcript.name}\n\n{_body(memory, transcript.turns)}"
+    write_atomic(path, text.encode())
+    return path
+
+
+def end_others(memory: Memory, but: str = "") -> list[Path]:
+    """Write the notes of conversations that have none yet, or went on since; return the files.
 
     Parameters
     ----------
     memory
-        Where to.
-    asked
-        What was asked and answered, oldest first.
-    made
-        Symbols that were written in it.
+        Where they are.
+    but
+        Name of a conversation that goes on.
     """
-    folder = memory.folder / FOLDER
-    body = _body(memory, asked, made)
-    with memory.files.locked():
-        make_folder(folder)
-        day = memory.time()[:10]
-        number = next(one for one in count(1) if not (folder / f"{day}-{one}.md").exists())
-        path = folder / f"{day}-{number}.md"
-        write_atomic(path, f"# Conversation {path.stem}\n\n{body}".encode())
-    return path
+    kept = Conversations(memory)
+    written = []
+    for name in kept.names():
+        folder = kept.folder / name
+        if name != but and _is_behind(folder):
+            try:
+                written.append(keep_notes(memory, Transcript(folder)))
+            except DataError:
+                continue  # `memory list` tells of it
+    return written
 
 
-def notes(memory: Memory) -> list[Path]:
-    """Return the files of notes, oldest first."""
-    found = [
-        (parts[1], int(parts[2]), path)
-        for path in (memory.folder / FOLDER).glob("*.md")
-        if (parts := _NAME.fullmatch(path.name))
-    ]
-    return [path for *_, path in sorted(found)]
+def _is_behind(folder: Path) -> bool:
+    """Whether turns were written after the notes."""
+    notes = folder / "notes.md"
+    if not notes.is_file():
+        return True
+    noted = notes.stat().st_mtime_ns
+    return any(turn.stat().st_mtime_ns > noted for turn in folder.glob("turn-*.toml"))
 
 
-def _body(memory: Memory, asked: Sequence[Asked], made: Iterable[SymbolRef]) -> str:
-    lines = [counted(len(asked), "question")]
-    for number, one in enumerate(asked, start=1):
-        lines += ["", f"{number}. {_indented(one.question)}", f"   - {_indented(one.answer)}"]
-    refs = list(dict.fromkeys(made))
-    if refs:
-        lines += ["", "## Symbols", ""]
-        lines += [f"- {ref}: {_first_line(memory, ref)}" for ref in refs]
+def _body(memory: Memory, turns: Sequence[Turn]) -> str:
+    lines = [counted(len(turns), "question")]
+    for number, one in enumerate(turns, start=1):
+        found = one.answer or (f"refused: {one.refused}" if one.refused else "nothing")
+        lines += ["", f"{number}. {_indented(one.question)}", f"   - {_indented(found)}"]
+        if one.standing:
+            lines.append(f"   - {one.standing}" + (f": {_indented(one.why)}" if one.why else ""))
+    refs = dict.fromkeys(
+        SymbolRef(*pair) for turn in turns for pair in turn.symbols.items() if ":" not in pair[0]
+    )
+    lines += _of_symbols(memory, refs)
     return writable("\n".join(lines)) + "\n"
+
+
+def _of_symbols(memory: Memory, refs: Iterable[SymbolRef]) -> list[str]:
+    said = [f"- {ref}: {_first_line(memory, ref)}" for ref in refs]
+    return ["", "## Symbols", "", *said] if said else []
 
 
 def _indented(text: str) -> str:
@@ -87,6 +81,9 @@ def _indented(text: str) -> str:
 
 
 def _first_line(memory: Memory, ref: SymbolRef) -> str:
-    symbol = memory.read(*ref)
+    try:
+        symbol = memory.read(*ref)
+    except WorkbenchError as error:
+        return str(error).partition("\n")[0]
     said = (symbol.text or symbol.program).strip()
     return said.splitlines()[0] if said else "a result"

@@ -5,7 +5,11 @@ memory/
   symbols/        see `workbench.memory.symbol_folder`
   log.jsonl       what was recalled, and used by which answer; see `workbench.memory.usage`
   days.txt        the days on which the project was used
-  conversations/  what was asked and answered; see `workbench.memory.session_notes`
+  conversations/  what was asked and answered; see `workbench.memory.conversations`
+  macros/         see `workbench.memory.macro_folder`
+  tips/           see `workbench.memory.tips`
+  exemplars/      dialogues that models are shown; see `workbench.memory.exemplars`
+  cases/          answers that were accepted; see `workbench.memory.cases`
 ```
 """
 

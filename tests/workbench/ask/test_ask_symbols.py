@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from grammar_worlds import grammar_world
+from typer.testing import CliRunner
 
 from graphs.errors import UserError
 from workbench.ask.asking import Conversation
 from workbench.ask.plan import NotUnderstoodError
+from workbench.behaviors.own import trust
+from workbench.cli import app
 from workbench.project import Project, open_project
 
 CLAIMS = [
@@ -54,6 +57,54 @@ def test_a_definition_changed_later_leaves_an_earlier_answer_alone(project: Proj
         "being within 12 cm of the other animal",
         "being within 2 cm of the other animal",
     ]
+
+
+def test_a_program_run_again_uses_the_definition_that_it_was_made_with(project: Project) -> None:
+    talk = Conversation(project)
+    talk.ask("define <|close|> as being within 12 cm of the other animal")
+    before = talk.ask("how long does mouse_1 <close> mouse_2?")
+    assert talk.run(before.program, symbols=before.provenance.symbols).caveats == before.caveats
+    talk.ask("define <|close|> as being within 2 cm of the other animal")
+    assert talk.run(before.program).text == "0 s"  # nobody said which version
+    again = open_project(project.folder, check_files=False)
+    for one in (talk, Conversation(again)):
+        once_more = one.run(before.program, symbols=before.provenance.symbols)
+        assert (once_more.text, once_more.provenance.symbols) == ("20 s", {"close": 1})
+        assert any(
+            "version 1 here" in caveat and "version 2 exists: being within 2 cm" in caveat
+            for caveat in once_more.caveats
+        )
+        assert one.ask("how long does mouse_1 <close@1> mouse_2?").text == "20 s"
+        assert one.ask("how long does mouse_1 <close> mouse_2?").text == "0 s"
+
+
+def test_an_earlier_version_from_another_machine_does_not_run(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Conversation(project)
+    talk.ask("define <|close|> as being within 12 cm of the other animal")
+    before = talk.ask("how long does mouse_1 <close> mouse_2?")
+    talk.ask("define <|close|> as being within 2 cm of the other animal")
+    monkeypatch.setenv("WORKBENCH_CONFIG_DIR", str(tmp_path / "elsewhere"))
+    trust(project.folder)
+    assert talk.run(before.program).text == "0 s"
+    with pytest.raises(UserError, match="Version 1 of 'close' is a program, and was not made on"):
+        talk.run(before.program, symbols={"close": 1})
+    with pytest.raises(UserError, match="no symbol <near>"):
+        talk.run(before.program, symbols={"near": 1})
+
+
+def test_the_command_line_takes_a_version(project: Project, tmp_path: Path) -> None:
+    talk = Conversation(project)
+    talk.ask("define <|close|> as being within 12 cm of the other animal")
+    before = talk.ask("how long does mouse_1 <close> mouse_2?")
+    talk.ask("define <|close|> as being within 2 cm of the other animal")
+    path = tmp_path / "program.py"
+    path.write_text(before.program, encoding="utf-8")
+    words = ["run", str(path), "-p", str(project.folder)]
+    assert CliRunner().invoke(app, words).stdout.startswith("0 s")
+    assert CliRunner().invoke(app, [*words, "--version", "close@1"]).stdout.startswith("20 s")
+    assert CliRunner().invoke(app, [*words, "--version", "close"]).exit_code == 2
 
 
 def test_names_hold_in_a_new_process(project: Project) -> None:

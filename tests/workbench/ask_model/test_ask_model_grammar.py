@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,37 @@ def test_a_program_of_a_later_subgoal_has_no_head(grammar: Grammar) -> None:
     assert not later.fits(json.dumps(plan("answer(found.count)\n", "count")))
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "answer(1)\n",  # asks nothing
+        "rec = project.recording('day_2')\nanswer(rec.duration_s)\n",
+        "recs = project.recordings()\nset_name = set_label\n",
+        REC.removeprefix(HEAD) + "x = 1\n",
+        REC.removeprefix(HEAD) + "value = 123456789012345678901234567890\n",
+        REC.removeprefix(HEAD) + f"value = {' == '.join(['one'] * 30)}\n",
+        REC.removeprefix(HEAD) + "value = 1\n" * 30,
+    ],
+)
+def test_nothing_goes_on_forever_and_no_variable_is_invented(
+    program: str, grammar: Grammar
+) -> None:
+    assert not grammar.fits(json.dumps(plan(HEAD + program, "one")))
+
+
+def test_a_recording_several_or_the_graph_come_first(grammar: Grammar) -> None:
+    for begins in ("rec = project.recording('day_1')", "recs = project.recordings()",
+                   "graph = project.graph()"):  # fmt: skip
+        assert grammar.fits(json.dumps(plan(f"{HEAD}{begins}\nanswer(len(project.animals))\n")))
+
+
+def test_nothing_but_letters_of_texts_is_repeated_without_end() -> None:
+    text = answer_grammar(NAMES, plans=True, begins=True)
+    rules = text.splitlines()
+    bare = [re.sub(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]', "", rule) for rule in rules]
+    assert not [rule for rule in bare if re.search(r"[*+]", rule)]
+
+
 def test_a_refusal_fits_and_has_no_program(grammar: Grammar) -> None:
     assert grammar.fits(json.dumps(plan("", refuse="Nobody scored yawning.")))
     assert not grammar.fits(json.dumps(plan(REC + FITTING[0], refuse="Nobody scored yawning.")))
@@ -112,7 +144,9 @@ def test_only_servers_that_hold_to_grammars_get_one(
     pytest.importorskip("pydantic_ai", reason="needs the extra models")
     prompts = prompts_of(sample, QUESTION, held_to=Sandbox(sample).names)
     question = prompts.first()
-    assert Grammar(question.grammar).fits(json.dumps(plan(GOOD, "compare")))
+    assert Grammar(question.grammar).fits(
+        json.dumps(plan(GOOD.replace("walks", "mine"), "compare"))
+    )
     told = {}
     for takes in (True, False):
         model = ChatModel("tiny-vl", url=server.url, form="json_schema", grammar=takes)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import traceback
+from collections.abc import Mapping
 from contextlib import redirect_stdout
+from types import ModuleType
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from pipelines.tracks.schema import make_tracks
 from workbench.analysis.recording import Recording
 from workbench.ask.telling import Told, collecting
 from workbench.memory.subgoals import Cell
-from workbench.memory.variables import variables_of
+from workbench.memory.variables import Variable
 
 FPS, FRAMES, PX_PER_CM = 30.0, 300, 10.0
 STEPS = {"mouse_1": 3.0, "mouse_2": 6.0, "mouse_3": 9.0}
@@ -41,6 +43,30 @@ def measured_recording(fps: float = FPS) -> Recording:
         "by hand",
     )
     return Recording.from_tracks(tracks, "run", px_per_cm=PX_PER_CM, zones=ZONES)
+
+
+def variables_of(namespace: Mapping[str, object]) -> tuple[Variable, ...]:
+    """Return the variables of a namespace, without modules, functions and classes."""
+    return tuple(
+        Variable(name, type(value).__name__, _shape(value), _unit(value))
+        for name, value in namespace.items()
+        if not name.startswith("_")
+        and not isinstance(value, ModuleType | type)
+        and not (callable(value) and hasattr(value, "__qualname__"))
+    )
+
+
+def _unit(value: object) -> str:
+    unit = getattr(value, "unit", "")
+    return unit if isinstance(unit, str) else ""
+
+
+def _shape(value: object) -> str:
+    for array in (value, getattr(value, "values", None), getattr(value, "true", None)):
+        shape = getattr(array, "shape", None)
+        if isinstance(shape, tuple):
+            return " x ".join(map(str, shape))
+    return str(len(value)) if hasattr(value, "__len__") else ""
 
 
 class Notebook:

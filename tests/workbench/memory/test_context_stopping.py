@@ -44,9 +44,3 @@ def test_time_and_tokens_stop() -> None:
     assert attempts.note("b", ok=True, seconds=0.75) == "10.2 s were used; at most 10 s"
     attempts = Attempts(Limits(tokens=100))
     assert attempts.note("a", ok=True, tokens=100) == "100 tokens were used; at most 100"
-
-
-def test_a_planner_that_is_done_stops() -> None:
-    attempts = Attempts()
-    attempts.finish()
-    assert attempts.reason == "the question is answered"

@@ -10,7 +10,7 @@ from notebook_runs import Notebook
 from graphs.errors import DataError, UserError
 from workbench.memory.context import WorkingMemory
 from workbench.memory.subgoals import MOST_PRINTED, Cell, cut
-from workbench.memory.variables import Variable, variables_of
+from workbench.memory.variables import Variable
 
 QUESTION = "Who runs fastest in the right half, and for how long is everybody there?"
 PLAN = {
@@ -89,19 +89,6 @@ def test_expanding_what_is_not_there_is_told() -> None:
     for wrong in (0, 5):
         with pytest.raises(UserError, match=f"no subgoal {wrong}; there are 4"):
             memory.expand(wrong)
-
-
-def test_replay_makes_the_same_variables() -> None:
-    memory, _ = worked()
-    assert memory.replay(Notebook().run) == []
-
-
-def test_replay_tells_what_is_made_differently() -> None:
-    memory, notebook = worked()[0], Notebook()
-    notebook.run("rec.in_zone = lambda *_: rec.speed('*.centre')")  # not what it was
-    differences = memory.replay(notebook.run)
-    assert len(differences) > 1
-    assert differences[0].startswith("cell 4 made right (Mask 3 x 300); now right (Signal 3 x 300")
 
 
 def test_an_error_stays_until_its_part_is_closed() -> None:
@@ -258,4 +245,3 @@ def test_variables_are_told_by_type_shape_and_unit() -> None:
         "bouts (Bouts 2)", f"table (DataFrame 2 x {len(notebook.names['table'].columns)})",
         "n (int)", "word (str 3)",
     ]  # fmt: skip
-    assert variables_of({}) == ()

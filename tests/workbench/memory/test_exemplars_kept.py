@@ -11,7 +11,6 @@ import pytest
 
 from graphs.errors import UserError
 from workbench.memory.exemplars import Exemplar, Exemplars
-from workbench.memory.room import fitted
 from workbench.memory.situation import Situation, similarities
 
 MICE = Situation("", "social rodents", 2, ("nose", "centre", "tailbase"), ("shelter", "feeder"))
@@ -146,27 +145,6 @@ def test_a_damaged_file_is_told_and_the_others_are_shown(tmp_path: Path) -> None
     (tmp_path / "broken.toml").write_text("program = ")
     assert len(exemplars.all()) == 50
     assert "broken.toml" in exemplars.faults()[0]
-
-
-def test_exemplars_never_push_out_the_question_or_the_functions(tmp_path: Path) -> None:
-    exemplars = of_fifty(tmp_path)
-    question = "How often does mouse_1 approach mouse_2 within 5 s after rearing?"
-    texts = [one.exemplar.text() for one in exemplars.best(replace(MICE, question=question))]
-    needed = {"question": question, "functions": "rec.facts(...)\n" * 50}
-    least = len(question) + len(needed["functions"]) + 2
-    all_of_it = least + sum(len(text) + 2 for text in texts)
-    for most in range(least, all_of_it + 20):
-        kept = fitted(needed, texts, most)
-        assert len("\n\n".join([*needed.values(), *kept])) <= most
-        assert set(kept) <= set(texts)
-    assert fitted(needed, texts, least) == []
-    assert fitted(needed, texts, all_of_it) == texts
-    with pytest.raises(UserError, match="question 65, functions 750 are needed"):
-        fitted(needed, texts, least - 1)
-
-
-def test_a_long_text_does_not_keep_out_a_short_one() -> None:
-    assert fitted({"q": "12345"}, ["x" * 20, "abc"], 10) == ["abc"]
 
 
 def test_the_file_can_be_read_by_people(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def answered(macros: Macros, question: tuple[str, str, str]) -> tuple[int, float
 
 def programs(macros: Macros, what: str, animal: str, other: str) -> list[str]:
     given = {"animal": animal, "zone": other}
-    if any(line.startswith(f"{what}(") for line in macros.told(FACTS)[0]):
+    if what in macros.names():
         return [opened(macros.get(what).program(given, FACTS))]
     if what == "speed_in":
         _, calls = SPEED_IN.program(given, FACTS).split(OPENING)

@@ -11,6 +11,7 @@ from notebook_runs import measured_recording, told_by
 
 from graphs.errors import DataError, UserError
 from workbench.memory.macro_folder import Macros
+from workbench.memory.macro_words import value_exchanged, values_asked
 from workbench.memory.macros import Argument, Call, Macro
 
 
@@ -184,17 +185,65 @@ def test_a_file_changed_by_hand_is_checked_again(macros: Macros) -> None:
     path.write_text(path.read_text().replace('"$mean"', '"$mean); import os"'))
     with pytest.raises(DataError, match="neither an argument nor given by a call before"):
         macros.get("speed_in")
-    assert "cannot be used" in macros.told(FACTS)[1][0]
 
 
-def test_which_macros_can_be_used_is_told(macros: Macros) -> None:
-    macros.save(SPEED_IN, TRIAL)
-    macros.save(replace(SPEED_IN, name="always", when=""), TRIAL)
-    assert macros.told(FACTS | {"n_animals": 1}) == (
-        ["always(animal: animal, zone: zone = 'right'): "
-         "How fast an animal is while it is in a zone."],
-        ["speed_in: n_animals >= 2 does not hold (n_animals is 1)"],
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ("how fast is {mouse} in the {zone}", "asked names {mouse}, which is no argument"),
+        ("{animal} and {animal}", "asked names {animal} twice"),
+        ("how fast in the {zone}", "asked does not name {animal}, which has no default"),
+        ("{animal}?", "asked has no word beside its arguments"),
+        ("pace of {animal}{zone}", "asked has two arguments without a word between them"),
+    ],
+)
+def test_words_that_cannot_ask_are_not_saved(macros: Macros, asked: str, fault: str) -> None:
+    with pytest.raises(UserError) as told:
+        macros.save(replace(SPEED_IN, asked=asked), TRIAL)
+    assert fault in str(told.value)
+    assert macros.names() == []
+
+
+PACE = replace(SPEED_IN, asked="how quick is {animal} in the {zone} on average")
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How quick is Mouse 1 in the  left on average?",
+         {"animal": "mouse_1", "zone": "left"}),
+        ("how quick is mouse_1 in the left", None),
+        ("how quick is mouse_9 in the left on average", None),
+        ("so how quick is mouse_1 in the left on average", None),
+        ("speed_in(mouse-3)", {"animal": "mouse_3"}),
+        ("speed_in(zone='left', animal=\"mouse_2\")", {"animal": "mouse_2", "zone": "left"}),
+        ("speed_in(mouse_9)", {"animal": "mouse_9"}),
+        ("speed_in(mouse_1, left, 3)",
+         {"animal": "mouse_1", "zone": "left", "argument 3": "3"}),
+        ("speed_in", None),
+    ],
+)  # fmt: skip
+def test_which_questions_ask_for_a_macro(question: str, values: dict[str, str] | None) -> None:
+    assert values_asked(PACE, question, FACTS) == values
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("and mouse_2?", {"animal": "mouse_2", "zone": "left"}),
+        ("What about in the right?", {"animal": "mouse_1", "zone": "right"}),
+        ("and mouse_9?", None),
+        ("and how far?", None),
+    ],
+)
+def test_a_bare_name_changes_an_argument(question: str, values: dict[str, str] | None) -> None:
+    before = {"animal": "mouse_1", "zone": "left"}
+    assert value_exchanged(PACE, before, question, FACTS) == values
+
+
+def test_a_bare_name_that_could_be_several_arguments_changes_none() -> None:
+    apart = replace(PACE, arguments=(Argument("a", "animal"), Argument("b", "animal")), asked="")
+    assert value_exchanged(apart, {"a": "mouse_1", "b": "mouse_2"}, "mouse_3?", FACTS) is None
 
 
 def test_the_file_can_be_read_by_people(macros: Macros) -> None:

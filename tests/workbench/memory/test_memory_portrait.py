@@ -7,10 +7,18 @@ from pathlib import Path
 import pytest
 from memory_clock import Clock
 
-from workbench.memory.conversation import Turn
-from workbench.memory.names import SymbolRef
-from workbench.memory.portrait import Portrait, keep_portrait, portrait_of
-from workbench.memory.session_notes import keep_notes, notes
+from graphs.errors import UserError
+from workbench.memory.conversation import Transcript, Turn
+from workbench.memory.conversations import Conversations
+from workbench.memory.portrait import (
+    Portrait,
+    clear_portrait,
+    keep_portrait,
+    portrait_of,
+    prefer,
+    preferred_unit,
+)
+from workbench.memory.session_notes import end_others, keep_notes
 from workbench.memory.store import Memory
 from workbench.project import Project, create_project, open_project
 
@@ -42,8 +50,15 @@ def memory(project: Project) -> Memory:
     return Memory(project.folder / "memory", clock=Clock())
 
 
+def asked(memory: Memory, *questions: str) -> Transcript:
+    transcript = Conversations(memory).new()
+    for question in questions:
+        transcript.add(Turn(question, "1"))
+    return transcript
+
+
 def test_from_the_project_alone(memory: Memory, project: Project) -> None:
-    portrait = portrait_of(memory, project)
+    portrait, _ = portrait_of(memory, project)
     assert portrait == Portrait("cm", "25 fps", "", "nose is called snout", "social rodents")
     assert portrait.text().splitlines() == [
         "units: cm", "frame rate: 25 fps", "body parts: nose is called snout",
@@ -53,7 +68,7 @@ def test_from_the_project_alone(memory: Memory, project: Project) -> None:
 
 def test_an_empty_project(tmp_path: Path) -> None:
     project = create_project(tmp_path / "empty")
-    assert portrait_of(Memory(tmp_path / "m"), project) == Portrait(species="social rodents")
+    assert portrait_of(Memory(tmp_path / "m"), project)[0] == Portrait(species="social rodents")
 
 
 def test_where_recordings_differ(memory: Memory, project: Project) -> None:
@@ -61,7 +76,7 @@ def test_where_recordings_differ(memory: Memory, project: Project) -> None:
     path.write_text(
         path.read_text().replace("px_per_cm = 12.0", "").replace("fps = 25", "fps = 30", 1)
     )
-    portrait = portrait_of(memory, open_project(project.folder, check_files=False))
+    portrait, _ = portrait_of(memory, open_project(project.folder, check_files=False))
     assert (portrait.units, portrait.frame_rate) == ("", "25 or 30 fps")
 
 
@@ -76,8 +91,8 @@ def test_from_what_was_asked(memory: Memory, project: Project) -> None:
         "how many transitions are there?",  # no picture
         "how many mm3 are in the arena",  # no length
     ):
-        memory.used(question, {})
-    portrait = portrait_of(memory, project)
+        asked(memory, question)
+    portrait, _ = portrait_of(memory, project)
     assert portrait.units == "mm"
     assert portrait.plots == "raster, occupancy"
 
@@ -91,51 +106,74 @@ def test_each_is_a_symbol_and_written_when_it_changes(memory: Memory, project: P
         ("my_species", "social rodents", "preference", "grammar"),
     ]
     assert keep_portrait(memory, project) == []
-    memory.used("plot a heat map", {})
+    asked(memory, "plot a heat map")
     assert [one.text for one in keep_portrait(memory, project)] == ["occupancy"]
 
 
 def test_what_a_person_says_stands(memory: Memory, project: Project) -> None:
     keep_portrait(memory, project)
-    memory.write("my units", "mm", kind="preference")
+    prefer(memory, "units", "mm")
     memory.write("my species", "a symbol of another kind")
     memory.forget("my body parts")
     assert keep_portrait(memory, project) == []
-    portrait = portrait_of(memory, project)
-    assert (portrait.units, portrait.species) == ("mm", "social rodents")
+    portrait, said = portrait_of(memory, project)
+    assert (portrait.units, portrait.species, portrait.body_parts) == ("mm", "social rodents", "")
+    assert said == {"units"}
     assert memory.read("my species").text == "a symbol of another kind"
+
+
+def test_only_what_a_person_said_is_applied(memory: Memory, project: Project) -> None:
+    assert preferred_unit(memory) == ""
+    asked(memory, "how far in mm?", "how far in mm?")
+    keep_portrait(memory, project)
+    assert memory.read("my_units").text == "mm"
+    assert preferred_unit(memory) == ""
+    prefer(memory, "units", "m")
+    assert preferred_unit(memory) == "m"
+    clear_portrait(memory, ["units"])
+    assert preferred_unit(memory) == ""
+    with pytest.raises(UserError, match="no 'unit'; did you mean 'units'"):
+        clear_portrait(memory, ["unit"])
+
+
+def test_what_is_cleared_is_not_learnt_again(memory: Memory, project: Project) -> None:
+    clear_portrait(memory, ["all"])
+    clear_portrait(memory, ["all"])
+    assert keep_portrait(memory, project) == []
+    assert portrait_of(memory, project)[0] == Portrait()
+    memory.restore("my_units")
+    assert [one.text for one in keep_portrait(memory, project)] == ["cm"]
 
 
 def test_notes_of_a_conversation(memory: Memory) -> None:
     memory.write("chase", "runs after\nthe other")
     memory.write("ratio", "", program="answer(1)\nanswer(2)", kind="program")
-    memory.write("found", result=3, kind="result")
-    turns = [Turn("how long is <|chase|>,\nin s?", "12.5 s"), Turn("and <chase> of b", "")]
-    made = [
-        SymbolRef("chase", 1),
-        SymbolRef("ratio", 1),
-        SymbolRef("found", 1),
-        SymbolRef("chase", 1),
-    ]
-    path = keep_notes(memory, turns, made)
-    assert path == memory.folder / "conversations" / "2026-03-01-1.md"
-    assert path.read_text() == (
+    transcript = asked(memory)
+    read = {"chase": 1, "ratio": 1, "macro:speed_in": 2, "gone": 1}
+    transcript.add(Turn("how long is <|chase|>,\nin s?", "12.5 s", symbols=read))
+    transcript.add(Turn("and <chase> of b", refused="no 'b'"))
+    transcript.mark(1, "rejected", "too long")
+    path = keep_notes(memory, transcript)
+    assert path == memory.folder / "conversations" / "2026-03-01-1" / "notes.md"
+    text = path.read_text()
+    assert text.startswith(
         "# Conversation 2026-03-01-1\n\n2 questions\n\n"
-        "1. how long is <|chase|>,\n     in s?\n   - 12.5 s\n\n"
-        "2. and <chase> of b\n   - nothing\n\n"
-        "## Symbols\n\n- chase@1: runs after\n- ratio@1: answer(1)\n- found@1: a result\n"
+        "1. how long is <|chase|>,\n     in s?\n   - 12.5 s\n   - rejected: too long\n\n"
+        "2. and <chase> of b\n   - refused: no 'b'\n\n"
+        "## Symbols\n\n- chase@1: runs after\n- ratio@1: answer(1)\n- gone@1: There is no symbol"
     )
 
 
-def test_several_notes_a_day(memory: Memory) -> None:
-    paths = [keep_notes(memory, [Turn("q", "a")]) for _ in range(11)]
-    assert [path.stem for path in paths[-2:]] == ["2026-03-01-10", "2026-03-01-11"]
-    assert notes(memory) == paths
+def test_notes_are_written_once_and_again_when_a_conversation_went_on(memory: Memory) -> None:
+    first, second = asked(memory, "q"), asked(memory, "r")
+    assert [path.parent.name for path in end_others(memory, second.name)] == [first.name]
+    assert end_others(memory, second.name) == []
+    first.add(Turn("s", "1"))
+    [path] = end_others(memory, second.name)
+    assert "2 questions" in path.read_text()
 
 
-def test_notes_of_a_symbol_that_was_changed_by_hand_meanwhile(memory: Memory) -> None:
-    memory.write("chase", "one")
-    path = memory.files.path("chase")
-    path.write_text(path.read_text().replace("one", "two"))
-    path = keep_notes(memory, [], [SymbolRef("chase", 1), memory.read("chase").ref])
-    assert "- chase@1: one\n- chase@2: two\n" in path.read_text()
+def test_a_damaged_conversation_keeps_no_other_from_its_notes(memory: Memory) -> None:
+    (asked(memory, "q").folder / "turn-001.toml").write_text("x")
+    asked(memory, "r")
+    assert [path.parent.name for path in end_others(memory)] == ["2026-03-01-2"]

@@ -13,6 +13,7 @@ from notebook_runs import told_by
 from graphs.errors import UserError
 from workbench.ask.answer import Answer, Provenance, Table, Value
 from workbench.memory.cases import MOST_CASES, Case, Cases, Replayed
+from workbench.memory.conversation import Turn, turn_of
 
 
 def answered(question: str, value: float, version: str = "v1", unit: str = "cm/s") -> Answer:
@@ -24,10 +25,14 @@ def answered(question: str, value: float, version: str = "v1", unit: str = "cm/s
     )
 
 
+def turned(question: str, value: float, version: str = "v1", unit: str = "cm/s") -> Turn:
+    return turn_of(answered(question, value, version, unit))
+
+
 def kept(folder: Path, count: int, version: str = "v1") -> Cases:
     cases = Cases(folder)
     for number in range(count):
-        cases.add(answered(f"question {number}", float(number), version))
+        cases.add(turned(f"question {number}", float(number), version))
     return cases
 
 
@@ -74,7 +79,7 @@ def test_one_of_forty_nine_is_too_much(tmp_path: Path) -> None:
 def test_answers_about_other_data_are_not_comparable_and_never_wrong(tmp_path: Path) -> None:
     cases = kept(tmp_path, 10)
     for number in range(10, 20):
-        cases.add(answered(f"question {number}", 0.0, "v0"))
+        cases.add(turned(f"question {number}", 0.0, "v0"))
     result = replayed(cases, {})
     assert result.score == 100.0
     assert result.not_comparable == tuple(f"question {number}" for number in range(10, 20))
@@ -120,7 +125,7 @@ def test_real_programs_give_the_same_answers_again(tmp_path: Path) -> None:
         values = tuple(told_by(program).values)
         return Answer("How fast?", program, Provenance("grammar", "v1", "0"), values=values)
 
-    cases.add(run(told))
+    cases.add(turn_of(run(told)))
     (case,) = Cases(tmp_path).all()
     assert case.values[0].value == pytest.approx(18.0)
     assert case.values[0].unit == "cm/s"
@@ -146,7 +151,7 @@ def test_real_programs_give_the_same_answers_again(tmp_path: Path) -> None:
 def test_which_values_are_the_same(tmp_path: Path, then: Value, now: Value, same: bool) -> None:
     cases = Cases(tmp_path)
     answer = replace(answered("q", 0.0), values=(then,))
-    cases.add(answer)
+    cases.add(turn_of(answer))
     result = cases.replay(lambda case: replace(answer, values=(now,)), "v1")
     assert bool(result.same) is same
 
@@ -155,7 +160,7 @@ def test_several_values_and_tables_are_compared(tmp_path: Path) -> None:
     cases = Cases(tmp_path)
     table = Table(("animal", "s"), (("mouse_1", 1.0), ("mouse_2", math.nan)))
     answer = replace(answered("q", 0.0), values=(Value(1.0), Value(2.0)), tables=(table,))
-    cases.add(answer)
+    cases.add(turn_of(answer))
     rows = (("mouse_1", 1.0 + 1e-12), ("mouse_2", math.nan))
     near = replace(answer, tables=(Table(table.columns, rows),))
     assert cases.replay(lambda case: near, "v1").same == ("q",)
@@ -172,19 +177,34 @@ def test_fifty_are_kept_and_the_oldest_make_room(tmp_path: Path) -> None:
     assert [case.question for case in cases.all()] == [
         f"question {number}" for number in range(3, MOST_CASES + 3)
     ]
-    cases.add(answered("question 3", 3.5))  # the same question is the same case
+    cases.add(turned("question 3", 3.5))  # the same question is the same case
     assert len(cases.all()) == MOST_CASES
     assert cases.all()[-1].values[0].value == 3.5
-    assert cases.take_back("question 3")
-    assert not cases.take_back("question 3")
+    assert not cases.take_back("question 3", "another program")
+    assert cases.take_back("question 3", "answer(3.5)\n")
+    assert not cases.take_back("question 3", "answer(3.5)\n")
     assert len(cases.all()) == MOST_CASES - 1
+
+
+def test_a_question_after_another_is_not_the_same_by_itself(tmp_path: Path) -> None:
+    cases = Cases(tmp_path)
+    cases.add(turned("and mouse_2?", 1.0), ("How far does mouse_1 go?",))
+    cases.add(turned("and mouse_2?", 2.0), ("How fast is mouse_1?",))
+    cases.add(turned("and mouse_2?", 3.0), ("How fast is mouse_1?",))
+    assert [(one.before, one.values[0].value) for one in cases.all()] == [
+        (("How far does mouse_1 go?",), 1.0), (("How fast is mouse_1?",), 3.0),
+    ]  # fmt: skip
+
+
+def test_what_a_change_does_not_touch_is_the_same(tmp_path: Path) -> None:
+    assert kept(tmp_path, 3).replay(lambda _case: None, "v1").score == 100.0
 
 
 def test_what_cannot_be_compared_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="it needs a question, a program, and a value or a table"):
-        Cases(tmp_path).add(replace(answered("q", 1.0), values=()))
+        Cases(tmp_path).add(replace(turned("q", 1.0), values=()))
     with pytest.raises(UserError, match="it needs a question, a program"):
-        Cases(tmp_path).add(replace(answered("q", 1.0), program=" "))
+        Cases(tmp_path).add(replace(turned("q", 1.0), program=" "))
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:

@@ -40,7 +40,12 @@ def write(project: Path, name: str, text: str, *words: object) -> None:
 
 def test_an_empty_list(project: Path) -> None:
     assert "0 symbols" in run("list", "-p", project)
-    assert as_json("list", "-p", project) == {"symbols": [], "faults": []}
+    assert as_json("list", "-p", project) == {
+        "symbols": [], "faults": [],
+        "others": {kind: [] for kind in (
+            "macro", "tip", "exemplar", "practice", "case", "conversation",
+        )},
+    }  # fmt: skip
     assert not (project / "memory").exists()
 
 
@@ -122,6 +127,12 @@ def test_forget_and_restore(project: Path) -> None:
     assert "1 symbol" in run("list", "-p", project)
     assert as_json("forget", "x", "-p", project) == {"forgotten": "x", "version": 1}
     assert "no symbol <y>" in run("restore", "y", "-p", project, code=2)
+
+
+def test_a_symbol_may_be_called_last(project: Path) -> None:
+    write(project, "last", "in the last minute")
+    assert as_json("show", "last", "-p", project)["text"] == "in the last minute"
+    assert as_json("forget", "last", "-p", project) == {"forgotten": "last", "version": 1}
 
 
 def test_what_was_not_used_for_long_is_listed_on_request(project: Path) -> None:

@@ -25,6 +25,7 @@ def prompts_of(
     exemplars: Exemplars | None = None,
     held_to: DataNames | None = None,
     sample: int = 0,
+    tips: Sequence[str] = (),
 ) -> Prompts:
     """Return what makes the prompts of a question about a project.
 
@@ -42,6 +43,8 @@ def prompts_of(
         Where dialogues are; ``None`` for none.
     held_to, sample
         See `workbench.ask.model.prompts.Prompts`.
+    tips
+        Of questions like it, best first.
     """
     card = data_card(project)
     shown: tuple[str, ...] = ()
@@ -49,7 +52,7 @@ def prompts_of(
         practised = practice_of(project.folder).all()
         best = best_with_practice(card.situation(question), exemplars.all(), practised)
         shown = tuple(one.exemplar.text() for one in best)
-    background = Background(conversation, tuple(map(_told, symbols)), shown)
+    background = Background(conversation, tuple(map(_told, symbols)), shown, tuple(tips))
     return Prompts(question, card_text(card), background, held_to, sample)
 
 

@@ -3,7 +3,9 @@
 It is made from `workbench.sandbox.surface` and the names of a project: a small model that is held
 to it can call nothing that is not there, and name no animal that there is not. It knows call
 chains, comparisons, sums, conditions, comprehensions, and ``if`` and ``for`` without nesting; not
-everything that programs may say. Types are for the check.
+everything that programs may say. Types are for the check. A first program begins with what it is
+about, variables have names that are given, and nothing is repeated without end: a small model that
+may go on forever does.
 
 GBNF is the form of grammars of llama.cpp. The program stands in a JSON text, so its quotes and line
 ends are written as JSON writes them.
@@ -38,32 +40,46 @@ _SCHEMES = ("any", "subject", "object", "pair", "reverse", "group", "session", "
             "mean", "median", "min", "max", "std")  # fmt: skip
 _UNITS = ("px", "mm", "cm", "m", "BL", "s", "ms", "min", "deg", "%")
 _PER = ("/s", "/s2", "/s^2", "/frame")
+_VARIABLES = (
+    "project", "rec", "recs", "recordings", "graph", "animal", "animals", "one", "other", "others",
+    "found", "facts", "bout", "bouts", "mine", "alone", "near", "mask", "signal", "speed", "back",
+    "value", "values", "best", "total", "count", "counts", "groups", "table", "name", "names",
+    "first", "second", "start", "stop", "line",
+)  # fmt: skip
+"""Names of variables, each with a number if there are several: small models that may invent names
+go on inventing."""
+
 _HEAD = "from workbench import answer, open_project\n\nproject = open_project()\n"
+_OPENS = r"""
+opens ::= "rec = project.recording(" which ")" | "recs = project.recordings()" | graph
+graph ::= "graph = project.graph()"
+which ::= quote recording quote | apostrophe recording apostrophe
+"""
 
 _FIXED = r"""
 statement ::= simple nl | branch | loop
-branch ::= "if " expr ":" nl indented+ ("else:" nl indented+)?
-loop ::= "for " names " in " expr ":" nl indented+
+branch ::= "if " expr ":" nl indented{1,6} ("else:" nl indented{1,6})?
+loop ::= "for " names " in " expr ":" nl indented{1,6}
 indented ::= "    " simple nl
-simple ::= name " = " expr | "answer(" args ")" | name suffix+
+simple ::= name " = " expr | "answer(" args ")" | name suffix{1,6}
 expr ::= either (" if " either " else " expr)?
-either ::= one ((" and " | " or ") one)*
-one ::= "not "? sum ((" < " | " <= " | " > " | " >= " | " == " | " != " | " in ") sum)*
-sum ::= term ((" + " | " - " | " * " | " / " | " & " | " | " | " ^ ") term)*
-term ::= ("-" | "~")? atom suffix*
+either ::= one ((" and " | " or ") one){0,3}
+one ::= "not "? sum ((" < " | " <= " | " > " | " >= " | " == " | " != " | " in ") sum){0,2}
+sum ::= term ((" + " | " - " | " * " | " / " | " & " | " | " | " ^ ") term){0,4}
+term ::= ("-" | "~")? atom suffix{0,6}
 atom ::= number | text | "True" | "False" | "None" | builtin "(" args? ")" | name | grouped
-grouped ::= "(" expr (", " expr)* ")" | "[" listed? "]" | "{" entries? "}"
-listed ::= expr (of | (", " expr)*)
-entries ::= entry (of | (", " entry)*)
+grouped ::= "(" expr (", " expr){0,5} ")" | "[" listed? "]" | "{" entries? "}"
+listed ::= expr (of | (", " expr){0,9})
+entries ::= entry (of | (", " entry){0,9})
 entry ::= expr ": " expr
 of ::= " for " names " in " either (" if " either)?
 suffix ::= "." attribute | "." method "(" args? ")" | "[" index "]"
 index ::= expr (", " expr)? | number? ":" number?
-args ::= arg (", " arg)*
+args ::= arg (", " arg){0,5}
 arg ::= free "=" any | (parameter "=")? expr of?
 names ::= name (", " name)?
-name ::= [a-z_] [a-zA-Z0-9_]*
-number ::= [0-9]+ ("." [0-9]+)?
+name ::= variable ("_" [1-9])?
+number ::= [0-9]{1,6} ("." [0-9]{1,4})?
 text ::= quote said quote | apostrophe said apostrophe
 any ::= quote word quote | apostrophe word apostrophe | expr
 said ::= who | place | known | quantity | scheme
@@ -89,11 +105,12 @@ def answer_grammar(names: DataNames, *, plans: bool, begins: bool) -> str:
     """
     goal = f'"\\"" written "\\"" (", " "\\"" written "\\""){{0,{MOST_SUBGOALS - 1}}}'
     goals = f'"{{\\"subgoals\\": [" ({goal})? "], "' if plans else '"{\\"subgoal\\": " goal ", "'
+    beginning = "head opens nl statement{0,20}" if begins else "statement{1,20}"
     root = [
         f'root ::= {goals} (does | refuses) "}}"',
         'does ::= "\\"program\\": \\"" program "\\", \\"refuse\\": \\"\\""',
         'refuses ::= "\\"program\\": \\"\\", \\"refuse\\": \\"" written "\\""',
-        f"program ::= {'head ' if begins else ''}statement+",
+        f"program ::= {beginning}",
         *([] if plans else ['goal ::= "\\"" written "\\""']),
     ]
     return "\n".join(
@@ -117,7 +134,8 @@ def _of_programs(begins: bool) -> list[str]:
         _choice("scheme", (*_SCHEMES, *_WORDS)),
         _choice("unit", _UNITS),
         _choice("per", _PER),
-        *([_choice("head", [_HEAD])] if begins else []),
+        _choice("variable", _VARIABLES),
+        *([_choice("head", [_HEAD]), *_OPENS.strip().splitlines()] if begins else []),
         _choice("nl", ["\n"]),
         _choice("quote", ['"']),
     ]
@@ -136,6 +154,7 @@ def _of_data(names: DataNames) -> list[str]:
     known = (*names.recordings, *names.groups, *names.sessions, *names.behavior_words)
     anything = ["word"] if names.unread else []
     return [
+        _choice("recording", map(_inside, names.recordings)),
         _choice("animal", map(_inside, names.animals), anything),
         _choice("part", map(_inside, names.parts), anything),
         _choice("place", map(_inside, (*names.zones, *names.objects))),

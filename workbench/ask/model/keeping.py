@@ -21,7 +21,7 @@ from workbench.memory.exemplars import By, Exemplar, Exemplars
 from workbench.memory.store import MEMORY_FOLDER
 
 if TYPE_CHECKING:
-    from workbench.ask.answer import Answer
+    from workbench.memory.conversation import Turn
     from workbench.project import Project
 
 EXEMPLARS, CASES = "exemplars", "cases"
@@ -37,59 +37,62 @@ def cases_of(project: Project) -> Cases:
     return Cases(project.folder / MEMORY_FOLDER / CASES)
 
 
-def accept(project: Project, answer: Answer, question: str = "") -> tuple[str, ...]:
+def accept(project: Project, turn: Turn, before: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Keep an answer that a person accepts, and say what could not be kept.
 
     Parameters
     ----------
     project
         Where it was given.
-    answer
+    turn
         With its program.
-    question
-        In full, where it was asked with names for what it means.
+    before
+        What was asked before, where the question leans on that.
 
     Raises
     ------
     UserError
         It has no question, program or result, or cannot be written.
     """
-    exemplars_of(project).add(_exemplar(project, answer, question, "person"), ran=True)
+    faults: tuple[str, ...] = ()
+    if before:
+        faults = (f"{turn.question!r} leans on the question before it: no model is shown it.",)
+    else:
+        exemplars_of(project).add(_exemplar(project, turn, "person"), ran=True)
     try:
-        cases_of(project).add(answer)
+        cases_of(project).add(turn, before)
     except UserError as error:
-        if answer.values or answer.tables:
+        if turn.values or turn.tables:
             raise
-        return (str(error),)  # pictures and clips alone are not compared
-    return ()
+        return (*faults, str(error))  # pictures and clips alone are not compared
+    return faults
 
 
-def reject(project: Project, answer: Answer, why: str = "", question: str = "") -> None:
+def reject(project: Project, turn: Turn, why: str = "") -> None:
     """Keep an answer from being shown to models or compared with, whether it was accepted or not.
 
     Parameters
     ----------
-    project, answer, question
+    project, turn
         As of `accept`.
     why
         In the person's words.
     """
-    cases_of(project).take_back(answer.question)
+    cases_of(project).take_back(turn.question, turn.program)
     exemplars = exemplars_of(project)
-    full = question or answer.question
-    if not exemplars.reject(full, answer.program, why):
-        exemplars.add(_exemplar(project, answer, question, "check"), ran=True)
-        exemplars.reject(full, answer.program, why)
+    if not exemplars.reject(turn.full_question, turn.program, why):
+        exemplars.add(_exemplar(project, turn, "check"), ran=True)
+        exemplars.reject(turn.full_question, turn.program, why)
 
 
-def _exemplar(project: Project, answer: Answer, question: str, by: By) -> Exemplar:
+def _exemplar(project: Project, turn: Turn, by: By) -> Exemplar:
     return Exemplar(
-        data_card(project).situation(question or answer.question),
-        _subgoals(project, answer.provenance.run),
-        answer.program,
-        answer.text,
+        data_card(project).situation(turn.full_question),
+        _subgoals(project, turn.run),
+        turn.program,
+        turn.answer,
         by,
-        answer.provenance.data_version,
+        turn.data_version,
     )
 
 

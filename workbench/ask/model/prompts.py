@@ -43,16 +43,20 @@ class Background:
         What names stand for, best first.
     exemplars
         Whole dialogues, best first.
+    tips
+        What went wrong with questions like it before, best first; told with the symbols.
     """
 
     conversation: str = ""
     symbols: tuple[str, ...] = ()
     exemplars: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
 
 
 _HEADS = {
     "conversation": "Asked before in this conversation:",
     "symbols": "Names that the person has given meanings to:",
+    "tips": "Learnt from questions that went wrong before:",
     "exemplars": "Questions that were answered well before, maybe of other data:",
 }
 
@@ -75,6 +79,8 @@ class Prompts:
         Number of the repetition, where the same is asked again.
     most
         Characters of a prompt.
+    max_tokens
+        Of an answer.
 
     Raises
     ------
@@ -88,6 +94,7 @@ class Prompts:
     held_to: DataNames | None = None
     sample: int = 0
     most: int = MOST
+    max_tokens: int = MAX_TOKENS
 
     def __post_init__(self) -> None:
         if len(self.question) > LONGEST_QUESTION:
@@ -157,7 +164,7 @@ class Prompts:
         held = ""
         if self.held_to is not None:
             held = answer_grammar(self.held_to, plans=plans, begins=begins)
-        return Question(self.system, text, (), schema, MAX_TOKENS, self.sample, name, held)
+        return Question(self.system, text, (), schema, self.max_tokens, self.sample, name, held)
 
 
 def fitted(background: Background, room: int) -> dict[str, str]:
@@ -173,6 +180,7 @@ def fitted(background: Background, room: int) -> dict[str, str]:
     parts = {
         "conversation": (background.conversation,) if background.conversation else (),
         "symbols": background.symbols,
+        "tips": background.tips,
         "exemplars": background.exemplars,
     }
     told = dict.fromkeys(parts, "")
@@ -185,4 +193,6 @@ def fitted(background: Background, room: int) -> dict[str, str]:
                 break
             kept.append(text)
             told[name] = said
+    tips = told.pop("tips")
+    told["symbols"] = "\n\n".join(filter(None, (told["symbols"], tips)))
     return told
