@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+# The tests start hundreds of processes: what these import is compiled once, and so are the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from going through modules and tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +30,15 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real recordings: ../shared/data is not beside {ROOT.name}")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _configuration_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a person trusts on this machine out of what several tests share, too."""
+    folder = tmp_path_factory.getbasetemp() / "configuration" / "shared"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_CONFIG_DIR", str(folder))
+        yield
 
 
 @pytest.fixture(autouse=True)

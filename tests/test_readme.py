@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from model_server import ModelServer
+from warm_workbench import WarmWorkbench
 
 from graphs.ethogram import parse_ethogram
 from pipelines.describe.rules import compile_rules
@@ -20,6 +24,8 @@ from workbench.project_file import parse_project
 from workbench.samples import sample_entry, sample_folder
 
 ROOT = Path(__file__).parent.parent
+WORKBENCH = ".venv/bin/workbench"
+SECONDS = 120
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -27,9 +33,48 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """A folder as the README supposes it, and how commands are run in it."""
+
+    folder: Path
+    warm: WarmWorkbench
+
+    def run(self, command: str) -> str:
+        """Run a command: in a shell if it needs one, else in a warm process."""
+        program, *words = shlex.split(command, comments=True)
+        if program != WORKBENCH or not {">", "|", "&&"}.isdisjoint(words):
+            return self.shell(command)
+        done = self.warm(
+            *words, seconds=SECONDS, program=WORKBENCH,
+            folder=self.folder, environment=self.environment,
+        )  # fmt: skip
+        assert done.exit_code == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def shell(self, command: list[str] | str) -> str:
+        """Run a command in a process of its own."""
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            shell=isinstance(command, str),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+            env={**os.environ, **self.environment},
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"WORKBENCH_CONFIG_DIR": str(self.folder / "configuration")}
+
+
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as the README supposes it: an environment, recordings, and the demo project."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """An environment, recordings, and the demo project."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
@@ -38,24 +83,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(sample_folder() / "open_field.mp4", recordings / "m12.mp4")
     tracks = next(sample_folder().glob("open_fieldDLC*.h5"))
     shutil.copy(tracks, recordings / tracks.name.replace("open_fieldDLC", "m12DLC", 1))
-    run([".venv/bin/workbench", "demo"], folder)
     (folder / "tail_chasing.py").write_text(blocks("python")[2], encoding="utf-8")
-    return folder
-
-
-def run(command: list[str] | str, folder: Path) -> str:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        shell=isinstance(command, str),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env={**os.environ, "WORKBENCH_CONFIG_DIR": str(folder / "configuration")},
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    warm = WarmWorkbench()
+    desk = Desk(folder, warm)
+    (folder / "demo.txt").write_text(desk.run(f"{WORKBENCH} demo"), encoding="utf-8")
+    shutil.copytree(folder / "demo-project", folder / "as-made")
+    yield desk
+    warm.close()
 
 
 def test_make_targets_exist() -> None:
@@ -64,24 +98,24 @@ def test_make_targets_exist() -> None:
     assert set(re.findall(r"\bmake ([\w-]+)", README)) <= targets
 
 
-def test_commands_run(desk: Path) -> None:
+def test_commands_run(desk: Desk) -> None:
     lines = [line for block in blocks("sh") for line in block.splitlines()]
     commands = [line for line in lines if line.startswith(".venv/bin/")]
     assert len(commands) >= 3
     for command in commands:
-        run(command, desk)
-    facts = run(".venv/bin/workbench facts --project demo-project --predicate tail_chase", desk)
+        desk.run(command)
+    facts = desk.run(".venv/bin/workbench facts --project demo-project --predicate tail_chase")
     assert "mouse_2" in facts
-    header, *chases = (desk / "chases.csv").read_text(encoding="utf-8").splitlines()
+    header, *chases = (desk.folder / "chases.csv").read_text(encoding="utf-8").splitlines()
     assert "predicate" in header
     assert len(chases) == 2
-    assert list((desk / "figures").glob("*.png"))
+    assert list((desk.folder / "figures").glob("*.png"))
 
 
-def test_model_commands_run(desk: Path) -> None:
+def test_model_commands_run(desk: Desk) -> None:
     pytest.importorskip("pydantic_ai", reason="needs the extra models")
-    shutil.copytree(desk / "demo-project", desk / "model-project")
-    run([".venv/bin/workbench", "behaviors", "trust", "-p", "model-project"], desk)
+    shutil.copytree(desk.folder / "demo-project", desk.folder / "model-project")
+    desk.run(f"{WORKBENCH} behaviors trust -p model-project")
     answers = {"claims": [], "not_visible": [], "other": []}
     server = ModelServer(
         lambda request: {"colour": "red"} if "colour" in request.text else answers,
@@ -93,7 +127,7 @@ def test_model_commands_run(desk: Path) -> None:
         command = line.partition("  #")[0].replace("demo-project", "model-project")
         if "model set" in command:
             command += f" --url {server.url}"
-        said += run(command, desk)
+        said += desk.run(command)
     server.close()
     assert "shown a red square it says 'red'" in said
     assert re.search(r"about \d+ tokens in", said)
@@ -101,18 +135,18 @@ def test_model_commands_run(desk: Path) -> None:
     assert "yes" in said
 
 
-def test_python_runs(desk: Path) -> None:
+def test_python_runs(desk: Desk) -> None:
     analysis, graph, _ = blocks("python")
-    assert "approach then chase" in run([sys.executable, "-c", graph], desk)
-    printed = run([sys.executable, "-c", analysis], desk)
+    assert "approach then chase" in desk.shell([sys.executable, "-c", graph])
+    printed = desk.shell([sys.executable, "-c", analysis])
     assert "s assessed>" in printed
-    assert (desk / "figures" / "distance.pdf").is_file()
-    assert len(list((desk / "figures" / "clips").glob("*.mp4"))) == 2
+    assert (desk.folder / "figures" / "distance.pdf").is_file()
+    assert len(list((desk.folder / "figures" / "clips").glob("*.mp4"))) == 2
 
 
-def test_shown_output_is_what_commands_print(desk: Path) -> None:
-    shutil.rmtree(desk / "demo-project")
-    run([".venv/bin/workbench", "demo"], desk)
+def test_shown_output_is_what_commands_print(desk: Desk) -> None:
+    shutil.rmtree(desk.folder / "demo-project")
+    shutil.copytree(desk.folder / "as-made", desk.folder / "demo-project")
     shown = [
         part
         for block in blocks("console")
@@ -121,7 +155,7 @@ def test_shown_output_is_what_commands_print(desk: Path) -> None:
     commands = list(zip(shown[::2], shown[1::2], strict=True))
     assert len(commands) == 9
     for command, output in commands:
-        assert plain(run(command, desk)) == plain(output), command
+        assert plain(desk.run(command)) == plain(output), command
 
 
 def plain(text: str) -> list[str]:
@@ -131,9 +165,9 @@ def plain(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
-def test_groups_are_compared(desk: Path) -> None:
+def test_groups_are_compared(desk: Desk) -> None:
     (block,) = blocks("py")
-    project = create_project(desk / "groups")
+    project = create_project(desk.folder / "groups")
     entry = sample_entry()
     project.add(
         [
@@ -149,8 +183,8 @@ def test_groups_are_compared(desk: Path) -> None:
     assert list(table["n_a"]) == [4, 4]
 
 
-def test_example_facts_are_what_the_demo_says(desk: Path) -> None:
-    printed = run([".venv/bin/workbench", "demo"], desk)
+def test_example_facts_are_what_the_demo_says(desk: Desk) -> None:
+    printed = (desk.folder / "demo.txt").read_text(encoding="utf-8")
     examples = re.findall(r"^    (mouse_\d .*confidence.*)$", README, re.MULTILINE)
     assert len(examples) >= 3
     assert [line for line in examples if line not in printed] == []

@@ -75,6 +75,9 @@ FILLED = {
     ANIMAL_ROW: ANIMAL_ROW_SCHEMA,
     BUDGET_ROW: BUDGET_ROW_SCHEMA,
 }
+MADE_BEFORE = (ANIMAL_ROW, BUDGET_ROW)
+"""Figures of the facts, which questions can do without."""
+
 _SQL_TYPES = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.float64(): "DOUBLE",
               pa.bool_(): "BOOLEAN"}  # fmt: skip
 
@@ -112,7 +115,9 @@ def fill(
     store: GraphStore,
     stems: Mapping[str, Files],
     overlay: Overlay,
-) -> None:
+    *,
+    least_rows: int = 0,
+) -> bool:
     """Put recordings into the tables of `FILLED`, which do not have them yet.
 
     A file that cannot be read becomes a problem in ``shard``; the others answer.
@@ -127,9 +132,19 @@ def fill(
         Stem -> its files, as `GraphStore.files` says.
     overlay
         What people changed.
+    least_rows
+        Of so many facts, and more, figures are made beforehand; at most `BATCH_ROWS`.
+
+    Returns
+    -------
+    bool
+        Whether the tables of `MADE_BEFORE` are filled.
     """
+    made = False
     for batch in _batches(store, stems, overlay):
-        _insert(engine, batch, overlay)
+        made = made or batch.size >= least_rows
+        _insert(engine, batch, overlay, made_before=made)
+    return made
 
 
 def _batches(store: GraphStore, stems: Mapping[str, Files], overlay: Overlay) -> Iterator[_Batch]:
@@ -256,7 +271,9 @@ def problems_of(engine: duckdb.DuckDBPyConnection) -> list[str]:
 # rows -> tables ---------------------------------------------------------------------------------
 
 
-def _insert(engine: duckdb.DuckDBPyConnection, batch: _Batch, overlay: Overlay) -> None:
+def _insert(
+    engine: duckdb.DuckDBPyConnection, batch: _Batch, overlay: Overlay, *, made_before: bool
+) -> None:
     rows = {kind: pa.concat_tables(tables) for kind, tables in batch.rows.items()}
     listed = pa.table(
         {name: pa.array([pair[i] for pair in batch.animals], pa.string())
@@ -272,7 +289,8 @@ def _insert(engine: duckdb.DuckDBPyConnection, batch: _Batch, overlay: Overlay) 
         SHARD: _table_of(batch.shards, SHARD_SCHEMA),
         SPEAKER: _table_of(batch.speakers, SPEAKER_SCHEMA),
     }
-    tables |= _totals(tables)
+    if made_before:
+        tables |= _totals(tables)
     engine.execute("BEGIN")
     for name, table in tables.items():
         engine.register("new", table)

@@ -17,7 +17,15 @@ from typing import NamedTuple
 import duckdb
 
 from graphs.errors import DataError
-from graphs.storage.fill import FILLED, SHARD, Files, create_tables, fill, problems_of
+from graphs.storage.fill import (
+    FILLED,
+    MADE_BEFORE,
+    SHARD,
+    Files,
+    create_tables,
+    fill,
+    problems_of,
+)
 from graphs.storage.generations import Generations, Indexed, Latest
 from graphs.storage.overlay import Overlay
 from graphs.storage.places import Placed, create_recordings
@@ -27,6 +35,9 @@ from graphs.storage.store import GraphStore, by_stem
 
 MOST_IN_MEMORY = 16
 """Recordings that changed since the index was written; with more, it is written anew."""
+
+MOST_WITHOUT_FIGURES = 20_000
+"""Facts of a graph without a generation of which no figures are made before somebody asks."""
 
 _ATTEMPTS = 5
 
@@ -155,7 +166,11 @@ class GraphIndex:
         )
         engine.execute("CREATE SCHEMA delta; SET schema = 'delta'")
         create_tables(engine)
-        fill(engine, self.store, changed, overlay)
+        least = MOST_WITHOUT_FIGURES if generation is None else 0
+        made_before = fill(engine, self.store, changed, overlay, least_rows=least)
+        names = [name for name in FILLED if made_before or name not in MADE_BEFORE]
+        for name in FILLED.keys() - names:
+            engine.execute(f"DROP TABLE {name}")
         engine.execute("SET schema = 'main'")
         hidden = [*changed, *gone]
         if generation is not None:
@@ -166,7 +181,7 @@ class GraphIndex:
                 "WHERE list_contains($stems::VARCHAR[], stem)",
                 {"stems": hidden},
             )
-        for name in FILLED:
+        for name in names:
             engine.execute(_view(name, generation is not None, bool(hidden)))
         create_recordings(engine, places)
         create_views(engine, overlay.reviews)

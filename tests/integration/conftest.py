@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bad_files import tracks
-from command_files import WarmWorkbench
+from warm_workbench import WarmWorkbench
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from command_files import ENVIRONMENT, WORKBENCH
+from command_files import WORKBENCH
+from warm_workbench import ENVIRONMENT
 
 from sample_data.group import write_group
 

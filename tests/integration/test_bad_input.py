@@ -21,7 +21,8 @@ from bad_files import (
     tracks,
     video,
 )
-from command_files import WarmWorkbench, facts_of, files_of, run, shards_of
+from command_files import facts_of, files_of, run, shards_of
+from warm_workbench import WarmWorkbench
 
 from pipelines.video import Video
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from bad_files import tracks
-from command_files import WarmWorkbench, facts_of, files_of, run, shards_of
+from command_files import facts_of, files_of, run, shards_of
+from warm_workbench import WarmWorkbench
 
 NAMES = [f"m{number}" for number in range(6)]
 

@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 from bad_files import Maker, sleap, tracks, video
-from command_files import WarmWorkbench
+from warm_workbench import WarmWorkbench
 
 
 def test_damage_anywhere_in_a_video_neither_hangs_nor_surprises(

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from bad_files import tracks
-from command_files import WarmWorkbench, facts_of, files_of, shards_of
+from command_files import facts_of, files_of, shards_of
 from killed_files import RECORDINGS, Labelling, all_end, write_recordings
+from warm_workbench import WarmWorkbench
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="finds workers through /proc"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from bad_files import tracks, video
-from command_files import WarmWorkbench, facts_of, shards_of
+from command_files import facts_of, shards_of
+from warm_workbench import WarmWorkbench
 
 NAMES = {"a", "b", "c"}
 

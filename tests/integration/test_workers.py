@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from bad_files import tracks, video
-from command_files import ENVIRONMENT, Done, WarmWorkbench, run, shards_of
+from command_files import run, shards_of
 from killed_files import RECORDINGS, Labelling, all_end, write_recordings
+from warm_workbench import ENVIRONMENT, Done, WarmWorkbench
 
 CRASHING_FORMAT = """
 import ctypes, os

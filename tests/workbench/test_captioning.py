@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,20 +70,6 @@ def test_zones_are_known_by_their_kind_and_animals_by_their_tracks(tmp_path: Pat
 
 
 Serve = Callable[..., ModelServer]
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    pytest.importorskip("pydantic_ai", reason="needs the extra models")
-    running: list[ModelServer] = []
-
-    def start(answer: Any, **options: Any) -> ModelServer:
-        running.append(ModelServer(answer, **options))
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.close()
 
 
 def mice(request: Request) -> Any:

@@ -11,8 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 import workbench
+from workbench import cli
 from workbench.cli import app
 from workbench.cli.output import this_command
+from workbench.cli.verbs import MODULES, commands_of
 
 SLOW = {"numpy", "pandas", "xarray", "cv2", "av", "decord", "duckdb", "pyarrow", "matplotlib"}
 SLOW |= {"scipy", "networkx", "shapely", "h5py", "tables", "tomlkit", "sleap_io", "pynwb"}
@@ -62,6 +64,14 @@ def test_every_verb_explains_itself_and_speaks_json(verb: list[str]) -> None:
     result = CliRunner().invoke(app, [*verb, "--help"])
     assert result.exit_code == 0
     assert "--json" in result.stdout
+
+
+def test_every_verb_is_in_the_module_that_is_said() -> None:
+    registered = {name: module for module in MODULES.values() for name in commands_of(module)}
+    assert registered == MODULES
+    folder = Path(cli.__file__).parent
+    with_verbs = {p.stem for p in folder.glob("*.py") if "\ndef register(" in p.read_text("utf-8")}
+    assert with_verbs == set(MODULES.values())
 
 
 def test_version() -> None:

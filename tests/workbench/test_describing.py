@@ -16,7 +16,6 @@ from described_sample import (
     EVENTS,
     STOP_S,
     facts,
-    label_sample,
     span_of,
     what_happens,
     with_model,
@@ -36,24 +35,6 @@ pytest.importorskip("pydantic_ai", reason="needs the extra models")
 Serve = Callable[..., ModelServer]
 Make = Callable[..., Project]
 KEY = "sk-do-not-write-me"
-
-
-@pytest.fixture(scope="module")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return label_sample(tmp_path_factory.mktemp("described"))
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    running: list[ModelServer] = []
-
-    def start(answer: Any = what_happens, **said: Any) -> ModelServer:
-        running.append(ModelServer(answer, **said))
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.close()
 
 
 @dataclass
@@ -79,12 +60,6 @@ def described(labelled: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         [outcome] = ModelWork(project).describe(project.specs())
     yield Described(project, server, outcome, estimate)
     server.close()
-
-
-@pytest.fixture
-def make(labelled: Path, tmp_path: Path) -> Make:
-    """Copy the labelled project and give it a model."""
-    return lambda server, **said: with_model(labelled, tmp_path / "p", server, **said)
 
 
 def test_what_it_says_is_stored_beside_what_rules_say(described: Described, labelled: Path) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,7 @@ import pytest
 from described_sample import (
     EVENTS,
     facts,
-    label_sample,
     span_of,
-    what_happens,
-    with_model,
     workbench,
 )
 from model_server import ModelServer, Script
@@ -36,30 +33,6 @@ pytest.importorskip("pydantic_ai", reason="needs the extra models")
 Serve = Callable[..., ModelServer]
 Make = Callable[..., Project]
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return label_sample(tmp_path_factory.mktemp("described"))
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    running: list[ModelServer] = []
-
-    def start(answer: Any = what_happens, **said: Any) -> ModelServer:
-        running.append(ModelServer(answer, **said))
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.close()
-
-
-@pytest.fixture
-def make(labelled: Path, tmp_path: Path) -> Make:
-    """Copy the labelled project and give it a model."""
-    return lambda server, **said: with_model(labelled, tmp_path / "p", server, **said)
 
 
 def test_a_second_time_nothing_is_asked(serve: Serve, make: Make) -> None:

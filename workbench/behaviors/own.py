@@ -86,7 +86,15 @@ def trust_one(project: Path, name: str, content: bytes) -> None:
 
 
 def is_noted(project: Path, name: str, content: bytes) -> bool:
-    """Whether `trust_one` noted that a file of this name and content may run."""
+    """Whether `trust_one` noted that a file may run.
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    name, content
+        Of the file.
+    """
     return _trusted().get(_key(project), {}).get(name) == _hash(content)
 
 

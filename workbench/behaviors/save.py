@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import tomlkit
 
@@ -155,7 +155,7 @@ def _with_entries(project: Project, behaviors: list[BehaviorFunction]) -> str:
         if entry is None:
             table = tomlkit.table()
             table.add("function", one.name)
-            document["behavior"][one.name] = table
+            cast("MutableMapping[str, object]", document["behavior"])[one.name] = table
     text = tomlkit.dumps(document)
     parse_ethogram(text, origin=project.ethogram_path.name)
     return text

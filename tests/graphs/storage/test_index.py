@@ -17,7 +17,9 @@ from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.graph import Graph
 from graphs.individuals.entities import mentions_of
-from graphs.records import as_labelled
+from graphs.query.counts import ANIMAL_ROW, BUDGET_ROW
+from graphs.query.nodes import Budget, Count, Pattern
+from graphs.records import STANDING, as_labelled
 from graphs.storage.added import added_run, with_added
 from graphs.storage.index import GraphIndex, Placed
 from graphs.storage.overlay import Overlay, Overlays
@@ -189,6 +191,31 @@ def test_groups_and_sessions_as_of_now(store: GraphStore, tmp_path: Path) -> Non
         ("day 1", None, None, 60_000_000),
         ("day 2", "control", None, 60_000_000),
     ]
+
+
+def test_figures_made_before_are_those_of_the_facts(
+    store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = [Budget(), Budget(per_object=False), Count(Pattern(FactFilter(status=STANDING)))]
+
+    def answers(asking: Graph) -> list[list[dict[str, object]]]:
+        return [asking.answer(question).table.to_pylist() for question in questions]
+
+    def has_figures(asking: Graph) -> bool:
+        tables = asking.index.cursor().sql("SELECT table_name FROM duckdb_tables()").fetchall()
+        return (ANIMAL_ROW,) in tables and (BUDGET_ROW,) in tables
+
+    few = asked(store)
+    assert not has_figures(few)
+    rows, _, (count,) = answers(few)
+    assert [row["count"] for row in rows if row["predicate"] == "rest"] == [1]
+    assert count["count"] == 2
+    written = asked(store, tmp_path / "cache")
+    written.index.compact()
+    monkeypatch.setattr("graphs.storage.index.MOST_WITHOUT_FIGURES", 2)
+    for made in (asked(store), written):
+        assert has_figures(made)
+        assert repr(answers(made)) == repr(answers(few))  # NaN is not equal to itself
 
 
 def test_nothing_changed_nothing_is_read(

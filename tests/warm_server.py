@@ -1,8 +1,9 @@
 """Runs command lines in processes of their own that need not import everything anew.
 
-Reads ``{"arguments": [...], "seconds": ..., "kill_at_flush": ...}`` lines from stdin, forks for
-each, and answers ``{"exit_code": ..., "stdout": ..., "stderr": ...}``; the exit code is null if the
-command had to be killed because it did not end.
+Reads ``{"arguments": [...], "seconds": ..., "kill_at_flush": ..., "program": ..., "folder": ...,
+"environment": {...}}`` lines from stdin, forks for each, and answers ``{"exit_code": ...,
+"stdout": ..., "stderr": ...}``; the exit code is null if the command had to be killed because it
+did not end.
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ from unittest import mock
 
 from pipelines.tracks.registry import track_formats
 from workbench.cli import app
+from workbench.cli.verbs import Verbs
 
 SLOW = (
-    "graphs.storage.store", "pipelines.batch", "pipelines.mapping", "pipelines.pairing",
-    "pyarrow.parquet",
-    "rich.progress", "rich.table", "scipy.ndimage", "workbench.project",
+    "dask.array", "duckdb", "email.headerregistry", "graphs.graph", "graphs.query.run",
+    "graphs.storage.index", "graphs.storage.store", "importlib_metadata",
+    "matplotlib.backends.backend_agg", "matplotlib.style", "pipelines.batch", "pipelines.clips",
+    "pipelines.hulls", "pipelines.label", "pipelines.mapping", "pipelines.pairing",
+    "pipelines.video", "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet",
+    "pydantic.json_schema", "pydantic.type_adapter", "rich.progress", "rich.table", "scipy.fft",
+    "scipy.ndimage", "sqlite3", "workbench.analysis", "workbench.ask.asking",
+    "workbench.captioning", "workbench.describing", "workbench.knowledge.graph",
+    "workbench.labelled", "workbench.plots", "workbench.project", "workbench.stats", "xarray",
 )  # fmt: skip
 """What verbs import when they need it."""
 
@@ -34,6 +42,8 @@ def serve() -> None:
     track_formats()
     for module in SLOW:
         importlib.import_module(module)
+    for verb in Verbs().values():
+        assert verb.name
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
         sys.stdout.flush()
@@ -46,6 +56,9 @@ def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
             os.setsid()
             os.dup2(out.fileno(), 1)
             os.dup2(said.fileno(), 2)
+            sys.argv[0] = wanted["program"]
+            os.chdir(wanted["folder"])
+            os.environ.update(wanted["environment"])
             _kill_at_flush(wanted["kill_at_flush"])
             try:
                 app(wanted["arguments"])
