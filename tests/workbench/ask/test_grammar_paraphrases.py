@@ -139,7 +139,7 @@ def test_what_means_something_is_never_left_out(plans: GrammarPlanner, question:
         ("which behavior does mouse_1 show most often", "answer([name for name in shown"),
         ("what is mouse_1's most frequent behavior", "shown.get(bout.label, 0) + 1"),
         ("what behavior does mouse_1 do longest", "+ bout.stop_s - bout.start_s"),
-        ("what does mouse_1 do first", "at = min([bout.start_s for bout in facts], default=0)"),
+        ("what does mouse_1 do first", "if bout.start_s == done[0].start_s]"),
         ("how many different behaviors does mouse_1 show", "answer(len(shown), table=shown)"),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from grammar_worlds import answered, grammar_world, planned, refused
 
+from workbench.ask.asking import Conversation
 from workbench.ask.grammar.planner import GrammarPlanner
 from workbench.project import Project
 
@@ -24,6 +25,29 @@ def test_time_with_several_partners_counts_once(three: Project) -> None:
     assert only(three, "how long does ann not chase") == pytest.approx(14.0)
     shares = answered(three, "what fraction of time do the animals chase")
     assert shares == pytest.approx({"ann": 0.3, "bob": 0.0, "cid": 0.0})
+
+
+def test_time_with_several_partners_is_read_plainly(three: Project) -> None:
+    planner = GrammarPlanner(three)
+    plain = "found = rec.facts('ann', 'chase').per_animal()\n"
+    assert plain in planner.plan("how long does ann chase").program
+    for question in (  # whose bouts would overlap, or be of several rows
+        "what fraction of the time does ann chase", "how long does ann not chase",
+        "how long is bob chased", "how long does ann chase for longer than 3 s",
+    ):  # fmt: skip
+        assert "per_animal" not in planner.plan(question).program
+    assert "per_animal" not in planner.plan("how long does ann chase bob").program
+
+
+def test_a_path_in_a_window_rests_on_the_window_alone(pair: Project) -> None:
+    question = "how far does mouse_1 run while resting in the first 16 s"
+    answer = Conversation(pair).ask(question)
+    assert "during=rec.facts('mouse_1', 'rest').in_window(0, 16).mask(rec)" in answer.program
+    assert answer.value is not None
+    assert answer.value.assessed_s == pytest.approx(2)  # rests from 14 to 19 s
+    never = Conversation(pair).ask("how far does mouse_1 run while resting in the first 5 s").value
+    assert never is not None
+    assert (never.value, never.assessed_s) == (0, pytest.approx(5))
 
 
 def test_each_other_is_nobody_else(three: Project) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workbench.ask.grammar.asking_words import ASK
 from workbench.ask.grammar.choices import ChoiceReader
 from workbench.ask.grammar.clauses import BE, DO
-from workbench.ask.grammar.frames import Frame, Measure, Who
+from workbench.ask.grammar.frames import Frame, Measure
 from workbench.ask.grammar.reader import Read
 
 _EACH_BEHAVIOR = (
@@ -18,7 +16,6 @@ _PER_BEHAVIOR = (
     "(seconds|time|duration|count|bouts|minutes)( spent)? (per|for each|by|in each) "
     "behaviou?r( of| for| by)?"
 )
-_MOST = "most often|the most|usually"
 _INTO = "(into|from the start of|after the start of) the (recording|video|test|trial|session)"
 
 _SHOWS = "do|show|perform|display|have|engage in"
@@ -26,10 +23,8 @@ _MOST_OF_ALL: tuple[tuple[str, Measure, bool], ...] = (
     ("(the )?most (often|frequently)|most times|the most times", "count", False),
     ("(the )?least (often|frequently)", "count", True),
     ("(for )?(the )?longest|for the most time", "total", False),
-    ("first", "first", False), ("last", "last", False),
 )  # fmt: skip
 _FREQUENT = "most (frequent|common|often shown) (behaviou?r|thing|action)"
-_ENDS: dict[str, Measure] = {"first": "first", "last": "last"}
 
 
 class BudgetReader(ChoiceReader):
@@ -78,16 +73,9 @@ class BudgetReader(ChoiceReader):
         many = f"how many( different| distinct| kinds of)? behaviou?rs ({DO})"
         for who, stop in self.ended(self.then(place, many, self.who), f"({_SHOWS})( in total)?"):
             yield Frame("behavior", who=who, of_what="how many"), stop
-        for words, what in _ENDS.items():
-            thing = f"what (is|was) the ({words}) (thing|behaviou?r)( that)?"
-            for who, stop in (
-                *self.ended(self.then(place, f"what ({DO})", self.who), f"do {words}"),
-                *self.ended(self.then(place, thing, self.who), "does|did|shows|showed|do"),
-            ):
-                yield Frame("behavior", who=who, of_what=what), stop
 
     def _behavior_done(self, place: int) -> Read[Frame]:
-        """Read *which behavior does mouse 1 show most often*, or first."""
+        """Read *which behavior does mouse 1 show most often*."""
         asks = f"(what|which) (thing|behaviou?r|action) ({DO})"
         for who, stop in self.ended(self.then(place, asks, self.who), _SHOWS):
             for words, what, least in _MOST_OF_ALL:
@@ -122,23 +110,9 @@ class BudgetReader(ChoiceReader):
         for seconds, start in self._moment(place):
             for who, end in self.ended(self.then(start, asks, self.who), "doing|do"):
                 yield Frame("doing", who=who, at_s=seconds), end
+        for who, stop in self.then(place, f"(where|in which zone) ({BE})", self.named):
+            for seconds, end in self._moment(stop):
+                yield Frame("where", who=who, at_s=seconds), end
         for event, stop in self.asked(place):
             for seconds, end in self._moment(stop):
                 yield Frame("ever", event, at_s=seconds), end
-
-    # what follows ---------------------------------------------------------------------------
-
-    def following(self, place: int) -> Read[Frame]:
-        """Read *what does mouse 1 do after grooming*, *what follows grooming*."""
-        after = "(usually |mostly |typically )?do (right )?after( it)?"
-        for who, at in self.ended(self.then(place, f"what ({DO})", self.who), after):
-            yield from self._followed_by(at, who)
-        follows = "what (usually |mostly |typically )?(follows|comes after|happens after)"
-        for event, end in self.maybe_ended(self.then(place, follows, self.happening), _MOST):
-            yield Frame("following", event), end
-
-    def _followed_by(self, place: int, who: Who) -> Read[Frame]:
-        for event, end in self.maybe_ended(self.happening(place), _MOST):
-            said_of_it = event.subject is None or event.subject.how == "it"
-            if event.sort == "behavior" and not event.passive and said_of_it:
-                yield Frame("following", replace(event, subject=who)), end

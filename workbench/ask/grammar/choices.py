@@ -50,6 +50,8 @@ MOST_OF_THEM: tuple[tuple[str, Measure], ...] = (
     (f"(and )?({_WHICH})( of them)?( did it| does it)? (the )?most( often)?", "count"),
 )
 """Follow-ups that ask of whom it is most."""
+_BOUTS = "bouts|episodes|events|instances|occurrences|entries|exits|visits"
+_COUNTED = frozenset({"number", "count", "counts", "often", "times", "frequency"})
 _NONE = "never|did not ever|does not ever"
 
 
@@ -75,6 +77,10 @@ class ChoiceReader(MovementReader):
                 yield Frame("number who", event), end
                 for than, final in self.than(end):
                     yield Frame("number who", event, than=than), final
+        none = f"({_NONE})|({DO}) not( ever)?"
+        for stop in self.lit(place, f"how many( of the)? ({ANIMALS}) ({none})"):
+            for event, end in self.doers(stop):
+                yield Frame("number who", event, least=True), end
 
     def _done_by(self, place: int) -> Read[Frame]:
         """Read *by whom is mouse 1 chased*, *who was mouse 1 chased by*."""
@@ -120,13 +126,39 @@ class ChoiceReader(MovementReader):
     def having_most(self, place: int) -> Read[Frame]:
         """Read *has more chases*, *has the longest rest*."""
         for words, least in _BY_ALONE:
-            for event, end in self.then(place, f"({_HAS}) ({words})", self.noun):
-                if event.subject is None:
-                    yield chosen(("count", least), event.said_of(EACH)), end
+            for start in self.lit(place, f"({_HAS}) ({words})"):
+                for event, end in self.noun(start):
+                    for of_what in self._much_of(event, start, end):
+                        yield chosen((of_what, least), event.said_of(EACH)), end
         for words, compared in _EXTREMES:
             for event, end in self.then(place, f"({_HAS}) (the )?({words}) ?(single )?", self.noun):
                 if event.subject is None:
                     yield chosen(compared, event.said_of(EACH)), end
+
+    def _much_of(self, event: Event, start: int, stop: int) -> Iterator[Measure]:
+        """Yield what there is more of: bouts that are named, else their number or their time."""
+        if event.subject is not None:
+            return
+        yield "count"
+        if self.is_mass(event, start, stop):
+            yield "total"
+
+    def is_mass(self, event: Event, start: int, stop: int) -> bool:
+        """Whether *most grooming* may be the number of bouts, or the time in them."""
+        if event.sort != "behavior" or self.vocabulary.is_point(event.behaviors):
+            return False
+        counted = not _COUNTED.isdisjoint(self.words[start:stop])
+        return not counted and not self.names_bouts(start, stop)
+
+    def names_bouts(self, start: int, stop: int) -> bool:
+        """Whether some words name bouts: *rears*, *walking bouts*; *grooming* does not."""
+        for place in range(start, stop):
+            word = self.words[place]
+            if any(True for _ in self.lit(place, _BOUTS)):
+                return True
+            if word.endswith("s") and word[:-1] in self.vocabulary.verbs.words():
+                return True
+        return False
 
     def compared_by(self, event: Event, place: int) -> Read[Compared]:
         """Read by what somebody does something most: *more often*, *longest*.
@@ -177,10 +209,10 @@ class ChoiceReader(MovementReader):
                 yield from self._than_of(compared, event, at)
         for who, start in self.then(place, f"{DO}|{HAVE}", self.named):
             for words, least in _BY_ALONE:
-                having = self.then(start, f"(have|had|make|show) ({words})", self.noun)
-                for event, stop in having:
-                    if event.subject is None:
-                        yield from self._than_of(("count", least), event.said_of(who), stop)
+                for at in self.lit(start, f"(have|had|make|show) ({words})"):
+                    for event, stop in self.noun(at):
+                        for of_what in self._much_of(event, at, stop):
+                            yield from self._than_of((of_what, least), event.said_of(who), stop)
         for who, start in self.then(place, DO, self.named):
             for words, least in _BY_ALONE:
                 for at in self.lit(start, f"spend ({words}) time"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.ask.grammar.frames import Condition, Event, Relation
-from workbench.ask.grammar.reader import Read
+from workbench.ask.grammar.reader import Read, remembered
 from workbench.ask.grammar.windows import WindowReader
 
 _WITHIN = (
@@ -15,14 +15,17 @@ _WITHIN = (
 _AFTER = "after|following|of the end of|after the end of|since"
 _BEFORE = "before|prior to|preceding|of the start of|ahead of"
 _WHILE = (
-    "while|when|whenever|during|as|whilst|at the same time as|during times of|together with|"
+    "while|when|whenever|if|during|as|whilst|at the same time as|during times of|together with|"
     "only while|only when|only during|(that|which) (happen|happened|occur|occurred) (while|during)"
 )
 _NOT_WHILE = (
     "but not|and not|without|except while|except when|except|while not|when not|but not while|"
     "but not during|not while|not during|not when|except during"
 )
-_THEN = "followed by|and then|then|(that|which) (are|were|was|is) followed by|and was followed by"
+_THEN = (
+    "((that|which) )?(lead|leads|led) to|leading to|followed by|and then|then|"
+    "(that|which) (are|were|was|is) followed by|and was followed by"
+)
 _OVERLAPS: tuple[tuple[Relation, str], ...] = (("while", _WHILE), ("not while", _NOT_WHILE))
 _FOLLOWS: tuple[tuple[Relation, str], ...] = (
     ("followed by", _THEN),
@@ -36,6 +39,7 @@ _SOON = "within|in less than|in under|less than|at most|up to"
 class ConditionReader(WindowReader):
     """Reads conditions."""
 
+    @remembered
     def condition(self, place: int) -> Read[Condition]:
         """Read a condition, and where the other thing goes on."""
         for condition, stop in self._condition(place):
@@ -46,6 +50,7 @@ class ConditionReader(WindowReader):
                     yield replace(condition, where=where, words=words), end
         yield from self.here(place)
 
+    @remembered
     def here(self, place: int) -> Read[Condition]:
         """Read where it goes on: ``in the shelter``, ``only outside it``, ``not in it``."""
         for event, stop in self.past(place, "only|just|but only", self._location):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from workbench.ask.grammar.asking_words import ASK, MEAN, OFTEN, RATED, TOTAL
+from workbench.ask.grammar.asking_words import ASK, MEAN, OFTEN, RATED, STATISTICS_OF, TOTAL
 from workbench.ask.grammar.clauses import BE, DO, ING
 from workbench.ask.grammar.frames import Event, Frame, Measure, Who
 from workbench.ask.grammar.limits import LimitReader
@@ -31,10 +31,13 @@ _HAPPENED = (
     "(were|are|was|is) (seen|observed|recorded|counted|found)"
 )
 _MAKE = "make|do|have|perform|show|display|initiate|pay|start"
-_MEAN_LENGTH = (
-    f"({MEAN}) ((bout )?(duration|length)|bout( length| duration)?)( of| per)?"
+_BOUT_LENGTH = (
+    "((bout )?(duration|length)s?|bout( length| duration)?)( of| per)?"
     "( a| an| the)?( single)?( bouts?( of)?)?"
 )
+_SPREAD = "(distribution|histogram|spread)( of)?( the| all)?"
+_LENGTHS = "(bout )?(durations?|lengths?)"
+_MUCH = "'how much' is taken as time; say 'how often' to count bouts."
 _HOW_SOON = (
     "how (long|much time|soon|many seconds|quickly) ((does it take|did it take|is it|was it|passes|"
     "goes by|pass|passed|went by)( for| until| before| till)*|until|before|till|after the start)"
@@ -43,10 +46,11 @@ _HOW_SOON = (
 _FIRST_TIME = "for the first time|first"
 _PASSES = "how (long|much time) (is there |was there |passes |passed )?"
 _BETWEEN = (
-    "((mean|average|typical) )?(time|interval|intervals|gap|pause|delay) between( the| two| one| "
-    "successive| consecutive| subsequent)*"
+    "(time|intervals?|gaps?|pauses?|delay|breaks?) between( the| two| one| successive| "
+    "consecutive| subsequent)*"
 )
-_ARE = "(are|were|is|was|happen|happened|occur|occurred|take place|took place)?"
+_INTER = "inter( bout| event)? intervals?( of| for| in| between)?( the)?"
+_ARE = "((that|which) )?(are|were|is|was|happen|happened|occur|occurred|take place|took place)?"
 
 
 class CountReader(LimitReader):
@@ -66,8 +70,10 @@ class CountReader(LimitReader):
     def how_often(self, place: int) -> Read[Frame]:
         """Read *how often*, *the number of*, *how many ... were there*."""
         yield from self._of("count", self.then(place, OFTEN, self.asked, self.told, self._existing))
-        number = f"({TOTAL} )?(number|count|counts|frequency)( of)?( times)?"
+        number = f"({TOTAL} )?(number|count|counts)( of)?( times)?"
         yield from self._of("count", self._asking(place, number, self.noun, self.told))
+        frequency = "(absolute )?(frequency|frequencies)( of)?"
+        yield from self._of("frequency", self._asking(place, frequency, self.noun, self.told))
         count = "(please )?count( all)?( the)?( how often| how many times)?"
         yield from self._of("count", self.then(place, count, self.noun, self.told))
         for stop in self.lit(place, "how many"):
@@ -98,7 +104,7 @@ class CountReader(LimitReader):
         for start in self.lit(place, f"({OFTEN}) (per|a|each|every)"):
             for stop in self.lit(start, RATED):
                 yield from self._of("rate", self.asked(stop), self.per_unit(start))
-        rate = "(rate|frequency|rate per minute)( of| at which)*"
+        rate = "(rate|rate per minute)( of| at which)*"
         yield from self._of("rate", self._asking(place, rate, self.noun, self.told))
         at = "at (what|which) rate|with (what|which) frequency"
         yield from self._of("rate", self.then(place, at, self.asked))
@@ -124,6 +130,19 @@ class CountReader(LimitReader):
             )
         for start in self.maybe(place, ASK):
             yield from self._of("total", self._time_of(start))
+        yield from self._how_much(place)
+
+    def _how_much(self, place: int) -> Read[Frame]:
+        """Read *how much does mouse 1 groom*, *how much grooming does it do*: time."""
+        for stop in self.lit(place, "how much"):
+            asked = (one for one in self.asked(stop) if one[0].sort == "behavior")
+            for event, end in (*asked, *self.maybe_ended(self.noun(stop), _HAPPENED)):
+                if not self.vocabulary.moves(event.behaviors):
+                    yield Frame("total", event, assumed=_MUCH), end
+            for event, at in self.noun(stop):
+                for who, end in self.ended(self.then(at, DO, self.who), _MAKE):
+                    if event.subject is None and event.sort == "behavior":
+                        yield Frame("total", event.said_of(who), assumed=_MUCH), end
 
     def _time_of(self, start: int) -> Read[Event]:
         """Read *time that mouse 1 spends resting*, *total resting time by mouse 1*."""
@@ -158,11 +177,15 @@ class CountReader(LimitReader):
     def mean_length(self, place: int) -> Read[Frame]:
         """Read *the mean duration of*, *how long does ... last on average*."""
         for start in self.maybe(place, ASK):
-            yield from self._of("mean", self.then(start, _MEAN_LENGTH, self.noun))
-            named = self.ended(self.noun(start), f"({MEAN}) (bout )?(duration|length)")
-            yield from self._of("mean", named)
-            timed = self.ended(self.then(start, MEAN, self.noun), "(bout )?(duration|length)s?")
-            yield from self._of("mean", timed)
+            for words, statistic in STATISTICS_OF.items():
+                if self.words[start : start + 1] in (("longest",), ("shortest",)):
+                    break  # the longest bout is one bout
+                for frame, end in self._of("mean", self._lengths(start, words)):
+                    yield frame.with_(statistic=statistic), end
+            for words in (f"({_SPREAD}) ({_LENGTHS}) of", _SPREAD):
+                for event, stop in self.then(start, words, self.noun):
+                    for end in self.lit(stop, _LENGTHS if words == _SPREAD else ""):
+                        yield from self._of("spread", self.by(event, end, start))
         for stop in self.lit(place, "how long on average|on average how long"):
             yield from self._of("mean", self._lasts(stop))
             yield from self._of("mean", self.asked(stop))
@@ -170,6 +193,14 @@ class CountReader(LimitReader):
         yield from self._of("mean", self.ended(lasting, "on average|typically|usually|in the mean"))
         is_mean = f"how long (is|was|are|were) (the|an?) ({MEAN})"
         yield from self._of("mean", self.then(place, is_mean, self.noun))
+
+    def _lengths(self, place: int, words: str) -> Read[Event]:
+        """Read *mean duration of rears*, *median grooming bout length of mouse 1*."""
+        yield from self.then(place, f"{words} {_BOUT_LENGTH}", self.noun)
+        yield from self.ended(self.noun(place), f"{words} {_LENGTHS}")
+        timed = self.ended(self.then(place, f"{words}( the)?", self.noun), _LENGTHS)
+        for event, stop in timed:
+            yield from self.by(event, stop, place)
 
     def _lasts(self, place: int) -> Read[Event]:
         found = self.then(place, f"{DO}|is|are|was|were", self.noun)
@@ -256,6 +287,10 @@ class CountReader(LimitReader):
             place, f"how (long|much time) (is|was|passes|passed|are|were)? ?{_BETWEEN}"
         ):
             yield from self._of("gap", self.noun(stop))
-        yield from self._of("gap", self._asking(place, _BETWEEN, self.noun))
+        for start in self.maybe(place, ASK):
+            for words, statistic in (*STATISTICS_OF.items(), ("", "mean")):
+                between = f"{words} ?({_BETWEEN}|{_INTER})"
+                for frame, end in self._of("gap", self.then(start, between, self.noun)):
+                    yield frame.with_(statistic=statistic), end
         how = f"{_PASSES}(on average )?between( two)?"
         yield from self._of("gap", self.then(place, how, self.noun))

@@ -66,7 +66,15 @@ class Writing:
 
     # events ---------------------------------------------------------------------------------
 
-    def bouts(self, event: Event, topic: str = "", joined: bool = False, other: str = "") -> str:
+    def bouts(
+        self,
+        event: Event,
+        topic: str = "",
+        joined: bool = False,
+        other: str = "",
+        *,
+        seconds: bool = False,
+    ) -> str:
         """Return an event as bouts.
 
         Parameters
@@ -79,17 +87,23 @@ class Writing:
             Whether time in which several behaviors go on counts once.
         other
             The same for the other one: to whom it is done, or by whom.
+        seconds
+            Whether the seconds of `joined` time are all that is asked for: then bouts of one row
+            may overlap.
         """
-        found = self._bouts(event, topic, joined, other)
+        found = self._bouts(event, topic, joined, other, seconds and event.lasting is None)
         if event.lasting is not None:
             low, high = event.lasting.min_s, event.lasting.max_s
             found = f"{found}.lasting({f'{low:g}' if high is None else f'max_s={high:g}'})"
         return f"{found}.outside()" if event.negated else found
 
-    def _bouts(self, event: Event, topic: str, joined: bool, other: str) -> str:
+    def _bouts(self, event: Event, topic: str, joined: bool, other: str, seconds: bool) -> str:
         if event.sort == "behavior":
             found = self._behaviors(event, topic, joined, other)
-            return self._merged(event, found, topic, other) if joined or event.negated else found
+            if not (joined or event.negated) or not self.has_partners(event, topic, other):
+                return found
+            one = len(event.behaviors) == 1 and not event.passive and not event.negated
+            return f"{found}.per_animal()" if seconds and one else self._merged(event, found)
         who = topic or self.who(event.subject)
         if event.sort in _CROSSED:
             return f"{RECORDING}.{_CROSSED[event.sort]}({who}, {event.place!r})"
@@ -119,10 +133,8 @@ class Writing:
         given = [("name", repr(name)), ("subject", who), ("target", whom)]
         return f"{RECORDING}.behavior({_arguments(given)})"
 
-    def _merged(self, event: Event, found: str, topic: str, other: str) -> str:
+    def _merged(self, event: Event, found: str) -> str:
         """Return time that an animal spends with several others as one row: it counts once."""
-        if not self.has_partners(event, topic, other):
-            return found
         label = " or ".join(event.behaviors)
         return f'{RECORDING}.window().bouts(label="{label}").intersection({found}, same="any")'
 

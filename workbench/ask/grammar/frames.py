@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from workbench.ask.grammar.order_forms import Order
 
 Measure = Literal[
     "count", "total", "fraction", "mean", "rate", "latency", "gap", "when", "first", "last",
     "longest", "shortest", "ever", "path", "speed", "apart", "which", "who", "whom", "number who",
-    "budget", "following", "picture", "doing", "with", "number with", "more", "share", "how many",
-    "behavior",
+    "budget", "picture", "doing", "with", "number with", "more", "share", "how many",
+    "behavior", "order", "frequency", "spread", "where", "zones", "crossings",
 ]  # fmt: skip
 Picture = Literal["trajectory", "heat map", "raster", "budget", "transitions", "speed", "distance"]
 Statistic = Literal["mean", "median", "max", "min", "std"]
@@ -201,7 +204,8 @@ class Frame:
     per
         For each of these one answer.
     statistic
-        Of speed or distance.
+        Of speed, distance, lengths of bouts or of the time between them; over recordings if an
+        average is asked for.
     of_what
         What is compared, where it is asked which of several.
     least
@@ -229,6 +233,12 @@ class Frame:
         How often something happens at least or at most.
     by_length
         Whether the share of bouts that last so long is asked for.
+    order
+        What is asked of the order of things.
+    bin_s
+        Length of the stretches of time that have one answer each, in seconds.
+    assumed
+        What was taken to be meant, where the words leave it open.
     """
 
     measure: Measure
@@ -255,6 +265,9 @@ class Frame:
     lasts: bool | None = None
     than: Than | None = None
     by_length: bool = False
+    order: Order | None = None
+    bin_s: float | None = None
+    assumed: str = ""
 
     @property
     def topic(self) -> Who | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from workbench.ask.grammar.asking_words import LESS, MORE, TIMES
 from workbench.ask.grammar.choices import chosen
 from workbench.ask.grammar.clauses import BASE, BE, DO
@@ -45,8 +48,8 @@ class GroupReader(PictureReader):
         for stop in self.lit(place, _WHICH_GROUP):
             for frame, at in self._most_among("group", stop):
                 yield frame, at
-                for first, after in self._group(at):
-                    for second, end in self.then(after, "or", self._group):
+                for first, after in self.grouped(at):
+                    for second, end in self.then(after, "or", self.grouped):
                         yield frame.with_(scope=Scope(groups=(first, second))), end
 
     def which_recording(self, place: int) -> Read[Frame]:
@@ -67,7 +70,13 @@ class GroupReader(PictureReader):
 
     def _holding(self, measure: Measure, scope: Scope, place: int) -> Read[Frame]:
         """Read what recordings hold: *did mouse 1 chase*, *have no chasing at all*."""
-        for event, end in self.maybe_ended(self.asked(place), "at all|ever"):
+        for event, end in self.maybe_ended(
+            (one for read in (self.asked, self.told) for one in read(place)), "at all|ever"
+        ):
+            if event.negated:
+                never = replace(event, negated=False)
+                yield Frame(measure, never, scope=scope, least=True), end
+                continue
             yield Frame(measure, event, scope=scope), end
             for than, final in self.than(end):
                 yield Frame(measure, event, scope=scope, than=than), final
@@ -92,14 +101,19 @@ class GroupReader(PictureReader):
             event_ = frame.event.said_of(Who()) if frame.event else None
             yield frame.with_(among=among, event=event_), end
         for words, least in _MOST:
-            for frame, end in self.then(
-                place, f"(has|had|have|shows) the ({words})", self.compared
-            ):
-                longest = self.words[place + 2 : place + 3][0].startswith(("long", "short"))
-                if longest and frame.measure == "count":
-                    continue  # the longest rest is not the number of rests
-                yield frame.with_(measure="which", of_what=frame.measure, least=least,
-                                  among=among), end  # fmt: skip
+            for start in self.lit(place, f"(has|had|have|shows) the ({words})"):
+                for frame, end in self.compared(start):
+                    longest = self.words[place + 2].startswith(("long", "short"))
+                    if longest and frame.measure == "count":
+                        continue  # the longest rest is not the number of rests
+                    for of_what in self._of_which(frame, start, end):
+                        yield frame.with_(measure="which", of_what=of_what, least=least,
+                                          among=among), end  # fmt: skip
+
+    def _of_which(self, frame: Frame, start: int, stop: int) -> Iterator[Measure]:
+        yield frame.measure
+        if frame.measure == "count" and frame.event and self.is_mass(frame.event, start, stop):
+            yield "total"
 
     # more or less ---------------------------------------------------------------------------
 
@@ -115,8 +129,8 @@ class GroupReader(PictureReader):
                     yield Frame("more", who=who, of_what=of_what, least=least, scope=groups), end
 
     def _than(self, place: int) -> Read[Scope]:
-        for first, stop in self._group(place):
-            for second, end in self.then(stop, "than", self._group):
+        for first, stop in self.grouped(place):
+            for second, end in self.then(stop, "than", self.grouped):
                 if first != second:
                     yield Scope(groups=(first, second), words=self.said(place, end)), end
 
@@ -168,30 +182,33 @@ class GroupReader(PictureReader):
         yield from self.past(place, "(between|of|in|for|among|across)( the)?", self._pair)
 
     def _pair(self, place: int) -> Read[tuple[str, ...]]:
-        for first, stop in self._group(place):
-            for second, end in self.then(stop, _VERSUS, self._group):
+        for first, stop in self.grouped(place):
+            for second, end in self.then(stop, _VERSUS, self.grouped):
                 if second != first:
                     yield (first, second), end
 
-    def _group(self, place: int) -> Read[str]:
+    def grouped(self, place: int) -> Read[str]:
+        """Read a group with words around it: *in the control group*, *treated mice*."""
         found = self.past(place, "(in|of|for|from)?( the)?|those of the", self.group)
         yield from self.maybe_ended(found, f"groups?|{ANIMAL}|condition|{RECORDINGS}|ones")
 
     def _one_more(self, place: int) -> Read[Frame]:
         """Read *do treated mice chase more than controls*."""
         than = "than( the)?( in the)?"
-        for first, stop in self._group(place):
+        for first, stop in self.grouped(place):
             for event, at in self._of_each(stop):
-                for second, end in self.then(at, f"({MORE}|{LESS})( {TIMES})? {than}", self._group):
+                for second, end in self.then(
+                    at, f"({MORE}|{LESS})( {TIMES})? {than}", self.grouped
+                ):
                     yield self._against("count", first, second, event=event), end
-                for second, end in self.then(at, f"(longer|shorter) {than}", self._group):
+                for second, end in self.then(at, f"(longer|shorter) {than}", self.grouped):
                     yield self._against("total", first, second, event=event), end
             for at in self.lit(stop, f"spend ({MORE}|{LESS}) time"):
                 for event, middle in self.activity(at, EACH, at):
-                    for second, end in self.then(middle, than, self._group):
+                    for second, end in self.then(middle, than, self.grouped):
                         yield self._against("total", first, second, event=event), end
             for words, measure, _ in _MOVES:
-                for second, end in self.then(stop, f"{words} {than}", self._group):
+                for second, end in self.then(stop, f"{words} {than}", self.grouped):
                     yield self._against(measure, first, second, who=EACH), end
 
     def _of_each(self, place: int) -> Read[Event]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.ask.grammar.frames import Condition, Frame, Measure, Per, Scope, Than, Who
+from workbench.ask.grammar.frames import EACH, Condition, Frame, Measure, Per, Scope, Than, Who
 from workbench.ask.grammar.reader import LENGTHS, Read
 from workbench.ask.grammar.scopes import ScopeReader
 
@@ -60,10 +60,13 @@ class LimitReader(ScopeReader):
             yield from self._per(frame, what, stop)
         for stop in self.lit(place, "on average|typically|usually"):
             yield frame.with_(average=frame.measure not in _MEANS), stop
-        for stop in self.lit(place, _AT_ONCE):
+        inside = frame.event is not None and frame.event.sort == "inside"
+        for stop in self.lit(place, f"{_AT_ONCE}|together" if inside else _AT_ONCE):
             yield from self._both(frame, place, stop)
         yield from self._in_unit(frame, place)
-        yield from self._of_length(frame, place)
+        yield from self._binned(frame, place)
+        yield from self._of_animal(frame, place)
+        yield from self._lasting_of(frame, place)
 
     def _says_always(self, frame: Frame, place: int, stop: int) -> bool:
         """Whether words ask if something goes on all the time, and not where to look."""
@@ -80,7 +83,7 @@ class LimitReader(ScopeReader):
             for windows, stop in self.windows(place):
                 yield frame.with_(windows=windows), stop
 
-    def _of_length(self, frame: Frame, place: int) -> Read[Frame]:
+    def _lasting_of(self, frame: Frame, place: int) -> Read[Frame]:
         """Read how long bouts last, where no other thing stands between that could be meant."""
         event = frame.event
         if event is None or event.lasting is not None:
@@ -110,10 +113,28 @@ class LimitReader(ScopeReader):
             together = Condition("while", second, None, self.said(start, stop))
             yield frame.with_(event=first, conditions=(together,)), stop
 
+    def _binned(self, frame: Frame, place: int) -> Read[Frame]:
+        """Read *in 10 s bins*."""
+        if frame.bin_s is None and frame.window is None:
+            for start in self.lit(place, "in"):
+                for seconds, stop in self.ended(self.time(start), "bins?"):
+                    yield frame.with_(bin_s=seconds), stop
+
+    def _of_animal(self, frame: Frame, place: int) -> Read[Frame]:
+        """Read *for mouse 1*, where nobody is named before."""
+        event = frame.event
+        for who, stop in self.then(place, "for|by", self.named):
+            if event is not None and event.subject is None and not event.passive:
+                yield frame.with_(event=replace(event, subject=who)), stop
+            elif event is None and frame.who == EACH:
+                yield frame.with_(who=who), stop
+
     def _per(self, frame: Frame, what: Per, stop: int) -> Read[Frame]:
         if what == "minute":
             if frame.measure in ("count", "rate"):
                 yield frame.with_(measure="rate"), stop
+            elif frame.measure == "path" and not frame.per:
+                yield frame.with_(per=("minute",)), stop
         elif what not in frame.per:
             yield frame.with_(per=(*frame.per, what)), stop
 

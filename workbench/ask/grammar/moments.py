@@ -38,6 +38,12 @@ WHETHER = (
 """Words before a statement that make a question of it."""
 
 _AT_ALL = "at all|ever|at any time"
+_MOMENTS = "(what|which) (times?|moments?|seconds?|time points?|points? in time)"
+_A_MOMENT = (
+    f"({BE}) there (ever )?(any |a |some )?(moment|time|point|second|period)s?( in time)? "
+    "(when|where|at which|during which|in which)"
+)
+_NEVER = Than("==", 0, "never")
 
 
 class MomentReader(CountReader):
@@ -46,7 +52,7 @@ class MomentReader(CountReader):
     def when(self, place: int) -> Read[Frame]:
         """Read *when does*, *list all*."""
         for stop in self.lit(
-            place, "when( exactly)?|at (what|which) times?|where in the (video|recording)"
+            place, f"when( exactly)?|at {_MOMENTS}|{_MOMENTS}|where in the (video|recording)"
         ):
             for event, at in (
                 *self.asked(stop),
@@ -70,7 +76,10 @@ class MomentReader(CountReader):
                 for event, stop in self._owned_one(place, asks, words):
                     yield Frame(measure, event, lasts=lasts), stop
             for word, number in _NTH.items():
-                for event, stop in self.then(place, f"({asks}) ?(the )?{word}", self.noun):
+                for event, stop in (
+                    *self.then(place, f"({asks}) ?(the )?{word}", self.noun),
+                    *self._owned_one(place, asks, word),
+                ):
                     for end in self.maybe(stop, _HAPPENS):
                         yield Frame("first", event, lasts=lasts, number=number), end
         for words, measure in _KINDS.items():
@@ -119,10 +128,17 @@ class MomentReader(CountReader):
                 yield Frame("ever", event), end
             for than, end in self.than(stop):
                 yield Frame("ever", event, than=None if than == once else than), end
+        for who, at in self.ended(self.then(place, f"{DO}|{BE}", self.who), "never"):
+            for event, stop in (*self.done(at, who, BASE, place), *self.state(at, who, place)):
+                yield Frame("ever", event, than=_NEVER), stop
         for event, stop in self.then(
             place, f"({BE}) there( any| a| an| ever any| ever an?)?", self.noun
         ):
             yield Frame("ever", event), stop
+        for event, stop in self.then(place, _A_MOMENT, self.told):
+            if event.topic is not None and len(event.topic.names) == 1:
+                yield Frame("ever", event), stop
+            yield from self._both(Frame("ever", event), place, stop)
         for than, start in self.then(place, f"({BE}) there", self._number_of):
             for event, stop in self.noun(start):
                 yield Frame("ever", event, than=than), stop

@@ -38,6 +38,8 @@ class MovementReader(MomentReader):
         travelled = f"({TRAVELLED})( in total| altogether| overall)?"
         far = self.then(place, f"how (far|much)( in total)? ({DO}|{HAVE})", self.who)
         yield from self._path(self.ended(far, travelled))
+        told = self.then(place, "how (far|much)", self.who)
+        yield from self._path(self.ended(told, travelled))
         way = f"(what|which|how much|how long a) ({TOTAL} )?(distance|path|way) ({DO}|{HAVE})"
         yield from self._path(
             self.ended(self.then(place, way, self.who), f"({_COVER})( in total)?")

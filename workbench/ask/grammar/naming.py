@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.ask.grammar.frames import How, Who
-from workbench.ask.grammar.reader import Read, Reader
+from workbench.ask.grammar.reader import Read, Reader, remembered
 from workbench.ask.grammar.vocabulary import ANIMAL, ANIMALS, ONE_ANIMAL
 
 _SPOKEN: tuple[tuple[How, str], ...] = (
@@ -14,10 +14,11 @@ _SPOKEN: tuple[tuple[How, str], ...] = (
     ("both", rf"(all|both|all the|all of the|both of the|both the|all two|all three)( two| three)?"
              rf"( tested| experimental)? ({ANIMALS})|all of them|both of them|both|everyone|"
              "everybody"),
-    ("any", rf"(any|either|any of the|either of the|an?|one of the) ({ANIMAL})|any one|anyone|"
-            rf"anybody|some({ONE_ANIMAL}|one)"),
+    ("any", rf"(any|either|any of the|either of the|an?|one of the) ({ANIMAL})|"
+            rf"one ({ONE_ANIMAL})|any one|anyone|anybody|some({ONE_ANIMAL}|one)"),
     ("", rf"the (two |three |tested |experimental )?({ANIMALS})|({ANIMALS})|"
          rf"(two|three) ({ANIMALS})"),
+    ("", "they"),
     ("it", rf"it|he|she|(this|that|the same) ({ONE_ANIMAL})|the ({ONE_ANIMAL})"),
 )  # fmt: skip
 _OTHERS: tuple[tuple[How, str], ...] = (
@@ -36,6 +37,7 @@ _TWO = 2
 class NameReader(Reader):
     """Reads names of animals and places."""
 
+    @remembered
     def named(self, place: int) -> Read[Who]:
         """Read animals by name: ``mouse 1``, ``the first mouse``, ``mouse 1 and mouse 2``."""
         for names, stop in self._names(place):
@@ -55,11 +57,14 @@ class NameReader(Reader):
                 self.reached(stop)
                 yield str(name), stop
 
+    @remembered
     def who(self, place: int) -> Read[Who]:
         """Read who does something: named, or each, or all."""
         yield from self.named(place)
         for how, words in _SPOKEN:
             for stop in self.lit(place, words):
+                if words == "they" and len(self.vocabulary.names.animals) != _TWO:
+                    continue
                 yield self._spoken(how), stop
 
     def _spoken(self, how: How) -> Who:
@@ -67,6 +72,7 @@ class NameReader(Reader):
         animals = self.vocabulary.names.animals
         return Who((animals[0],)) if how == "it" and len(animals) == 1 else Who(how=how)
 
+    @remembered
     def whom(self, place: int) -> Read[Who]:
         """Read to whom something is done: also the other animal, or any."""
         for how, words in _OTHERS:
@@ -77,6 +83,7 @@ class NameReader(Reader):
                 yield Who(), stop
         yield from self.who(place)
 
+    @remembered
     def point(self, place: int) -> Read[Who]:
         """Read an animal, or a point of one: ``the nose of mouse 1``, ``mouse 1's nose``."""
         for who, stop in self.whom(place):
@@ -94,6 +101,7 @@ class NameReader(Reader):
             self.reached(stop)
             yield str(part), stop
 
+    @remembered
     def place_(self, place: int) -> Read[str]:
         """Read a zone or a thing: ``the shelter``, ``shelter zone``."""
         for start in self.maybe(place, "the|its|a|zone|object|the zone|the object"):

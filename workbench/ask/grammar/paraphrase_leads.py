@@ -133,7 +133,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"^(what |which )?% of ", r"\1percentage of "),
     (r"^for what (fraction|share|proportion|percentage|part|percent) ", r"what \1 "),
     (
-        rf"\b(fraction|share|proportion|part|portion|percentage|percent) of (?:the |this )?"
+        r"\b(fraction|share|proportion|part|portion|percentage|percent|how much) of (?!(?:the |"
+        r"all |all the )?(?:recordings|videos|sessions|tests|trials|experiments)\b)(?:the |this )?"
         rf"(?:whole |entire )?{_IT}(?: time)?(?= "
         rf"(?:does|do|did|is|was|that|has|have|are|were|spent) )",
         r"\1 of the time",
@@ -150,7 +151,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r" (is|was|are|were) (WHO) (?:seen|observed)(?: to be)? (?=\w+ing)", r" \1 \2 "),
     (r"^for how much time ", "how much time "),
     (r"^(?:the )?sum of (?:the |all )?(?=.*time)", "total "),
-    (r"\bratio of (?:the )?time\b", "fraction of time"),
+    (r"\bratio of (?:the )?time\b(?!.* to )", "fraction of time"),
     (
         r"^how (?:big|large|great|high) (?:a|is the|was the) "
         r"(?=fraction|share|proportion|percentage)",

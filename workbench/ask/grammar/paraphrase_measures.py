@@ -6,7 +6,7 @@ _REST = (
     r"((?: (?:in|during|between|after|before|within|while|when|from|for|per|until|"
     r"inside|outside) .*)?)"
 )
-_NTH = "(?:longest|shortest|first|last|final|briefest|most recent)"
+_NTH = "(?:longest|shortest|first|second|third|fourth|fifth|last|final|briefest|most recent)"
 _PER = "(?:per|a|each|every) (?:minute|min|hour)"
 _SHARE = "(?:fraction|share|proportion|percentage|percent)"
 _BETWEEN = (

@@ -15,6 +15,8 @@ from workbench.ask.grammar.known_words import KNOWN
 from workbench.ask.grammar.paraphrase_groups import GROUP_RULES
 from workbench.ask.grammar.paraphrase_leads import PHRASES, SPELLED
 from workbench.ask.grammar.paraphrase_measures import MEASURE_RULES
+from workbench.ask.grammar.paraphrase_more import MORE_PHRASES, MORE_RULES, MORE_SPELLED
+from workbench.ask.grammar.paraphrase_order import ORDER_RULES
 from workbench.ask.grammar.paraphrase_others import OTHER_RULES
 from workbench.ask.grammar.paraphrase_topics import TOPIC_RULES
 from workbench.ask.grammar.tokens import tokens_of
@@ -47,22 +49,27 @@ class Paraphrases:
             "ZONE": _any_of(vocabulary.places),
             "GROUP": _any_of(vocabulary.groups),
         }
-        self._phrases = [(self._compiled(said), meant) for said, meant in PHRASES]
-        rules = (*OTHER_RULES, *GROUP_RULES, *MEASURE_RULES, *TOPIC_RULES)
-        self._rules = [(self._compiled(said), meant) for said, meant in rules]
+        self._phrases = [(self.compiled(said), meant) for said, meant in (*PHRASES, *MORE_PHRASES)]
+        rules = (
+            *ORDER_RULES,
+            *MORE_RULES,
+            *OTHER_RULES,
+            *GROUP_RULES,
+            *MEASURE_RULES,
+            *TOPIC_RULES,
+        )
+        self._rules = [(self.compiled(said), meant) for said, meant in rules]
         self._known = KNOWN | vocabulary.words()
 
-    def _compiled(self, pattern: str) -> re.Pattern[str]:
+    def compiled(self, pattern: str) -> re.Pattern[str]:
+        """Return a pattern with names of the project for ``NAME``, ``ZONE`` and ``GROUP`` in it."""
         for name, texts in self._names.items():
             pattern = pattern.replace(name, texts)
         return re.compile(pattern)
 
     def of(self, question: str) -> Iterator[str]:
         """Yield other ways to say a question, in lower case; the nearest first."""
-        asked = _worded(question)
-        for said, meant in SPELLED:
-            question = said.sub(meant, question.lower())
-        plain = self._plain(_worded(question))
+        asked, plain = _worded(question), self.plain(question)
         if not self._is_known(plain):
             return
         seen = {asked: None, plain: None}
@@ -77,6 +84,12 @@ class Paraphrases:
                 yield text
                 if len(seen) > _MOST:
                     return
+
+    def plain(self, question: str) -> str:
+        """Return a question in lower-case words, without what only leads in."""
+        for said, meant in (*SPELLED, *MORE_SPELLED):
+            question = said.sub(meant, question.lower())
+        return self._plain(_worded(question))
 
     def _plain(self, text: str) -> str:
         """Return a question without what only leads in, and with plain words for others."""

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
+from workbench.ask.grammar.coupled import Coupling
 from workbench.ask.grammar.defining import Definition, define
 from workbench.ask.grammar.expressions import Writing
 from workbench.ask.grammar.follow_up import following_frames
 from workbench.ask.grammar.frames import Frame, Scope
+from workbench.ask.grammar.notes import NoteReader
+from workbench.ask.grammar.pairs import Pairs
 from workbench.ask.grammar.paraphrases import Paraphrases
 from workbench.ask.grammar.questions import QuestionReader
 from workbench.ask.grammar.reader import Reader
 from workbench.ask.grammar.refusals import ambiguous, not_understood
 from workbench.ask.grammar.resolve import resolved
+from workbench.ask.grammar.slot_planner import slot_frames, spelled
 from workbench.ask.grammar.terms import caveats, terms
+from workbench.ask.grammar.terms_more import more_terms
 from workbench.ask.grammar.tokens import Token, tokens_of
 from workbench.ask.grammar.vocabulary import ANIMAL, Vocabulary
 from workbench.ask.grammar.write import write
@@ -60,6 +65,8 @@ class GrammarPlanner:
         unlabelled = own - _looked_for(project) if labelled and own else frozenset()
         self._paraphrases = Paraphrases(self._vocabulary)
         self._writing = Writing(self._vocabulary, labelled, scaled, unlabelled)
+        pairs = Pairs(self._vocabulary, self._paraphrases.compiled)
+        self._coupling = Coupling(pairs, self._single, self._writing)
         self.frame: Frame | None = None
         """The last question that was planned; follow-ups change it."""
 
@@ -87,11 +94,37 @@ class GrammarPlanner:
         if tokens[0].text in _ASKS_ANEW:
             self.frame = None
         reader = QuestionReader(tokens, self._vocabulary)
-        frame, program = self._understood(question, reader, tokens, before)
+        try:
+            frame, program = self._understood(question, reader, tokens, before)
+        except AmbiguousError:
+            raise
+        except NotUnderstoodError:
+            plan = self._coupling.plan(self._paraphrases.plain(question))
+            if plan is None:
+                raise
+            self.frame = None
+            return plan
         late = self._late(frame)
         self.frame = frame
         behaviors = self._vocabulary.behaviors
-        return Plan(program, terms(frame, behaviors), (*caveats(frame, behaviors), *late))
+        said = (*caveats(frame, behaviors), *filter(None, [frame.assumed]), *late)
+        return Plan(program, (*terms(frame, behaviors), *more_terms(frame)), said)
+
+    def _single(self, text: str) -> Frame | None:
+        """Return one of two questions; ``None`` if it is not understood."""
+        tokens = tokens_of(text)
+        if not 0 < len(tokens) <= _MOST_WORDS:
+            return None
+        for frames in self._readings(text, QuestionReader(tokens, self._vocabulary), tokens, None):
+            try:
+                frame, _ = self._written(frames, None)
+                self._late(frame)
+            except AmbiguousError:
+                return None
+            except NotUnderstoodError:
+                continue
+            return frame
+        return None
 
     def _understood(
         self, question: str, reader: QuestionReader, tokens: list[Token], before: Frame | None
@@ -125,12 +158,22 @@ class GrammarPlanner:
         frames = self._frames(reader, tokens, before)
         if frames:
             yield frames
+        others = [self._paraphrases.plain(question)]
         for text in self._paraphrases.of(question):
+            others.append(text)
             said = tokens_of(text)
             if 0 < len(said) <= _MOST_WORDS:
                 frames = self._frames(QuestionReader(said, self._vocabulary), said, None)
                 if frames:
                     yield frames
+        for text in dict.fromkeys(others):
+            frames = [*dict.fromkeys(NoteReader(tokens_of(text), self._vocabulary).notes())]
+            if frames:
+                yield frames
+        plain = self._paraphrases.plain(spelled(question))
+        frames = slot_frames(question, plain, self._vocabulary)
+        if frames:
+            yield frames
 
     def _per_minute(self, tokens: list[Token]) -> Iterator[Frame]:
         """Yield readings of *contacts per minute of mouse 1*, without *per minute*."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.ask.grammar.asking_words import ASK, MEAN
-from workbench.ask.grammar.frames import Among, Condition, Frame, Scope, Who
-from workbench.ask.grammar.groups import GroupReader
+from workbench.ask.grammar.asking_words import ASK, STATISTICS_OF
+from workbench.ask.grammar.frames import Among, Condition, Frame, Scope, Statistic, Who
+from workbench.ask.grammar.order_lists import OrderReader, preferred
 from workbench.ask.grammar.reader import Read
 from workbench.ask.grammar.scopes import RECORDINGS
 from workbench.ask.grammar.vocabulary import ANIMALS
@@ -18,11 +18,14 @@ _COUNTED: tuple[tuple[str, Among], ...] = (
 _NOT_AVERAGED = ("length", "duration", "bout")
 
 
-class QuestionReader(GroupReader):
+class QuestionReader(OrderReader):
     """Reads whole questions."""
 
     def questions(self) -> Iterator[Frame]:
         """Yield every way in which the whole question can be read."""
+        yield from preferred(self._questions())
+
+    def _questions(self) -> Iterator[Frame]:
         for frame, stop in self._whole(0):
             for last, end in self.limited(frame, stop):
                 if len(self.words) in self.maybe(end, _AT_THE_END):
@@ -38,10 +41,11 @@ class QuestionReader(GroupReader):
 
     def _asked(self, place: int) -> Read[Frame]:
         for read in (
-            self.averaged, self.how_often, self.how_long, self.shares, self.mean_length, self.rates,
+            self.ordered, self.averaged, self.how_often, self.how_long, self.shares,
+            self.mean_length, self.rates,
             self.latency, self.between, self.when, self.one, self.whether, self.how_far,
             self.how_fast, self.how_close, self.which, self.whom_asked, self.is_more, self.budget,
-            self.doing, self.following, self.behaviors, self.drawn, self.comparison,
+            self.doing, self.behaviors, self.drawn, self.comparison,
             self.which_group, self.is_more_in, self.which_recording, self.how_many,
         ):  # fmt: skip
             yield from read(place)
@@ -49,14 +53,21 @@ class QuestionReader(GroupReader):
     def averaged(self, place: int) -> Read[Frame]:
         """Read a mean over recordings: *the mean number of chases*, *mean resting time*."""
         for start in self.maybe(place, ASK):
-            for stop in self.lit(start, MEAN):
+            for statistic, stop in self._averages(start):
                 if self.words[stop : stop + 1] and self.words[stop] in _NOT_AVERAGED:
                     continue
                 for read in (self.how_often, self.how_long, self.shares, self.rates, self.latency,
                              self.how_far):  # fmt: skip
                     for frame, end in read(stop):
                         if not self.words[end - 1].startswith("duration"):
-                            yield frame.with_(average=True), end
+                            yield frame.with_(average=True, statistic=statistic), end
+
+    def _averages(self, place: int) -> Read[Statistic]:
+        """Read *the mean*, *the median*, *the SD of* over recordings."""
+        for words, statistic in STATISTICS_OF.items():
+            if statistic not in ("max", "min"):
+                for stop in self.lit(place, f"{words}( the)?"):
+                    yield statistic, stop
 
     def how_many(self, place: int) -> Read[Frame]:
         """Read *how many animals are there*, *how long is the recording*."""
@@ -86,6 +97,8 @@ def _merged(limits: Frame, main: Frame) -> Frame:
         scope=main.scope if limits.scope == Scope() else limits.scope,
         per=(*limits.per, *main.per),
         average=limits.average or main.average,
+        unit=main.unit or limits.unit,
+        bin_s=main.bin_s or limits.bin_s,
     )
 
 

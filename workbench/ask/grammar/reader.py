@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import TypeVar
+from functools import cache, wraps
+from typing import Any, TypeVar
 
 from graphs.captions.closed import NUMBERS
 from workbench.ask.grammar.tokens import Token
@@ -40,6 +40,20 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+def remembered(read: Callable[[Any, int], Read[T]]) -> Callable[[Any, int], Read[T]]:
+    """Read what starts in a place once: many ways of reading ask for the same."""
+    name = read.__qualname__
+
+    @wraps(read)
+    def again(self: Any, place: int) -> Read[T]:
+        found = self.known.get((name, place))
+        if found is None:
+            found = self.known[name, place] = tuple(read(self, place))
+        return iter(found)
+
+    return again
+
+
 class Reader:
     """Reads fixed phrases and quantities.
 
@@ -57,6 +71,8 @@ class Reader:
         self.furthest = 0
         """The place up to which some way of reading came."""
         self._ends: dict[tuple[int, str], tuple[int, ...]] = {}
+        self.known: dict[tuple[str, int], Any] = {}
+        """What was read from a place on, by who reads it."""
         self.wanted: dict[int, list[str]] = {}
         """Place of a number -> quantities that are expected there."""
 

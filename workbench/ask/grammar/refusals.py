@@ -83,6 +83,10 @@ def ambiguous(frames: Iterable[Frame]) -> NotUnderstoodError:
 
 def _in_words(frame: Frame) -> str:
     parts: list[str] = [frame.measure, *([frame.of_what] if frame.of_what else []), *frame.per]
+    if frame.order is not None:
+        steps = (step.event for step in frame.order.steps)
+        told = [one if one.topic else one.said_of(frame.who) for one in steps]
+        parts += [frame.order.sort, *map(_event_in_words, told)]
     if frame.event is not None:
         parts.append(_event_in_words(frame.event))
     parts += [condition.words for condition in frame.conditions]

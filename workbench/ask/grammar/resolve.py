@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from workbench.ask.grammar.frames import EACH, Condition, Event, Frame, Measure, Who
+from workbench.ask.grammar.order_resolve import resolved_order
 from workbench.ask.grammar.vocabulary import Vocabulary
 from workbench.ask.plan import NotUnderstoodError
 
@@ -47,12 +48,18 @@ class _Resolving:
 
     def frame(self) -> Frame:
         frame = self._with_topic(self.asked)
+        if frame.order is not None:
+            return resolved_order(frame, frame.order, self._event)
         if frame.event is not None:
             frame = frame.with_(event=self._event(frame.event, frame.topic))
             self._check(frame)
             frame = self._of_each(frame)
         elif frame.other is not None and frame.other.how == "it":
             frame = frame.with_(other=self._other(frame.topic, frame.other))
+        if frame.measure == "apart" and frame.place and frame.who and len(frame.who.names) > 1:
+            message = f"How far from {frame.place!r}: of one animal at a time. Name one."
+            raise NotUnderstoodError(message)
+        self._check_places(frame)
         conditions = tuple(one for c in frame.conditions for one in self._conditions(c, frame))
         return self._turned(self._parted(frame.with_(conditions=conditions)))
 
@@ -215,6 +222,16 @@ class _Resolving:
             message = (
                 f"{event.words!r}: 'any' and 'either' do not say whose time counts. Say 'each "
                 "animal', or name one."
+            )
+            raise NotUnderstoodError(message)
+
+    def _check_places(self, frame: Frame) -> None:
+        """Refuse being in two places at once: *rears in the nest and in the shelter*."""
+        here = [c for c in frame.conditions if c.relation == "while" and c.event.sort == "inside"]
+        if len({c.event.place for c in here}) > 1:
+            message = (
+                f"{here[-1].words!r}: in both at once, or in each? Ask for one place at a time, or "
+                "'in one vs in the other'."
             )
             raise NotUnderstoodError(message)
 

@@ -20,7 +20,8 @@ _PER_WHAT: dict[str, Per] = {
 _EVERYWHERE = (
     "(in|across|over|of|for|on) (all|the whole|all the|all of the|the entire|any) "
     "(recordings?|videos?|groups|project|data ?set|animals|sessions?)|overall|in total|altogether|"
-    "in all|in (the|this) (recording|video)|(in|across|over) all (of the )?(recordings|videos) "
+    "in all|in (the|this) (recording|video)|(across|over) (the )?(recordings|videos)|"
+    "(in|across|over) all (of the )?(recordings|videos) "
     "(together|combined)"
 )
 _EACH_WHERE = "in (every|each) (single )?(recording|video)"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from graphs.lexicon.surface_forms import Tense
 from workbench.ask.grammar.clauses import ADVERB, BASE, BE, DO, FINITE, HAVE, ING, PARTICIPLE, TO
 from workbench.ask.grammar.frames import Event, EventSort, Who
-from workbench.ask.grammar.reader import Read
+from workbench.ask.grammar.reader import Read, remembered
 from workbench.ask.grammar.states import StateReader
 
 _SPEND = "spend|spends|spent|spending"
@@ -29,6 +29,7 @@ class SentenceReader(StateReader):
 
     # clauses --------------------------------------------------------------------------------
 
+    @remembered
     def asked(self, place: int) -> Read[Event]:
         """Read a clause as a question: ``does mouse 1 chase``, ``is mouse 2 in the shelter``."""
         yield from self.lasting(self._asked_clause(place))
@@ -46,7 +47,7 @@ class SentenceReader(StateReader):
             for who, after in self.point(stop):
                 yield from self.done(after, who, PARTICIPLE, place)
                 yield from self.spent(after, who, place)
-                for at in self.lit(after, "been"):
+                for at in self.lit(after, "(ever )?been"):
                     yield from self.state(at, who, place)
 
     def _doing_verb(self, place: int, who: Who, start: int) -> Read[Event]:
@@ -55,13 +56,14 @@ class SentenceReader(StateReader):
             for event, stop in self.done(at, who, BASE, start):
                 yield (replace(event, negated=True) if at > place else event), stop
         yield from self.spent(place, who, start)
-        for at in self.lit(place, "stay|remain|sit|be|get|come"):
+        for at in self.lit(place, "(ever )?(stay|remain|sit|be|get|come)"):
             yield from self.location(at, who, start)
             yield from self.measured(at, who, start)
         for at in self.lit(place, "be|get"):
             yield from self.undergone(at, who, start)
         yield from self.moved(place, who, start)
 
+    @remembered
     def told(self, place: int) -> Read[Event]:
         """Read a clause as a statement: ``mouse 1 chases mouse 2``, ``it was chased``."""
         yield from self.lasting(self._told_clause(place))
@@ -81,6 +83,15 @@ class SentenceReader(StateReader):
             yield from self.location(stop, who, place)
             yield from self.measured(stop, who, place)
 
+    def told_of(self, place: int) -> Read[Event]:
+        """Read what is done, in any form, without who does it: *grooms*, *chasing mouse 2*."""
+        for tenses in (FINITE, ING):
+            for event, stop in self.done(place, None, tenses, place):
+                yield event, stop
+        for event, stop in self.noun(place):
+            if event.subject is None:
+                yield event, stop
+
     def spent(self, place: int, who: Who | None, start: int) -> Read[Event]:
         """Read *spends time in the shelter*."""
         for stop in self.lit(place, f"({_SPEND})( time| its time| their time)?"):
@@ -88,6 +99,7 @@ class SentenceReader(StateReader):
 
     # nouns ----------------------------------------------------------------------------------
 
+    @remembered
     def noun(self, place: int) -> Read[Event]:
         """Read a noun: ``chases of mouse 2 by mouse 1``, ``mouse 1's approaches``, ``grooming``."""
         yield from self.lasting(self._noun_phrase(place))
@@ -113,6 +125,8 @@ class SentenceReader(StateReader):
     def _visits(self, place: int, owner: Who | None, start: int) -> Read[Event]:
         for first in self.lit(place, "visits?|trips?|time|stays?"):
             for at in self.lit(first, "to|into|in|inside|at|of|outside|outside of"):
+                if self.words[first - 1] == "time" and self.words[first] in ("to", "into"):
+                    continue  # how long it takes, and not how long it is there
                 sort: EventSort = "outside" if "outside" in self.words[first:at] else "inside"
                 for zone, stop in self.place_(at):
                     event = Event(sort, self.said(start, stop), subject=owner, place=zone)
@@ -149,7 +163,7 @@ class SentenceReader(StateReader):
             for one, end in self.lasting(iter([(event, stop)])):
                 yield from self.by(one, end, start)
         if self.vocabulary.target(behaviors) == "animal":
-            yield from self._from_to(behaviors, place, start)
+            yield from self._from_one_to(behaviors, place, start)
         elif owner is None:
             for who, stop in self.then(place, "of|for", self.who):
                 for (_, zone), end in self.objects(behaviors, stop):
@@ -161,7 +175,7 @@ class SentenceReader(StateReader):
         before, word = self.words[place - 1], self.words[place]
         return not before.endswith("ing") and not {before, word} & _SAID_TO
 
-    def _from_to(self, behaviors: tuple[str, ...], place: int, start: int) -> Read[Event]:
+    def _from_one_to(self, behaviors: tuple[str, ...], place: int, start: int) -> Read[Event]:
         for who, stop in self.then(place, "from", self.who):
             for whom, end in self.then(stop, "to|towards", self.whom):
                 yield Event("behavior", self.said(start, end), behaviors, who, whom), end
@@ -175,7 +189,7 @@ class SentenceReader(StateReader):
         yield event, place
         if event.subject is not None:
             return
-        for who, stop in self.then(place, "by|for|of", self.who):
+        for who, stop in self.then(place, "by|for|of|in", self.who):
             if not self._is_done_to(event, place, start):
                 yield replace(event, subject=who, words=self.said(start, stop)), stop
             if event.object is None and not event.place:
@@ -190,6 +204,7 @@ class SentenceReader(StateReader):
         of = self.words[place] == "of"
         return of and ing and event.sort == "behavior" and self.takes_animal(event)
 
+    @remembered
     def happening(self, place: int) -> Read[Event]:
         """Read an event in any form that may follow *after*, *while* or *before*."""
         yield from self.told(place)

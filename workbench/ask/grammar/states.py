@@ -78,7 +78,7 @@ class StateReader(ClauseReader):
         for sort, words in _DISTANCES:
             for limit, after in self.then(place, words, self.length):
                 for end in self.lit(after, _AWAY):
-                    yield from self._beside(sort, limit, end, subject, start)
+                    yield from self._near_to(sort, limit, end, subject, start)
                 if subject is None or len(subject.names) != 1:
                     for end in self.lit(after, _APART):
                         said = self.said(start, end)
@@ -90,7 +90,7 @@ class StateReader(ClauseReader):
             for limit, end in self.then(place, words, self.speed):
                 yield Event(sort, self.said(start, end), subject=subject, limit=limit), end
 
-    def _beside(
+    def _near_to(
         self, sort: EventSort, limit: str, place: int, subject: Who | None, start: int
     ) -> Read[Event]:
         for zone, end in self.place_(place):

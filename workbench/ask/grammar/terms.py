@@ -16,6 +16,7 @@ from workbench.ask.grammar.frames import (
     Who,
     Window,
 )
+from workbench.ask.grammar.order_terms import counts_by_start, order_caveats, order_terms
 
 _MEASURES: dict[Measure, str] = {
     "count": "the number of bouts",
@@ -41,7 +42,6 @@ _MEASURES: dict[Measure, str] = {
     "with": "every recording in which it happens at least once",
     "number with": "the number of recordings in which it happens at least once",
     "budget": "count, duration and share of assessed time of each behavior",
-    "following": "which behavior of the same animal starts next",
     "doing": "every behavior that goes on at that moment",
 }
 _COMPARED: dict[Measure, str] = {
@@ -81,6 +81,7 @@ _PICTURES: dict[Picture, str] = {
     "distance": "distance over time",
 }
 _TIMED: frozenset[Measure] = frozenset({"total", "fraction", "path", "speed", "apart"})
+_CUT = "; bouts that reach into it count, cut to it"
 _SIGNS = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most", "==": "exactly"}
 
 
@@ -110,11 +111,15 @@ def _terms(frame: Frame, behaviors: Mapping[str, Behavior]) -> Iterator[Term]:
     yield from _of_answer(frame)
     if frame.event is not None:
         yield from _of_event(frame.event, behaviors)
+    if frame.order is not None:
+        yield from order_terms(frame, frame.order)
+        for step in frame.order.steps:
+            yield from _of_event(step.event, behaviors)
     for condition in frame.conditions:
         yield from _of_condition(condition, frame, behaviors)
     for window in (frame.window, *frame.windows):
         if window is not None:
-            yield Term(window.words, _window(window))
+            yield Term(window.words, _window(window, counts_by_start(frame)))
     if frame.scope.words or frame.scope.groups:
         yield Term(frame.scope.words or "groups", _scope(frame))
     for per in frame.per:
@@ -208,8 +213,8 @@ def _of_condition(
         yield from _of_event(condition.where, behaviors)
 
 
-def _window(window: Window) -> str:
-    cut = "; bouts that reach into it count, cut to it"
+def _window(window: Window, by_start: bool) -> str:
+    cut = "; bouts that start in it count" if by_start else _CUT
     if window.last_s is not None:
         return f"the last {window.last_s:g} s of a recording{cut}"
     if window.share is not None:
@@ -230,6 +235,8 @@ def _scope(frame: Frame) -> str:
 
 
 def _caveats(frame: Frame, mutual: bool) -> Iterator[str]:
+    if frame.order is not None:
+        yield from order_caveats(frame, frame.order)
     for condition in frame.conditions:
         if condition.within_s is None and condition.relation in ("after", "before", "followed by"):
             yield (

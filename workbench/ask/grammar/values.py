@@ -24,6 +24,7 @@ _CUT: frozenset[Measure] = frozenset({"total", "fraction"})
 
 _FACTORS = {
     "min": "/ 60", "h": "/ 3600", "ms": "* 1000", "m": "/ 100", "mm": "* 10", "1/h": "* 60",
+    "mm/s": "* 10", "m/s": "/ 100",
     "1/s": "/ 60",
 }  # fmt: skip
 """Unit -> what is done to a number in s, cm or 1/min."""
@@ -88,7 +89,8 @@ class Values:
         """Yield lines that make the bouts that are asked about, as ``found``."""
         event = self.frame.event
         assert event is not None
-        yield f"found = {self.writing.bouts(event, '', self.is_time())}"
+        seconds = self.frame.quantity == "total"
+        yield f"found = {self.writing.bouts(event, '', self.is_time(), seconds=seconds)}"
         for condition in self.frame.conditions:
             yield f"found = {self._conditioned('found', condition, '')}"
         if self.frame.window is not None:
@@ -103,7 +105,8 @@ class Values:
         event = self.frame.event
         assert event is not None
         joined = self.is_time() if joined is None else joined
-        text = self.writing.bouts(event, topic, joined, other)
+        seconds = self.frame.quantity == "total"
+        text = self.writing.bouts(event, topic, joined, other, seconds=seconds)
         for condition in self.frame.conditions:
             text = self._conditioned(text, condition, topic)
         if self.frame.window is not None:
@@ -155,15 +158,16 @@ class Values:
 
     def during(self, topic: str) -> str:
         """Return what limits a measurement over time, as a mask; empty if nothing does."""
-        parts = []
+        parts, window = [], self.frame.window
+        cut = "" if window is None else f".in_window({window_arguments(window)})"
         for condition in self.frame.conditions:
             if condition.relation not in ("while", "not while"):
                 self.impossible()
             text, _ = self.writing.met(condition, None, topic)
-            mask = f"{text}.mask({RECORDING})"
+            mask = f"{text}{cut}.mask({RECORDING})"
             parts.append(f"~{mask}" if condition.relation == "not while" else mask)
-        if self.frame.window is not None:
-            parts.append(f"{RECORDING}.window({window_arguments(self.frame.window)})")
+        if window is not None and not parts:
+            return f"{RECORDING}.window({window_arguments(window)})"
         return " & ".join(parts)
 
     def path(self, variable: str = "") -> str:
@@ -174,7 +178,7 @@ class Values:
 
     def speed(self, variable: str = "") -> str:
         """Return a statistic of a speed."""
-        return f"{self.speed_signal(variable)}.{self.frame.statistic}()"
+        return self.converted(f"{self.speed_signal(variable)}.{self.frame.statistic}()")
 
     def speed_signal(self, variable: str = "") -> str:
         """Return a speed, while whatever limits it goes on."""

@@ -49,6 +49,10 @@ class Phrases:
             for meaning in self._known.get(words[place:stop], ()):
                 yield meaning, stop
 
+    def items(self) -> Iterable[tuple[Words, Iterable[object]]]:
+        """Return every phrase with what it may mean."""
+        return self._known.items()
+
     def texts(self) -> list[str]:
         """Return every phrase as a text."""
         return [" ".join(phrase) for phrase in self._known]
@@ -143,6 +147,17 @@ class Vocabulary:
             return ""
         [target] = targets
         return {"animal": "animal", "none": ""}.get(target, "place")
+
+    def said(self, behavior: str, tenses: frozenset[Tense]) -> Iterator[Words]:
+        """Yield the phrases for a behavior in some forms."""
+        for phrase, meanings in self.verbs.items():
+            if any(isinstance(one, Verb) and one.behavior == behavior and one.tenses & tenses
+                   for one in meanings):  # fmt: skip
+                yield phrase
+
+    def moves(self, behaviors: Iterable[str]) -> bool:
+        """Whether one of some behaviors is a way to move about, so that *much* may mean far."""
+        return any(name in ("walk", "run", "move", "locomotion") for name in behaviors)
 
     def is_point(self, behaviors: Iterable[str]) -> bool:
         """Whether one of some behaviors is a point in time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.ask.grammar.frames import Window
-from workbench.ask.grammar.reader import Read
+from workbench.ask.grammar.reader import Read, remembered
 from workbench.ask.grammar.sentences import SentenceReader
 
 IN = "in|during|within|over|for|of|throughout|only in|but only in|at|only during"
@@ -29,6 +29,7 @@ _AND = (
 class WindowReader(SentenceReader):
     """Reads stretches of time."""
 
+    @remembered
     def window(self, place: int) -> Read[Window]:
         """Read a stretch of time."""
         for start in self.maybe(place, IN):
@@ -41,6 +42,7 @@ class WindowReader(SentenceReader):
         yield from self._between(place)
         yield from self._one_sided(place)
 
+    @remembered
     def windows(self, place: int) -> Read[tuple[Window, ...]]:
         """Read two stretches of time: ``in the first and the last minute``."""
         for start in self.maybe(place, f"({IN})?( the)?"):

@@ -6,7 +6,10 @@ from workbench.ask.grammar.expressions import RECORDING, Writing, check_window
 from workbench.ask.grammar.frames import Frame, Measure
 from workbench.ask.grammar.values import MEASURED, OF_BOUTS, Values
 from workbench.ask.grammar.write_groups import is_of_groups, write_groups
+from workbench.ask.grammar.write_more import is_more, write_more
 from workbench.ask.grammar.write_one import write_one
+from workbench.ask.grammar.write_order import write_order
+from workbench.ask.grammar.write_order_firsts import is_of_whose_first, write_whose_first
 from workbench.ask.grammar.write_several import write_chosen_recordings, write_several
 from workbench.ask.plan import NotUnderstoodError
 
@@ -17,7 +20,7 @@ _UNITS: dict[Measure, tuple[str, ...]] = {
                     ("s", "min", "h", "ms")),
     **dict.fromkeys(("path", "apart"), ("cm", "mm", "m", "px")),
     **dict.fromkeys(("fraction", "share"), ("%",)),
-    "speed": ("cm/s", "px/s"), "rate": ("1/h", "1/s"),
+    "order": ("s", "min", "h", "ms", "%"), "speed": ("cm/s", "mm/s", "m/s", "px/s"), "rate": ("1/h", "1/s"),
 }  # fmt: skip
 """Units in which an answer may be asked for."""
 
@@ -43,7 +46,13 @@ def write(frame: Frame, writing: Writing) -> str:
         frame.windows and frame.quantity not in MEASURED
     ):
         w.impossible()
-    if is_of_groups(w):
+    if frame.order is not None:
+        write_order(w, frame.order)
+    elif is_of_whose_first(frame):
+        write_whose_first(w)
+    elif is_more(frame):
+        write_more(w)
+    elif is_of_groups(w):
         write_groups(w)
     elif frame.measure == "how many":
         _counted(w)

@@ -11,7 +11,6 @@ from workbench.ask.grammar.write_listed import (
     write_behavior,
     write_budget,
     write_doing,
-    write_following,
 )
 from workbench.ask.grammar.write_pictures import write_picture
 from workbench.ask.plan import NotUnderstoodError
@@ -38,7 +37,7 @@ def write_one(w: Values) -> None:
         write_choice(w)
     elif frame.measure == "more":
         _more(w)
-    elif frame.event is not None and frame.measure != "following" and frame.picture is None:
+    elif frame.event is not None and frame.picture is None:
         for line in w.found():
             w.add(line)
         tell_found(w)
@@ -156,15 +155,13 @@ def tell_other(w: Values, name: str = "") -> None:
     if frame.measure == "path":
         w.add(f"answer({w.converted(w.path())}{w.unit}{called})")
     elif frame.measure == "speed":
-        w.add(f"answer({w.speed()}{called})")
+        w.add(f"answer({w.speed()}{w.unit}{called})")
     elif frame.measure == "apart":
         w.add(f"answer({w.converted(f'{w.apart()}.{frame.statistic}()')}{w.unit}{called})")
     elif frame.measure == "budget":
         write_budget(w)
     elif frame.measure == "doing":
         write_doing(w, called)
-    elif frame.measure == "following":
-        write_following(w, called)
     elif frame.measure == "behavior":
         write_behavior(w, called)
     elif frame.picture is not None:

@@ -90,7 +90,7 @@ def _each_recording(w: Values) -> None:
         w.add(f"starts = {{{RECORDING}.name: {w.bouts()}.start_s for {RECORDING} in recordings}}")
         w.add(f'answer({{name: {pick}(starts[name]) if len(starts[name]) > 0 else "never"'
               f" for name in starts}}{UNIT_S})")  # fmt: skip
-    elif frame.measure in ("budget", "doing", "following", "picture") and frame.event is None:
+    elif frame.measure in ("budget", "doing", "picture") and frame.event is None:
         _one_by_one(w)
     else:
         w.impossible()
