@@ -61,7 +61,9 @@ def _coded(columns: dict[str, list[str | None]]) -> tuple[list[str], dict[str, l
     places: dict[str | None, int] = {None: -1}
     coded = {}
     for name, values in columns.items():
-        coded[name] = [places.setdefault(value, len(places) - 1) for value in values]
+        for value in dict.fromkeys(values):
+            places.setdefault(value, len(places) - 1)
+        coded[name] = [places[value] for value in values]
     return [word for word in places if word is not None], coded
 
 

@@ -16,9 +16,15 @@ from graphs.errors import UserError, WorkbenchError
 from workbench.ui.actions.contract import CancelledError, Done, LongAction, Report, command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.project import Project
+    from workbench.ui.actions.beginning import Beginning
 
 State = Literal["running", "done", "failed", "stopped"]
+BEGINNING = ""
+"""Key of what has no project yet."""
+
 KEPT = 50
 """Jobs of a project that are listed."""
 
@@ -44,7 +50,7 @@ class Job:
 
     number: int
     key: str
-    action: LongAction
+    action: LongAction | Beginning
     command: str
     report: Report = field(default_factory=Report)
     state: State = "running"
@@ -90,17 +96,28 @@ class Jobs:
         UserError
             The same is being done already.
         """
+        line = command(action, project.folder)
+        return self._start(key, action, line, lambda report: action.run(project, report))
+
+    def begin(self, beginning: Beginning, then: Callable[[Done], Done]) -> Job:
+        """Start to make or open a project; `then` is told what came of it. Raises as `start`."""
+        line = beginning.command()
+        return self._start(BEGINNING, beginning, line, lambda report: then(beginning.make(report)))
+
+    def _start(
+        self, key: str, action: LongAction | Beginning, line: str, work: Callable[[Report], Done]
+    ) -> Job:
         with self._lock:
             if any(job.state == "running" and job.action == action for job in self._of(key)):
                 message = "This is being done already; see its progress."
                 raise UserError(message)
-            job = Job(next(self._numbers), key, action, command(action, project.folder))
+            job = Job(next(self._numbers), key, action, line)
             self._jobs[job.number] = job
             ended = [one.number for one in self._of(key) if one.state != "running"]
             for number in ended[:-KEPT]:
                 del self._jobs[number]
         job.report.tell = lambda share, what: _advance(job, share, what)
-        threading.Thread(target=_run, args=(job, project), daemon=True).start()
+        threading.Thread(target=_run, args=(job, work), daemon=True).start()
         return job
 
     def of(self, key: str) -> list[Job]:
@@ -125,9 +142,9 @@ def _advance(job: Job, share: float, what: str) -> None:
     job.share, job.what = min(max(share, 0.0), 1.0), what
 
 
-def _run(job: Job, project: Project) -> None:
+def _run(job: Job, work: Callable[[Report], Done]) -> None:
     try:
-        job.done = job.action.run(project, job.report)
+        job.done = work(job.report)
         job.state, job.share = "done", 1.0
     except CancelledError:
         job.state = "stopped"

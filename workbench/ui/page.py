@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.ui.routes.state import State
 
 TITLE = "Behavior workbench"
+_STYLES = ("base", "ask", "timeline", "part", "jobs", "start", "describe", "graph", "behaviors")
 
 
 def build(state: State) -> gr.Blocks:
@@ -41,8 +42,5 @@ def theme() -> gr.Theme:
 
 def head() -> str:
     """Return what the page loads: scripts and styles of this server."""
-    return (
-        '<link rel="stylesheet" href="/wb/static/base.css">'
-        '<link rel="stylesheet" href="/wb/static/timeline.css">'
-        '<script type="module" src="/wb/static/main.js"></script>'
-    )
+    styles = "".join(f'<link rel="stylesheet" href="/wb/static/{one}.css">' for one in _STYLES)
+    return f'{styles}<script type="module" src="/wb/static/main.js"></script>'

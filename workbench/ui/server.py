@@ -29,13 +29,39 @@ def make_app(state: State) -> FastAPI:
     from starlette.middleware.gzip import GZipMiddleware
 
     from workbench.ui.guard import Guard
-    from workbench.ui.routes import about, act, media, timeline, tracks
+    from workbench.ui.routes import (
+        about,
+        act,
+        behaviors,
+        describe,
+        export,
+        graph,
+        media,
+        memory,
+        project,
+        timeline,
+        tracks,
+        written,
+    )
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    for module in (about, act, media, timeline, tracks):
+    for module in (
+        about,
+        act,
+        behaviors,
+        describe,
+        export,
+        graph,
+        media,
+        memory,
+        project,
+        timeline,
+        tracks,
+        written,
+    ):
         app.include_router(module.router(state), prefix=ROOT)
     app.mount(f"{ROOT}/static", StaticFiles(directory=STATIC))
-    app.add_middleware(GZipMiddleware, minimum_size=2000)
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1)
     app.add_middleware(Guard, binding=state.binding)
     return asyncio.run(_with_page(app, state))
 

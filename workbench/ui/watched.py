@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
@@ -114,7 +115,7 @@ def skeleton(roles: Roles) -> list[tuple[int, int]]:
     spine = [first[role] for role in _SPINE if role in first]
     chain = [*spine, *(place[name] for name in roles.tail)]
     sides = [(first[a], first[b]) for a, b in _SIDES if a in first and b in first]
-    return [*zip(chain, chain[1:], strict=False), *sides]
+    return [*pairwise(chain), *sides]
 
 
 def positions(recording: Recording, first: int, count: int) -> NDArray[Any]:

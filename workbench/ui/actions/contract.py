@@ -7,11 +7,12 @@ functions that the command does; the tests run both and compare.
 
 from __future__ import annotations
 
+import itertools
 import shlex
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -83,11 +84,14 @@ class Words(NamedTuple):
         What the verb is about; names of animals and files are among it, and may begin with a dash.
     options
         With their values.
+    typed
+        What the command reads from standard input.
     """
 
     verb: tuple[str, ...]
     given: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +134,20 @@ class LongAction(Action):
 
 def command(action: Action, folder: Path) -> str:
     """Return the command that does the same in a shell."""
-    verb, given, options = action.words()
-    dashed = any(one.startswith("-") for one in given)
+    verb, given, options, typed = action.words()
+    dashed = any(one.startswith("-") and one != "-" for one in given)
     asked = ["workbench", *verb, *options, "--project", str(folder), *["--"][:dashed], *given]
-    return shlex.join(asked)
+    line = shlex.join(asked)
+    if not typed:
+        return line
+    lines = typed.splitlines()
+    end = next(word for word in _ends() if word not in lines)
+    return "\n".join((f"{line} <<'{end}'", *lines, end))
+
+
+def _ends() -> Iterator[str]:
+    """Yield words that can end what a command reads."""
+    return (f"END{number or ''}" for number in itertools.count())
 
 
 def option(name: str, value: object) -> tuple[str, ...]:

@@ -181,13 +181,12 @@ class Comment(Action):
 
     def python(self) -> str:
         """Return the call."""
-        return f"workbench.knowledge.reviewing.comment(project.graph(), {called(self.id, self.text)})"
+        return f"project.graph().corrections.comment({called(self.id, self.text)})"
 
     def do(self, project: Project) -> Done:
         """Say it."""
-        from workbench.knowledge.reviewing import comment
-
-        return done(project, comment(project.graph(), self.id, self.text), "commented on")
+        corrected = project.graph().corrections.comment(self.id, self.text)
+        return done(project, corrected, "commented on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +253,8 @@ def as_seen(project: Project, ids: Sequence[str], seen: int | None) -> Iterator[
         if since:
             last = since[-1]
             message = (
-                f"Nothing was changed: {last.by} reviewed this fact meanwhile ({last.action}, review "
-                f"{last.seq}). It is shown now as it stands; look again."
+                f"Nothing was changed: {last.by} reviewed this fact meanwhile ({last.action}, "
+                f"review {last.seq}). It is shown now as it stands; look again."
             )
             raise UserError(message)
         yield

@@ -19,7 +19,6 @@ from workbench.ui.routes.state import State
 if TYPE_CHECKING:
     from workbench.project import Project
 
-_LINE = '<wb-command data-told="{{value}}"></wb-command>'
 _PROJECT_PARAMETER = "project"
 
 
@@ -50,9 +49,20 @@ class Shared:
     def build(cls, state: State) -> Shared:
         """Make what stands above and below all pages."""
         key = gr.State("")
-        banner = gr.HTML("", html_template='<wb-banner data-key="{{value}}"></wb-banner>')
-        line = gr.HTML("", html_template=_LINE, elem_id="wb-line")
+        banner = _html("wb-banner", "data-key")
+        line = _html("wb-command", "data-told", render=False, elem_id="wb-line")
         return cls(state, key, line, banner)
+
+    def element(self, tag: str) -> None:
+        """Put an element of our own on the page, and tell it which project this tab shows.
+
+        Parameters
+        ----------
+        tag
+            ``"wb-ask"``; a script of ``static/`` defines it.
+        """
+        view = _html(tag, "data-key")
+        self.key.change(lambda key: key, self.key, view, show_progress="hidden")
 
     def project(self, key: str) -> Project:
         """Return the project of a tab; a message on the page if there is none."""
@@ -87,6 +97,7 @@ class Shared:
             asked = str(request.query_params.get(_PROJECT_PARAMETER, ""))
             return asked if asked in self.state.projects else self.state.first
 
+        self.line.render()  # type: ignore[no-untyped-call]
         blocks.load(chosen, None, self.key, show_progress="hidden")
         self.key.change(lambda key: key, self.key, self.banner, show_progress="hidden")
         for make, outputs in self._on_project:
@@ -98,3 +109,9 @@ def _filled(shared: Shared, make: Callable[[Project], Any]) -> Callable[[str], A
         return make(shared.project(key)) if key else gr.skip()
 
     return fill
+
+
+def _html(tag: str, attribute: str, **options: Any) -> gr.HTML:
+    """Return an element of our own; its value is text of an attribute, and never more than text."""
+    template = f'<{tag} class="wb-part" {attribute}="{{{{value}}}}"></{tag}>'
+    return gr.HTML("", html_template=template, apply_default_css=False, padding=False, **options)

@@ -1,4 +1,4 @@
-"""Open, create, or look at the demo project."""
+"""Begin a project, see what it holds, and add files to it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,19 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from graphs.errors import WorkbenchError
-
 if TYPE_CHECKING:
     from workbench.ui.pages.shared import Shared
 
 NAME, TITLE = "start", "Start"
+_VIEW = (
+    '<div class="wb-start"><wb-begin data-key="{{value}}"></wb-begin>'
+    '<wb-jobs data-key="{{value}}" data-names="label media.playable"></wb-jobs>'
+    '<wb-holds data-key="{{value}}"></wb-holds><wb-add data-key="{{value}}"></wb-add>'
+    '<wb-scene data-key="{{value}}"></wb-scene></div>'
+)
 
 
 def build(shared: Shared) -> None:
     """Lay the page out."""
-    with gr.Row():
-        folder = gr.Textbox(label="Project folder", scale=4)
-        open_ = gr.Button("Open", variant="primary", scale=1)
-    table = gr.Dataframe(headers=["recording", "group", "session"], interactive=False)
-
-    def opened(place: str) -> str:
-        try:
-            return shared.state.projects.open(place)
-        except WorkbenchError as error:
-            raise gr.Error(str(error), duration=None) from None
-
-    open_.click(opened, folder, shared.key)
-    shared.on_project(
-        lambda project: [[s.name, s.group or "", s.session or ""] for s in project.specs()], [table]
-    )
+    view = gr.HTML("", html_template=_VIEW, apply_default_css=False, padding=False)
+    shared.key.change(lambda key: key, shared.key, view, show_progress="hidden")

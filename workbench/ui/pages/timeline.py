@@ -14,5 +14,10 @@ NAME, TITLE = "timeline", "Timeline"
 
 def build(shared: Shared) -> None:
     """Lay the page out."""
-    view = gr.HTML("", html_template='<wb-timeline data-key="{{value}}"></wb-timeline>')
+    view = gr.HTML(
+        "",
+        html_template='<wb-timeline data-key="{{value}}"></wb-timeline>',
+        apply_default_css=False,
+        padding=False,
+    )
     shared.key.change(lambda key: key, shared.key, view, show_progress="hidden")

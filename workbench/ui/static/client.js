@@ -14,7 +14,8 @@ async function answered(response) {
   return document_;
 }
 
-async function asked(path, options) {
+/** Fetch something of the server that is under no project; throws what a person can be told. */
+export async function asked(path, options) {
   let response;
   try {
     response = await fetch(path, options);

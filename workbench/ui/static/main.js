@@ -2,3 +2,9 @@
 import "./command.js";
 import "./banner.js";
 import "./timeline.js";
+import "./ask.js";
+import "./jobs.js";
+import "./start.js";
+import "./graph.js";
+import "./behaviors.js";
+import "./describe.js";

@@ -162,8 +162,12 @@ export class Overlay {
     pen.stroke();
   }
 
-  write(pen, text, x, y, ink, halo) {
+  /** Write a name at a place, or as near to it as there is room. */
+  write(pen, text, wantedX, wantedY, ink, halo) {
     pen.font = `600 12px ${this.font}`;
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const x = Math.max(Math.min(wantedX, width - pen.measureText(text).width - 4), 4);
+    const y = Math.max(Math.min(wantedY, height - 9), 9);
     pen.textBaseline = "middle";
     pen.lineWidth = 3;
     pen.strokeStyle = halo;

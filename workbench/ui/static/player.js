@@ -6,6 +6,7 @@ import { firstAbove } from "./timeline_model.js";
 import { address, make } from "./client.js";
 
 const SLACK_S = 0.002;
+const FIRST_MS = 800;
 
 export class Player {
   /**
@@ -19,6 +20,7 @@ export class Player {
     this.video.addEventListener("pause", () => { if (this.hasVideo && this.playing) this.pause(); });
     this.video.addEventListener("error", () => this.failed());
     this.video.addEventListener("seeked", () => this.onSeeked());
+    this.video.addEventListener("loadeddata", () => this.waitForFrame());
     this.reset();
   }
 
@@ -34,23 +36,23 @@ export class Player {
     this.wanted = null;
     this.rate = this.rate ?? 1;
     cancelAnimationFrame(this.ticking);
+    clearTimeout(this.waiting);
   }
 
-  /** Show a recording; `film` says whether its video plays. */
-  load(key, recording, film, duration) {
-    this.unload();
-    this.duration = duration;
-    this.hasVideo = film.state === "plays";
-    this.video.hidden = !this.hasVideo;
-    if (!this.hasVideo) return;
+  /** Show the video of a recording from now on, at the time that is shown. */
+  load(key, recording) {
+    this.hasVideo = true;
+    this.video.hidden = false;
     this.video.src = address(key, `video/${encodeURIComponent(recording)}`);
-    this.video.playbackRate = this.rate;
+    this.video.defaultPlaybackRate = this.video.playbackRate = this.rate;
     this.watch();
+    if (this.time > 0) this.seek(this.time, true);
   }
 
   unload() {
     this.pause();
     this.reset();
+    this.video.hidden = true;
     if (this.video.getAttribute("src")) {
       this.video.removeAttribute("src");
       this.video.load();
@@ -86,15 +88,25 @@ export class Player {
 
   // frames of the video -----------------------------------------------------------------------
 
+  /** The time that the file has for its first frame is known: now one can jump and play. */
+  begin(offset) {
+    this.offset = offset;
+    this.knowsOffset = true;
+    clearTimeout(this.waiting);
+    if (this.wanted !== null) this.toVideo(this.wanted);
+    if (this.playing) this.start();
+  }
+
+  /** Where no frame is told, the first one is taken to be at 0. */
+  waitForFrame() {
+    this.waiting = setTimeout(() => { if (this.hasVideo && !this.knowsOffset) this.begin(0); }, FIRST_MS);
+  }
+
   watch() {
     if (!this.video.requestVideoFrameCallback) return;
     this.video.requestVideoFrameCallback((_now, frame) => {
       if (!this.hasVideo) return;
-      if (!this.knowsOffset && this.video.currentTime <= frame.mediaTime) {
-        this.offset = frame.mediaTime;
-        this.knowsOffset = true;
-        if (this.wanted !== null) this.toVideo(this.wanted);
-      }
+      if (!this.knowsOffset) this.begin(frame.mediaTime);
       const time = Math.max(frame.mediaTime - this.offset, 0);
       if (this.playing) this.tick(time);
       if (this.playing || this.wanted === null) this.onFrame(this.frameAt(time));
@@ -110,6 +122,7 @@ export class Player {
 
   /** Show the video at a time: within the frame that is shown then, so that rounding does not matter. */
   toVideo(time) {
+    if (!this.knowsOffset) return;
     let at = time;
     const frame = this.frameAt(time);
     if (frame >= 0) at = (this.edges[frame] + this.edges[frame + 1]) / 2;
@@ -154,14 +167,17 @@ export class Player {
     if (this.time >= this.duration - 0.05) this.seek(0);
     this.playing = true;
     this.last = null;
-    if (this.hasVideo) {
-      this.video.play().catch((error) => {
-        if (error.name !== "AbortError") this.onFault(`The video does not play: ${error.message}`);
-        this.pause();
-      });
-    }
+    if (this.hasVideo) this.start();
     this.run();
     this.onState();
+  }
+
+  start() {
+    if (!this.knowsOffset) return;
+    this.video.play().catch((error) => {
+      if (error.name !== "AbortError") this.onFault(`The video does not play: ${error.message}`);
+      this.pause();
+    });
   }
 
   pause() {

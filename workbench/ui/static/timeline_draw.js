@@ -105,7 +105,7 @@ function drawLane(context, bouts, lane, y, x, show) {
     const right = x(stop[i]);
     if (right - left < THIN) {
       const a = Math.floor(left);
-      const b = Math.max(a + (bouts.point[i] ? 2 : 1), Math.ceil(right));
+      const b = Math.max(a + (bouts.point[i] ? 3 : 1), Math.ceil(right));
       if (a <= to) to = Math.max(to, b);
       else {
         if (from >= 0) context.fillRect(from, y, to - from, LANE_HEIGHT);

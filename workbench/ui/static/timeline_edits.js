@@ -3,11 +3,12 @@ import { act, complain } from "./client.js";
 
 export class Edits {
   /**
-   * `host` has key, bouts, mark(): number of the last review that is shown, refresh(), and
-   * chosen(id): select this one once it is there.
+   * `host` has key, bouts, mark(): number of the last review that is shown, and refresh().
+   * onRefused(error): something was refused.
    */
-  constructor(host) {
+  constructor(host, onRefused) {
     this.host = host;
+    this.onRefused = onRefused;
     this.chain = Promise.resolve();
     this.waiting = 0;
     this.own = new Map();
@@ -57,7 +58,7 @@ export class Edits {
         return told;
       } catch (error) {
         complain(error);
-        this.host.refused(error);
+        this.onRefused(error);
         return null;
       } finally {
         this.waiting -= 1;

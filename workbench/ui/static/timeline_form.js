@@ -16,7 +16,7 @@ export class BoutForm {
     const names = [...sent.animals];
     this.subject = this.field("Subject", given.subject, names);
     this.predicate = this.field("Behavior", given.predicate, sent.behaviors.map((one) => one.name));
-    this.object = this.field("Object (none if empty)", given.object ?? "", [...names, ...sent.places]);
+    this.object = this.field("Object", given.object ?? "", [...names, ...sent.places]);
     this.start = this.time("Start, s", given.start, now, snapped);
     this.stop = this.time("Stop, s", given.stop, now, snapped);
     const cancel = make("button", { type: "button", className: "wbt-button", onclick: onCancel }, "Cancel");
@@ -25,6 +25,7 @@ export class BoutForm {
       this.object.element, this.start.element, this.stop.element, this.error,
       make("div", { className: "wbt-buttons" }, make("button", { type: "submit", className: "wbt-button wbt-yes" }, save), cancel));
     this.element.setAttribute("aria-label", title);
+    this.object.input.placeholder = "none";
     this.predicate.input.addEventListener("input", () => this.fit());
     this.element.addEventListener("submit", (event) => { event.preventDefault(); this.submit(onSave); });
     this.element.addEventListener("keydown", (event) => {
@@ -63,7 +64,7 @@ export class BoutForm {
   /** Ask only for what the behavior has. */
   fit() {
     const entry = this.behavior();
-    this.definition.textContent = entry ? entry.definition : "";
+    this.definition.title = this.definition.textContent = entry ? entry.definition : "";
     this.object.input.disabled = entry?.target === "none";
     this.stop.input.disabled = entry?.kind === "point";
   }

@@ -51,11 +51,10 @@ const PRESSES = new Set([" ", "Enter"]);
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
 
 /** What a key does here; null if it is meant for something else. */
-export function meant(event, root) {
+export function meant(event) {
   if (event.defaultPrevented || event.altKey || event.isComposing) return null;
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=listbox]")) return null;
-  if (target !== document.body && !root.contains(target)) return null;
   const isControl = target.closest("button, a, summary, input, [role=tab]");
   if (isControl && PRESSES.has(event.key)) return null;
   if (target.closest("[role=tab]") && ARROWS.has(event.key)) return null;
@@ -68,12 +67,11 @@ export function meant(event, root) {
 export function helpSheet() {
   const close = make("button", { type: "button", className: "wbt-button" }, "Close");
   const sheet = make("dialog", { className: "wbt-help", "aria-labelledby": "wbt-help-title" },
-    make("h2", { id: "wbt-help-title" }, "Keys of the timeline"),
+    make("div", { className: "wbt-help-top" }, make("h2", { id: "wbt-help-title" }, "Keys of the timeline"), close),
     make("div", { className: "wbt-help-parts" }, ...KEYS.map(([title, rows]) => make("section", {},
       make("h3", {}, title),
       make("dl", {}, ...rows.flatMap(([, shown, , words]) => [
-        make("dt", {}, make("kbd", {}, shown)), make("dd", {}, words)]))))),
-    close);
+        make("dt", {}, make("kbd", {}, shown)), make("dd", {}, words)]))))));
   close.addEventListener("click", () => sheet.close());
   return sheet;
 }

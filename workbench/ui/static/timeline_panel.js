@@ -36,6 +36,7 @@ export class Panel {
     if (isHidden) parts.push(make("p", { className: "wb-quiet" }, "Blind: who says so, how surely, and what was said of it is shown once you have judged."));
     parts.push(this.table(isHidden ? this.plain(fact) : [...this.plain(fact), ...this.origin(fact)]));
     if (!isHidden) parts.push(this.evidence(fact), this.history(fact), this.others(fact));
+    parts.push(this.comment(fact));
     this.body.replaceChildren(...parts.filter(Boolean));
   }
 
@@ -86,6 +87,16 @@ export class Panel {
       make("ul", { className: "wbt-history" }, ...fact.others.map((one) => make("li", {},
         make("button", { type: "button", className: "wbt-link", onclick: () => this.does.select(one.id) },
           `${one.words} (${one.source})`)))));
+  }
+
+  comment(fact) {
+    const input = make("input", { type: "text", className: "wbt-input", "aria-label": "Comment on this bout", placeholder: "Comment" });
+    const form = make("form", { className: "wbt-comment" }, input, make("button", { type: "submit", className: "wbt-button" }, "Say"));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (input.value.trim()) this.does.comment(fact.id, input.value.trim());
+    });
+    return form;
   }
 
   say(words) { this.body.replaceChildren(make("p", { className: "wb-quiet" }, words)); }

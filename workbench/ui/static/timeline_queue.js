@@ -2,7 +2,7 @@
 import { get, make } from "./client.js";
 import { button } from "./timeline_picker.js";
 
-const ORDERS = { confidence: "least sure first", disagreement: "sources disagree" };
+const ORDERS = { confidence: "least sure", disagreement: "disagreement" };
 
 export class Queue {
   /** onShow(id, recording): look at this one. */
@@ -10,7 +10,7 @@ export class Queue {
     this.onShow = onShow;
     this.order = "confidence";
     this.whole = false;
-    this.list = { id: [], recording: [], because: [], is_cut: false };
+    this.list = { id: [], recording: [], because: [], total: 0 };
     this.done = new Set();
     this.at = -1;
     this.progress = make("span", { className: "wbt-progress", role: "status" });
@@ -40,17 +40,23 @@ export class Queue {
     const where = this.whole ? "" : encodeURIComponent(this.recording);
     const list = await get(this.key, `queue/${this.order}/${where}`);
     if (asked !== this.asked) return;
+    const here = this.current;
     this.list = list;
     this.place = new Map(list.id.map((id, i) => [id, i]));
     this.done = new Set();
-    this.at = -1;
+    this.at = this.place.get(here) ?? -1;
+    if (this.at >= 0) this.last = this.at;
     this.show();
   }
 
   get current() { return this.at < 0 ? null : this.list.id[this.at]; }
 
+  /** Whether a person goes through the queue and is at this fact: then a decision moves on. */
+  isAt(id) { return this.isFollowed && this.current === id; }
+
   /** A bout was selected: if it is in the queue, that is where we are. */
   selected(id) {
+    if (id !== this.current) this.isFollowed = false;
     const at = this.place?.get(id);
     this.at = at === undefined ? -1 : at;
     if (at !== undefined) this.last = at;
@@ -82,12 +88,12 @@ export class Queue {
     this.at = this.last = at;
     this.show();
     this.onShow(id[at], recording[at]);
+    this.isFollowed = true;
     return true;
   }
 
   show() {
-    const { id, because, is_cut: isCut } = this.list;
-    const many = `${id.length}${isCut ? "+" : ""}`;
+    const { id, because, total: many } = this.list;
     const done = this.done.size ? `, ${this.done.size} done` : "";
     if (!id.length) this.progress.textContent = "nothing to review";
     else this.progress.textContent = this.at >= 0 ? `${this.at + 1} of ${many}${done}` : `${many} to review${done}`;

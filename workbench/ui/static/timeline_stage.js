@@ -11,8 +11,9 @@ const RATES = [0.25, 0.5, 1, 2, 4, 8];
 const POLL_MS = 700;
 
 export class Stage {
-  /** onTime(time, isPlaying): the time that is shown. */
-  constructor(onTime) {
+  /** onTime(time, isPlaying): the time that is shown. onLength(seconds): so long it is. */
+  constructor(onTime, onLength) {
+    this.onLength = onLength;
     this.canvas = make("canvas", { className: "wbt-overlay", role: "img", "aria-label": "Video with the tracked animals" });
     this.overlay = new Overlay(this.canvas);
     this.frame = -1;
@@ -24,8 +25,9 @@ export class Stage {
       onFault: (words) => { this.say(words); this.redraw(); },
     });
     this.notice = make("div", { className: "wbt-notice", role: "status" });
-    this.box = make("div", { className: "wbt-stage" }, this.player.video, this.canvas, this.notice);
-    this.element = make("section", { className: "wbt-film", "aria-label": "Video" }, this.box, this.controls());
+    this.box = make("div", { className: "wbt-stage" }, this.player.video, this.canvas);
+    this.element = make("section", { className: "wbt-film", "aria-label": "Video" }, this.box, this.notice, this.controls());
+    this.player.video.addEventListener("loadedmetadata", () => this.lengthen(this.player.video.duration));
   }
 
   connect() {
@@ -43,7 +45,7 @@ export class Stage {
 
   controls() {
     this.playButton = button(icon("play"), "Play (Space)", () => this.player.toggle());
-    this.clock = make("span", { className: "wbt-clock" });
+    this.clock = make("span", { className: "wbt-clock", title: "Time of the recording, and the number of the frame" });
     const rate = make("select", { className: "wbt-select" }, ...RATES.map((one) => make("option", { value: one, selected: one === 1 }, `${one}×`)));
     rate.setAttribute("aria-label", "Speed");
     rate.addEventListener("change", () => this.player.setRate(Number(rate.value)));
@@ -71,7 +73,7 @@ export class Stage {
       this.playButton.title = words;
       this.playButton.setAttribute("aria-label", words);
     }
-    const frame = player.edges ? ` · frame ${player.frameAt(player.time)}` : "";
+    const frame = player.edges ? ` · #${player.frameAt(player.time)}` : "";
     this.clock.textContent = `${clockWords(player.time)} / ${clockWords(player.duration, 1)}${frame}`;
   }
 
@@ -91,7 +93,7 @@ export class Stage {
     this.film = film;
     if (film.width) this.overlay.setSource([0, 0, film.width, film.height]);
     this.shape();
-    this.player.load(key, recording, film, duration);
+    if (film.state === "plays") this.player.load(key, recording);
     this.tell();
     if (film.state === "make") this.offer(film.why);
     else if (film.state === "none") this.say(film.why);
@@ -102,12 +104,20 @@ export class Stage {
       this.overlay.tracks = this.tracks = new Tracks(key, recording, scene, () => this.redraw());
       if (!film.width) this.overlay.setSource(around(scene));
       this.shape();
-      this.player.duration = Math.max(duration, edges.at(-1));
+      this.lengthen(edges.at(-1));
       this.player.setEdges(edges);
       this.tell();
     } catch (error) {
       if (isHere() && film.state !== "plays") this.say(`${film.why ?? ""} ${error.message}`.trim());
     }
+  }
+
+  /** The recording is at least so long. */
+  lengthen(duration) {
+    if (!(duration > this.player.duration) || !Number.isFinite(duration)) return;
+    this.player.duration = duration;
+    this.onLength(duration);
+    this.tell();
   }
 
   shape() {

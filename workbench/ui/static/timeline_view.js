@@ -48,6 +48,8 @@ export class View {
   /** Show other bouts; of the same recording the view stays where it is. */
   setBouts(bouts, isSame) {
     this.bouts = bouts;
+    this.dragged = null;
+    if (this.gesture?.kind === "resize") this.gesture = { kind: "none" };
     if (!isSame) {
       Object.assign(this, FRESH);
       this.view = { t0: 0, t1: bouts.duration };
@@ -239,7 +241,7 @@ export class View {
     if (gesture.kind === "pinch") this.pinch();
     else if (gesture.kind === "scrub") this.on.seek(Math.max(this.timeAt(Math.max(at.x, LABELS)), 0));
     else if (gesture.kind === "resize") this.resizeTo(at.x);
-    else {
+    else if (gesture.from) {
       const [dx, dy] = [at.x - gesture.from.x, at.y - gesture.from.y];
       if (gesture.kind === "click" && Math.hypot(dx, dy) > MOVED) gesture.kind = "pan";
       if (gesture.kind !== "pan") return;

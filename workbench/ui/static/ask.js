@@ -1,0 +1,131 @@
+// Asking: questions and answers, with the program, the terms and the clips of each.
+import { act, complain, get, make } from "./client.js";
+import { answerCard } from "./answer.js";
+import { Part } from "./part.js";
+
+const EXAMPLES = [
+  "how often does mouse_1 approach mouse_2 after rearing?",
+  "what fraction of the time does each mouse rest?",
+  "plot the trajectory of mouse_1",
+];
+
+class Ask extends Part {
+  build() {
+    this.log = make("div", { className: "wb-ask-log", role: "log", "aria-label": "Answers" });
+    this.field = make("input", {
+      type: "text", className: "wb-field", id: "wb-ask-question", autocomplete: "off",
+      placeholder: "how often does mouse_1 approach mouse_2 after rearing?",
+    });
+    this.model = make("input", { type: "checkbox", id: "wb-ask-model" });
+    this.modelLabel = make("label", { htmlFor: "wb-ask-model", hidden: true }, this.model,
+      " let the model write the program where the words are not understood");
+    this.fresh = make("button", { type: "button", className: "wb-button" }, "New conversation");
+    this.fresh.addEventListener("click", () => this.begin());
+    const form = make("form", { className: "wb-ask-form" },
+      make("label", { htmlFor: "wb-ask-question" }, "Ask in plain language"), this.field,
+      make("button", { type: "submit", className: "wb-button wb-primary" }, "Ask"), this.fresh);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask(this.field.value.trim());
+    });
+    this.memory = make("aside", { className: "wb-ask-memory", "aria-label": "Memory" });
+    this.root.classList.add("wb-ask");
+    this.root.append(
+      make("div", { className: "wb-ask-main" }, form, this.modelLabel, this.hints(), this.log),
+      this.memory,
+    );
+  }
+
+  project() { this.begin(); }
+
+  hints() {
+    const buttons = EXAMPLES.map((text) => {
+      const button = make("button", { type: "button", className: "wb-link" }, text);
+      button.addEventListener("click", () => { this.field.value = text; this.field.focus(); });
+      return make("li", {}, button);
+    });
+    return make("ul", { className: "wb-ask-hints", "aria-label": "Questions to begin with" }, ...buttons);
+  }
+
+  begin() {
+    this.conversation = "";
+    this.log.replaceChildren();
+    if (this.key) this.refresh();
+  }
+
+  async ask(question) {
+    if (!question) return;
+    if (!this.key) {
+      complain(new Error("No project is open. Open one on the page Start."));
+      return;
+    }
+    const waiting = make("p", { className: "wb-quiet" }, "…");
+    const turn = make("article", { className: "wb-turn" },
+      make("h3", { className: "wb-asked" }, question), waiting);
+    this.log.append(turn);
+    turn.scrollIntoView({ block: "nearest" });
+    this.field.value = "";
+    const fields = { question, conversation: this.conversation };
+    try {
+      const told = await act(this.key, "ask", fields);
+      this.conversation = told.data.conversation;
+      waiting.replaceWith(answerCard(this.key, told.data));
+    } catch (error) {
+      waiting.replaceWith(this.refused(error, fields));
+    }
+    turn.scrollIntoView({ block: "nearest" });
+    this.refresh();
+  }
+
+  /** A question that was not understood; with a model it can be asked all the same. */
+  refused(error, fields) {
+    const said = make("p", { className: "wb-fault", role: "alert" }, String(error.message));
+    if (this.modelLabel.hidden) return said;
+    const button = make("button", { type: "button", className: "wb-button" }, "Ask the model");
+    button.addEventListener("click", () => act(this.key, "ask.model", fields).catch(complain));
+    return make("div", {}, said, button);
+  }
+
+  async refresh() {
+    try {
+      const known = await get(this.key, "memory");
+      this.modelLabel.hidden = !known.model;
+      this.memory.replaceChildren(
+        make("h3", {}, "Remembered"),
+        known.symbols.length
+          ? make("ul", {}, ...known.symbols.map((one) => this.symbol(one)))
+          : make("p", { className: "wb-quiet" },
+            "Nothing yet. Write <|name|> in a question to give its answer a name, and <name> to use it."),
+        make("h3", {}, "Conversations"),
+        make("ul", {}, ...known.conversations.map((one) => this.earlier(one))),
+      );
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  symbol(one) {
+    const button = make("button", { type: "button", className: "wb-link" }, `<${one.name}>`);
+    button.addEventListener("click", () => {
+      this.field.value = `${this.field.value} <${one.name}>`.trim();
+      this.field.focus();
+    });
+    return make("li", {}, button, ` ${one.text}`, make("span", { className: "wb-quiet" }, ` v${one.version}`));
+  }
+
+  earlier(one) {
+    const button = make("button", { type: "button", className: "wb-link" }, one.name);
+    button.addEventListener("click", () => this.goOn(one));
+    return make("li", {}, button, ` ${one.last}`);
+  }
+
+  /** Go on with an earlier conversation: what was asked is shown, and follow-ups lean on it. */
+  goOn(one) {
+    this.conversation = one.name;
+    this.log.replaceChildren(...one.turns.map((turn) =>
+      make("article", { className: "wb-turn" }, make("h3", { className: "wb-asked" }, turn.question),
+        make("p", { className: turn.refused ? "wb-fault" : "" }, turn.refused || turn.answer))));
+    this.field.focus();
+  }
+}
+customElements.define("wb-ask", Ask);

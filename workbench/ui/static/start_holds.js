@@ -1,0 +1,188 @@
+// What the project holds: recordings, a page at a time; groups, sessions and names of animals.
+import { act, complain, get, make, showClip } from "./client.js";
+import { Part } from "./part.js";
+
+const ROWS = 25;
+const HEADS = ["", "recording", "video", "tracks", "group", "session", "fps", "px/cm", "zones", "facts"];
+
+class Holds extends Part {
+  heard = {
+    "wb:done": ({ detail: { key, name } }) => key === this.key && name?.startsWith("project.") && this.refresh(),
+    "wb:ended": ({ detail }) => detail.key === this.key && this.refresh(),
+  };
+
+  project() {
+    this.start = 0;
+    this.ticked = new Set();
+    this.refresh();
+  }
+
+  build() {
+    this.start = 0;
+    this.ticked = new Set();
+    this.heading = make("h3", {}, "Recordings");
+    this.search = make("input", { type: "search", className: "wb-field", "aria-label": "Search recordings", placeholder: "Search name, group, session" });
+    this.search.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => { this.start = 0; this.refresh(); }, 250);
+    });
+    this.body = make("tbody");
+    this.all = make("input", { type: "checkbox", "aria-label": "Tick all that are shown" });
+    this.all.addEventListener("change", () => this.tickAll(this.all.checked));
+    const heads = HEADS.map((text) => make("th", { scope: "col" }, text || this.all));
+    this.table = make("table", { className: "wb-table" }, make("thead", {}, make("tr", {}, ...heads)), this.body);
+    this.pager = make("div", { className: "wb-pager" });
+    this.form = make("div", { className: "wb-say" });
+    this.root.append(make("div", { className: "wb-row" }, this.heading, this.search),
+      make("div", { className: "wb-scroll", tabIndex: 0, role: "region", "aria-label": "Recordings of the project" }, this.table),
+      this.pager, this.form);
+  }
+
+  async refresh() {
+    const key = this.key;
+    this.hidden = !key;
+    if (!key) return;
+    try {
+      const search = encodeURIComponent(this.search.value.trim());
+      const [held, counts] = await Promise.all([
+        get(key, `holds/${this.start}/${ROWS}?search=${search}`), get(key, "recordings"),
+      ]);
+      if (key !== this.key) return;
+      this.show(held, new Map(counts.name.map((name, at) => [name, { labelled: counts.labelled[at], facts: counts.facts[at] }])));
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  show(held, counts) {
+    this.held = held;
+    const done = [...counts.values()].filter((one) => one.labelled).length;
+    const ethogram = held.ethogram.fault ?? `ethogram ${held.ethogram.name}, ${held.ethogram.behaviors} behaviors`;
+    this.heading.textContent = counts.size
+      ? `${counts.size} recording${counts.size === 1 ? "" : "s"}, ${done} described (${ethogram})`
+      : `No recordings yet (${ethogram})`;
+    this.table.hidden = !held.rows.length;
+    this.search.hidden = counts.size <= ROWS;
+    this.body.replaceChildren(...held.rows.map((row) => this.row(row, counts.get(row.name))));
+    this.all.checked = held.rows.length > 0 && held.rows.every((row) => this.ticked.has(row.name));
+    this.pages();
+    this.say();
+  }
+
+  row(row, count) {
+    const tick = make("input", { type: "checkbox", checked: this.ticked.has(row.name), "aria-label": `Tick ${row.name}` });
+    tick.addEventListener("change", () => {
+      if (tick.checked) this.ticked.add(row.name);
+      else this.ticked.delete(row.name);
+      this.say();
+    });
+    const name = make("button", { type: "button", className: "wb-link", title: "See it on the timeline" }, row.name);
+    name.addEventListener("click", () => showClip({ recording: row.name, start_s: 0, stop_s: 5 }));
+    const fault = row.faults.length ? make("div", { className: "wb-fault" }, row.faults.join("\n")) : null;
+    const fps = row.fps ?? row.video_fps;
+    const facts = count?.labelled ? String(count.facts) : "not described";
+    return make("tr", {}, make("td", {}, tick), make("th", { scope: "row" }, name, fault),
+      make("td", {}, row.video ?? "–"), make("td", {}, row.tracks ?? "– (followed by outline)"),
+      make("td", {}, row.group ?? "–"), make("td", {}, row.session ?? "–"),
+      make("td", { className: "wb-number" }, fps ? String(fps) : "–"),
+      make("td", { className: "wb-number" }, row.px_per_cm ? String(row.px_per_cm) : "–"),
+      make("td", {}, row.zones.join(", ") || "–"), make("td", { className: "wb-number" }, facts));
+  }
+
+  tickAll(on) {
+    for (const row of this.held.rows) {
+      if (on) this.ticked.add(row.name);
+      else this.ticked.delete(row.name);
+    }
+    for (const tick of this.body.querySelectorAll("input")) tick.checked = on;
+    this.say();
+  }
+
+  pages() {
+    const { total, start } = this.held;
+    this.pager.hidden = total <= ROWS;
+    const move = (text, to, on) => {
+      const button = make("button", { type: "button", className: "wb-button", disabled: !on }, text);
+      button.addEventListener("click", () => { this.start = to; this.refresh(); });
+      return button;
+    };
+    this.pager.replaceChildren(move("Earlier", Math.max(start - ROWS, 0), start > 0),
+      make("span", {}, `${start + 1} to ${Math.min(start + ROWS, total)} of ${total}`),
+      move("Later", start + ROWS, start + ROWS < total));
+  }
+
+  /** What can be said of those that are ticked. */
+  say() {
+    const names = [...this.ticked];
+    const of = names.length === 1 ? names[0] : `${names.length} recordings`;
+    if (!names.length) {
+      this.form.replaceChildren(...(this.held.rows.length
+        ? [make("p", { className: "wb-quiet" }, "Tick recordings to say their group, session or animals, or to take them out.")] : []));
+      return;
+    }
+    const group = this.field("group", "Group");
+    const session = this.field("session", "Session");
+    const keep = make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep");
+    const form = make("form", { className: "wb-row" }, make("span", {}, `Of ${of}:`), ...group.parts, ...session.parts, keep);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const fields = { recordings: names };
+      if (group.input.value.trim()) fields.group = group.input.value.trim();
+      if (session.input.value.trim()) fields.session = session.input.value.trim();
+      act(this.key, "project.set", fields).catch(complain);
+    });
+    this.form.replaceChildren(form, this.removal(names, of));
+    if (names.length === 1) this.animals(names[0]);
+  }
+
+  field(name, text) {
+    const rows = this.held.rows.filter((row) => this.ticked.has(row.name));
+    const same = new Set(rows.map((row) => row[name] ?? ""));
+    const input = make("input", { type: "text", className: "wb-field", id: `wb-say-${name}`, value: same.size === 1 ? [...same][0] : "" });
+    return { input, parts: [make("label", { htmlFor: input.id }, text), input] };
+  }
+
+  removal(names, of) {
+    const button = make("button", { type: "button", className: "wb-button" }, `Take ${of} out of the project`);
+    let sure = false;
+    button.addEventListener("click", async () => {
+      if (!sure) {
+        sure = true;
+        button.textContent = `Really take ${of} out? Files stay; what was described goes.`;
+        return;
+      }
+      try {
+        await act(this.key, "project.remove", { recordings: names });
+        this.ticked.clear();
+        this.refresh();
+      } catch (error) {
+        complain(error);
+      }
+    });
+    return button;
+  }
+
+  /** Names of the animals of one recording: as the tracker calls them, and as they are called. */
+  async animals(name) {
+    try {
+      const told = await get(this.key, `animals/${encodeURIComponent(name)}`);
+      if (!told.names.length || !this.ticked.has(name) || this.ticked.size !== 1) return;
+      const fields = told.names.map((tracked, at) => {
+        const input = make("input", { type: "text", className: "wb-field", id: `wb-animal-${at}`, value: told.called[tracked] ?? "", placeholder: tracked });
+        return { tracked, input, parts: [make("label", { htmlFor: input.id }, `${tracked} is`), input] };
+      });
+      const form = make("form", { className: "wb-row" }, make("span", {}, "Animals:"), ...fields.flatMap((one) => one.parts),
+        make("button", { type: "submit", className: "wb-button" }, "Keep names"));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const said = fields.filter((one) => one.input.value.trim() !== (told.called[one.tracked] ?? ""));
+        const animals = Object.fromEntries(said.map((one) => [one.tracked, one.input.value.trim()]));
+        if (said.length) act(this.key, "project.set", { recordings: [name], animals }).catch(complain);
+      });
+      this.form.firstChild.after(form);
+    } catch (error) {
+      complain(error);
+    }
+  }
+}
+customElements.define("wb-holds", Holds);
