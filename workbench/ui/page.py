@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from workbench.ui.routes.state import State
 
 TITLE = "Behavior workbench"
-_STYLES = ("base", "ask", "timeline", "part", "jobs", "start", "describe", "graph", "behaviors")
+_STYLES = (
+    "base",
+    "ask",
+    "timeline",
+    "part",
+    "jobs",
+    "start",
+    "describe",
+    "graph",
+    "behaviors",
+    "compare",
+)
 
 
 def build(state: State) -> gr.Blocks:

@@ -33,14 +33,16 @@ def _state(folder: Path) -> dict[str, Any]:
         for path in sorted(folder.rglob("*.toml"))
         if "cache" not in path.parts and "memory" not in path.parts
     }
-    return {"facts": [(one.fact_id, one.status, one.confidence) for one in facts], "texts": texts}
+    return {"facts": [(one.fact_id, one.status, str(one.confidence)) for one in facts], "texts": texts}
 
 
 def _in_shell(line: str) -> Any:
     """Run a command as a person would type it, and return the JSON that it prints."""
-    _, *words = shlex.split(line)
+    asked, _, typed = line.partition(" <<'END'\n")
+    _, *words = shlex.split(asked)
     place = words.index("--") if "--" in words else len(words)
-    done = CliRunner().invoke(app, [*words[:place], "--json", *words[place:]])
+    given = typed.removesuffix("END")
+    done = CliRunner().invoke(app, [*words[:place], "--json", *words[place:]], input=given)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
 

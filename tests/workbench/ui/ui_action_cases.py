@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from model_server import ModelServer
+
 from graphs.records import Fact
+from workbench.ethogram_edit import ethogram_as_written, text_hash
+from workbench.memory.conversations import Conversations
 from workbench.project import Project
-from workbench.ui.actions import review
+from workbench.samples import sample_folder
+from workbench.ui.actions import asking, behaviors, labelling, looking, media, projects, review
 from workbench.ui.actions.contract import Action
 
 
@@ -57,7 +63,154 @@ def _reviews(document: Mapping[str, Any]) -> Any:
     return timeless(document["reviews"])
 
 
+def _rows(document: Mapping[str, Any]) -> Any:
+    return {key: document[key] for key in ("answer", "problems")}
+
+
+def _asked(question: str) -> Callable[[Project], Action]:
+    return lambda _: asking.Ask(question)
+
+
+def _last_answer(project: Project) -> str:
+    return f"{Conversations(project.memory).names()[-1]}.1"
+
+
+_PROGRAM = """from workbench import answer, open_project
+
+answer(open_project().recording("open_field").facts("mouse_1", "rear").count)
+"""
+_OF_THIS_MOMENT = {"kept", "conversation", "pictures", "asked_at", "when"}
+
+
+def _answer(document: Any) -> Any:
+    return {key: value for key, value in document.items() if key not in _OF_THIS_MOMENT}
+
+
+_SCORED = """Observation id,Subject,Behavior,Behavior type,Start (s),Stop (s),Modifier #1
+open_field,mouse_1,groom,STATE,5.0,6.5,
+elsewhere,mouse_1,rear,STATE,1.0,2.0,
+"""
+
+
+def _import(project: Project) -> Action:
+    (project.folder / "scored.csv").write_text(_SCORED)
+    return projects.ImportLabels(
+        str(project.folder / "scored.csv"), assessed=True, skip_unknown=True
+    )
+
+
+def _other_clock(_: Project) -> Action:
+    """Add the sample recording that has a clock of its own."""
+    files = sorted(map(str, sample_folder().glob("open_field_vfr*")))
+    return projects.AddRecordings(tuple(files), group="control", px_per_cm=12.5)
+
+
+def _said(_: Project) -> Action:
+    return projects.SetRecordings(
+        ("open_field",), group="control", px_per_cm=0, animals={"mouse_1": "resident"},
+        zones=("nest:shelter=10,10 60,10 60,60.5",), no_zones=("feeder",),
+    )  # fmt: skip
+
+
+@cache
+def _server() -> ModelServer:
+    """A model on this machine that always sees red; it ends with the tests."""
+    return ModelServer(lambda _request: {"colour": "red"}, forms=("json_object",))
+
+
+def _model(_: Project) -> Action:
+    return labelling.SetModel(
+        "openai-compatible", "tiny-vl", _server().url, settings=("temperature=0.2",)
+    )
+
+
+def _timed(document: Mapping[str, Any]) -> Any:
+    return [{**one, "seconds": 0} for one in document["outcomes"]], document["carried"]
+
+
+def _all(document: Any) -> Any:
+    return document
+
+
+_OWN = """from workbench import Length, behavior
+
+
+@behavior(target="animal", needs=["nose", "tailbase"], verb="noses the tail of")
+def tail_contact(rec, subject, target, near: Length = "3 cm"):
+    \"\"\"The subject's nose is at the tail base of the other animal.\"\"\"
+    return (rec.distance(f"{subject}.nose", f"{target}.tailbase") < near).bouts(min_s=0.3)
+"""
+
+
+def _changed(project: Project) -> Action:
+    text = ethogram_as_written(project)
+    faster = text.replace("speed(subject, 0.3 s) > 2 BL/s", "speed(subject, 0.3 s) > 2.5 BL/s")
+    assert faster != text
+    return behaviors.SetEthogram(faster, text_hash(text))
+
+
 CASES: dict[str, Case] = {
+    "query": Case(lambda _: looking.Query("count chase per subject"), shown=_rows),
+    "sql": Case(
+        lambda _: looking.Sql("SELECT predicate, count(*) AS n FROM facts GROUP BY 1 ORDER BY 1"),
+        shown=_rows,
+    ),
+    "search": Case(
+        lambda _: looking.Search("mouse_1 chases mouse_2", "open_field", 3), shown=lambda done: done
+    ),
+    "show.pictures": Case(
+        lambda project: looking.Pictures(
+            "open_field", str(project.folder / "exports" / "pictures"), ("svg",), "bout-0002"
+        ),
+        shown=lambda done: done["pictures"],
+    ),
+    "behaviors.run": Case(
+        lambda _: behaviors.PreviewBehavior("nose_to_nose", "open_field", subject="mouse_1"),
+        shown=_all,
+    ),
+    "behaviors.test": Case(lambda _: behaviors.TryBehaviors(("enter_zone",)), shown=_all),
+    "behaviors.save": Case(lambda _: behaviors.SaveBehaviors("tails.py", _OWN), shown=_all),
+    "behaviors.trust": Case(lambda _: behaviors.TrustBehaviors(), shown=_all),
+    "ethogram.check": Case(
+        lambda project: behaviors.CheckEthogram(ethogram_as_written(project)), shown=_all
+    ),
+    "ethogram.set": Case(_changed, shown=_all),
+    "project.add": Case(_other_clock, shown=lambda done: done),
+    "project.set": Case(_said, shown=lambda done: done),
+    "project.remove": Case(
+        lambda _: projects.RemoveRecordings(("open_field",)), shown=lambda done: done
+    ),
+    "project.import": Case(_import, shown=lambda done: done),
+    "label": Case(lambda _: labelling.Label(("open_field",), "fixed"), shown=_timed),
+    "label.estimate": Case(
+        lambda _: labelling.EstimateModel(("open_field",)),
+        (_model,),
+        shown=lambda done: done["estimate"],
+    ),
+    "model.set": Case(_model, shown=lambda done: done),
+    "model.remove": Case(lambda _: labelling.RemoveModel(), (_model,), shown=lambda done: done),
+    "model.check": Case(
+        lambda _: labelling.CheckModel(),
+        (_model,),
+        shown=lambda done: (done["form"], done["answer"]),
+    ),
+    "model.preview": Case(
+        lambda _: labelling.PreviewQuestion("open_field"), shown=lambda done: done
+    ),
+    "ask": Case(_asked("how often does mouse_1 rear?"), shown=_answer),
+    "ask.model": Case(
+        lambda _: asking.AskModel("how often does mouse_1 rear?", budget="2 calls"), shown=_answer
+    ),
+    "run": Case(lambda _: asking.Run(_PROGRAM), shown=_answer),
+    "memory.accept": Case(
+        lambda project: asking.AcceptAnswer(_last_answer(project)),
+        (_asked("how often does mouse_1 rear?"),),
+    ),
+    "memory.reject": Case(
+        lambda project: asking.RejectAnswer(_last_answer(project), "it was mouse_2"),
+        (_asked("how often does mouse_1 rear?"),),
+    ),
+    "media.playable": Case(lambda _: media.MakePlayable("open_field"), shown=lambda done: done),
     "review.accept": Case(_accept, shown=_reviews),
     "review.reject": Case(_reject, shown=_reviews),
     "review.edit": Case(
@@ -68,6 +221,10 @@ CASES: dict[str, Case] = {
     ),
     "review.add": Case(
         lambda _: review.Add("open_field", "mouse_1", "approach", "mouse_2", 40.1, 41.3),
+        shown=_reviews,
+    ),
+    "review.comment": Case(
+        lambda project: review.Comment(fact(project, "chase").fact_id, "they only played"),
         shown=_reviews,
     ),
     "review.undo": Case(lambda _: review.Undo(), (_accept, _reject), _reviews),

@@ -5,6 +5,6 @@ A page is a module with a `NAME`, a `TITLE` and ``build(shared)``, which lays it
 
 from __future__ import annotations
 
-from workbench.ui.pages import ask, behaviors, describe, graph, start, timeline
+from workbench.ui.pages import ask, behaviors, compare, describe, graph, start, timeline
 
-PAGES = (start, describe, timeline, graph, ask, behaviors)
+PAGES = (start, timeline, describe, graph, ask, behaviors, compare)

@@ -89,7 +89,7 @@ class Behaviors extends Part {
       const shown = this.known.behaviors.filter((one) => matches(one, field.value));
       const words = this.known.words.filter((one) => fits(field.value, one.name, one.text));
       list.replaceChildren(...shown.map((one) => this.line(one, detail)), ...words.map((one) => this.wordsLine(one, detail)));
-      count.textContent = `${shown.length} behaviors, ${words.length} said in words`;
+      count.textContent = `${shown.length === 1 ? "1 behavior" : `${shown.length} behaviors`}, ${words.length} said in words`;
     };
     field.addEventListener("input", fill);
     fill();

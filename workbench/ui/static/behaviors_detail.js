@@ -18,7 +18,7 @@ export function details(key, one, recordings, edit) {
   ].filter(([, said]) => said);
   return [
     make("h3", {}, one.name),
-    make("p", { className: "wbb-definition" }, entry.definition || "It has no definition."),
+    ...(entry.definition || "It has no definition.").split(/\n\s*\n/).map((part) => make("p", { className: "wbb-definition" }, part.replace(/\s+/g, " "))),
     make("dl", { className: "wbb-facts" }, ...facts.flatMap(([word, said]) => [make("dt", {}, word), make("dd", {}, said)])),
     rule(entry.rule), code(one),
     one.from === "ethogram"

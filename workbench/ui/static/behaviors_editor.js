@@ -53,9 +53,9 @@ export class EthogramEditor {
       this.conflict(now);
       return;
     }
-    const isFirst = this.base === null;
+    const kept = this.base === null ? JSON.parse(sessionStorage.getItem(this.draft) ?? "null") : null;
     this.set(now);
-    if (isFirst) this.takeUpDraft(now);
+    if (kept && kept.text !== now.text) this.takeUp(kept, now);
   }
 
   set(now) {
@@ -66,9 +66,7 @@ export class EthogramEditor {
   }
 
   /** What was written before the page was loaded anew is there again. */
-  takeUpDraft(now) {
-    const kept = JSON.parse(sessionStorage.getItem(this.draft) ?? "null");
-    if (!kept || kept.text === now.text) return;
+  takeUp(kept, now) {
     this.field.value = kept.text;
     this.base = { text: now.text, hash: kept.hash };
     this.after.replaceChildren(make("p", {}, "What you had written and not saved is here again."));
@@ -163,6 +161,11 @@ export class EthogramEditor {
     const text = this.field.value;
     this.save_.disabled = true;
     try {
+      const now = await get(this.key, "ethogram");
+      if (now.hash !== this.base.hash) {
+        this.conflict(now);
+        return;
+      }
       const told = await act(this.key, "ethogram.set", { text, if_hash: this.base.hash });
       this.base = { text, hash: told.data.hash };
       if (!text.endsWith("\n")) this.base.text = this.field.value = `${text}\n`;
@@ -172,9 +175,7 @@ export class EthogramEditor {
       this.onSaved();
     } catch (error) {
       this.save_.disabled = false;
-      const now = await get(this.key, "ethogram").catch(() => null);
-      if (now && now.hash !== this.base.hash) this.conflict(now);
-      else complain(error);
+      complain(error);
     }
   }
 

@@ -45,7 +45,7 @@ function byRule(addRule) {
 }
 
 function byFunction(key, onMade) {
-  const file = make("input", { type: "text", className: "wb-field", id: "wbb-file", value: "my_behaviors.py", autocomplete: "off", required: true, pattern: "[A-Za-z][A-Za-z0-9_ -]*\\.py", title: "A name that ends in .py" });
+  const file = make("input", { type: "text", className: "wb-field", id: "wbb-file", value: "my_behaviors.py", autocomplete: "off", required: true, pattern: "[A-Za-z][A-Za-z0-9_]*\\.py", title: "A name that ends in .py" });
   const code = make("textarea", { className: "wbb-text wbb-python", id: "wbb-python", rows: 9, spellcheck: false, wrap: "off", required: true, value: FUNCTION });
   const mine = make("input", { type: "checkbox", id: "wbb-mine", required: true });
   const result = make("div", { "aria-live": "polite" });

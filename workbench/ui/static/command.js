@@ -37,9 +37,17 @@ class Command extends HTMLElement {
       button.textContent = "copied";
       setTimeout(() => { button.textContent = "copy"; }, 1200);
     });
-    return make("span", { className: `wb-${kind}` }, make("code", {}, text), button);
+    return make("span", { className: `wb-${kind}` }, ...shown(text), button);
   }
 }
 
+/** A text as code; of a long one its beginning, and all of it when it is opened. */
+function shown(text) {
+  if (text.length <= LONGEST) return [make("code", {}, text)];
+  const start = text.slice(0, LONGEST).split("\n")[0];
+  return [make("details", {}, make("summary", {}, make("code", {}, `${start} …`)), make("pre", { tabIndex: 0 }, text))];
+}
+
+const LONGEST = 400;
 const HINT = "Whatever is done on the page is shown here as a command and as Python.";
 customElements.define("wb-command", Command);

@@ -42,7 +42,7 @@ class Outcomes extends Part {
     const heads = [...columns, "remarks"].map((text) => make("th", { scope: "col", className: NUMBERS.has(text) ? "wb-number" : "" }, text));
     const more = sorted.length > MOST ? make("p", { className: "wb-quiet" }, `${sorted.length - MOST} more are not shown.`) : "";
     return make("div", {}, make("h4", {}, title),
-      make("div", { className: "wb-scroll", tabIndex: 0, role: "region", "aria-label": title },
+      make("div", { className: "wb-sheet", tabIndex: 0, role: "region", "aria-label": title },
         make("table", { className: "wb-table" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows))), more);
   }
 

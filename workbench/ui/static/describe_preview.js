@@ -62,7 +62,7 @@ class Preview extends Part {
       make("figcaption", { className: "wb-quiet" }, `${one.label} (${one.width} × ${one.height} px)`)));
     this.shown.replaceChildren(
       make("p", { role: "status" }, `${when}: ${data.pictures.length} pictures, ${Math.round(size / 1000)} kB`),
-      make("div", { className: "wb-pictures" }, ...pictures),
+      make("div", { className: "wb-shots" }, ...pictures),
       make("h4", {}, "Question"), make("pre", { tabIndex: 0 }, data.text),
       make("details", {}, make("summary", {}, "Instructions, the same for every event"), make("pre", { tabIndex: 0 }, data.instructions)),
       make("details", {}, make("summary", {}, "Form of the answer"), make("pre", { tabIndex: 0 }, JSON.stringify(data.answer, null, 2))));

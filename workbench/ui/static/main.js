@@ -8,3 +8,4 @@ import "./start.js";
 import "./graph.js";
 import "./behaviors.js";
 import "./describe.js";
+import "./compare.js";

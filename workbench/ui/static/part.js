@@ -1,6 +1,9 @@
 // A part of the page that shows a project: <wb-something data-key="...">.
 import { make } from "./client.js";
 
+/** A label with its field, which are not parted where a line ends. */
+export const pair = (label, input) => make("span", { className: "wb-pair" }, label, input);
+
 /**
  * Fills `root`, which stays when gradio makes what is inside equal to its template (which is empty).
  * Subclasses have build(), once; project(), for each project that is shown; and heard, the events of

@@ -1,6 +1,6 @@
 // A person's own files: dropped or in a folder, paired, added, described, with labels of BORIS.
 import { act, asked, address, complain, make } from "./client.js";
-import { Part } from "./part.js";
+import { Part, pair as paired } from "./part.js";
 import { DropZone } from "./start_upload.js";
 
 const nameOf = (path) => (path ? path.split(/[\\/]/).pop() : "–");
@@ -59,13 +59,13 @@ class Add extends Part {
       return tick;
     });
     const rows = pairs.map((pair, at) => make("tr", {}, make("td", {}, this.ticks[at]), make("th", { scope: "row" }, pair.name),
-      make("td", {}, nameOf(pair.video)), make("td", {}, nameOf(pair.tracks)),
+      make("td", { className: "wb-file" }, nameOf(pair.video)), make("td", { className: "wb-file" }, nameOf(pair.tracks)),
       make("td", {}, pair.is_here ? "in the project already" : pair.why)));
     const heads = ["", "recording", "video", "tracks", "why they belong together"];
     const table = make("table", { className: "wb-table" },
       make("thead", {}, make("tr", {}, ...heads.map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text)))), make("tbody", {}, ...rows));
     this.found.replaceChildren(
-      pairs.length ? make("div", { className: "wb-scroll", tabIndex: 0, role: "region", "aria-label": "Files that were found" }, table)
+      pairs.length ? make("div", { className: "wb-sheet", tabIndex: 0, role: "region", "aria-label": "Files that were found" }, table)
         : make("p", {}, "No videos and no tracks were found there."),
       this.leftOut(left),
       ...(pairs.some((pair) => !pair.is_here) ? [this.form(pairs)] : []));
@@ -82,17 +82,17 @@ class Add extends Part {
   form(pairs) {
     const number = (name, text, hint) => {
       const input = make("input", { type: "number", min: "0", step: "any", className: "wb-field wb-short", id: `wb-add-${name}`, name });
-      return [make("label", { htmlFor: input.id, title: hint }, text), input];
+      return paired(make("label", { htmlFor: input.id, title: hint }, text), input);
     };
     const text = (name, label) => {
       const input = make("input", { type: "text", className: "wb-field wb-short", id: `wb-add-${name}`, name });
-      return [make("label", { htmlFor: input.id }, label), input];
+      return paired(make("label", { htmlFor: input.id }, label), input);
     };
     this.button = make("button", { type: "submit", className: "wb-button wb-primary" }, "Add");
     const scale = "Or draw a line of known length below, once they are added.";
     const form = make("form", { className: "wb-row" },
-      ...number("fps", "Frames per second, where no file tells", "Only used where neither video nor tracks have timestamps."),
-      ...number("px_per_cm", "Pixels per cm", scale), ...text("group", "Group"), ...text("session", "Session"), this.button);
+      number("fps", "Frames per second, where no file tells", "Only used where neither video nor tracks have timestamps."),
+      number("px_per_cm", "Pixels per cm", scale), text("group", "Group"), text("session", "Session"), this.button);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.add(pairs, new FormData(form)); });
     return form;
   }

@@ -1,6 +1,6 @@
 // What the project holds: recordings, a page at a time; groups, sessions and names of animals.
 import { act, complain, get, make, showClip } from "./client.js";
-import { Part } from "./part.js";
+import { Part, pair } from "./part.js";
 
 const ROWS = 25;
 const HEADS = ["", "recording", "video", "tracks", "group", "session", "fps", "px/cm", "zones", "facts"];
@@ -21,7 +21,7 @@ class Holds extends Part {
     this.start = 0;
     this.ticked = new Set();
     this.heading = make("h3", {}, "Recordings");
-    this.search = make("input", { type: "search", className: "wb-field", "aria-label": "Search recordings", placeholder: "Search name, group, session" });
+    this.search = make("input", { type: "search", className: "wb-field wb-search", "aria-label": "Search recordings", placeholder: "Search name, group, session" });
     this.search.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => { this.start = 0; this.refresh(); }, 250);
@@ -34,7 +34,7 @@ class Holds extends Part {
     this.pager = make("div", { className: "wb-pager" });
     this.form = make("div", { className: "wb-say" });
     this.root.append(make("div", { className: "wb-row" }, this.heading, this.search),
-      make("div", { className: "wb-scroll", tabIndex: 0, role: "region", "aria-label": "Recordings of the project" }, this.table),
+      make("div", { className: "wb-sheet", tabIndex: 0, role: "region", "aria-label": "Recordings of the project" }, this.table),
       this.pager, this.form);
   }
 
@@ -82,7 +82,7 @@ class Holds extends Part {
     const fps = row.fps ?? row.video_fps;
     const facts = count?.labelled ? String(count.facts) : "not described";
     return make("tr", {}, make("td", {}, tick), make("th", { scope: "row" }, name, fault),
-      make("td", {}, row.video ?? "–"), make("td", {}, row.tracks ?? "– (followed by outline)"),
+      make("td", { className: "wb-file" }, row.video ?? "–"), make("td", { className: "wb-file" }, row.tracks ?? "– (followed by outline)"),
       make("td", {}, row.group ?? "–"), make("td", {}, row.session ?? "–"),
       make("td", { className: "wb-number" }, fps ? String(fps) : "–"),
       make("td", { className: "wb-number" }, row.px_per_cm ? String(row.px_per_cm) : "–"),
@@ -123,7 +123,7 @@ class Holds extends Part {
     const group = this.field("group", "Group");
     const session = this.field("session", "Session");
     const keep = make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep");
-    const form = make("form", { className: "wb-row" }, make("span", {}, `Of ${of}:`), ...group.parts, ...session.parts, keep);
+    const form = make("form", { className: "wb-row" }, make("span", {}, `Of ${of}:`), group.pair, session.pair, keep);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const fields = { recordings: names };
@@ -139,7 +139,7 @@ class Holds extends Part {
     const rows = this.held.rows.filter((row) => this.ticked.has(row.name));
     const same = new Set(rows.map((row) => row[name] ?? ""));
     const input = make("input", { type: "text", className: "wb-field", id: `wb-say-${name}`, value: same.size === 1 ? [...same][0] : "" });
-    return { input, parts: [make("label", { htmlFor: input.id }, text), input] };
+    return { input, pair: pair(make("label", { htmlFor: input.id }, text), input) };
   }
 
   removal(names, of) {
@@ -169,9 +169,9 @@ class Holds extends Part {
       if (!told.names.length || !this.ticked.has(name) || this.ticked.size !== 1) return;
       const fields = told.names.map((tracked, at) => {
         const input = make("input", { type: "text", className: "wb-field", id: `wb-animal-${at}`, value: told.called[tracked] ?? "", placeholder: tracked });
-        return { tracked, input, parts: [make("label", { htmlFor: input.id }, `${tracked} is`), input] };
+        return { tracked, input, pair: pair(make("label", { htmlFor: input.id }, `${tracked} is`), input) };
       });
-      const form = make("form", { className: "wb-row" }, make("span", {}, "Animals:"), ...fields.flatMap((one) => one.parts),
+      const form = make("form", { className: "wb-row" }, make("span", {}, "Animals:"), ...fields.map((one) => one.pair),
         make("button", { type: "submit", className: "wb-button" }, "Keep names"));
       form.addEventListener("submit", (event) => {
         event.preventDefault();

@@ -1,10 +1,10 @@
 // Scale and zones of recordings, drawn on a frame of the video or typed.
 import { act, address, complain, get, make } from "./client.js";
-import { Part } from "./part.js";
+import { Part, pair } from "./part.js";
 import { Canvas } from "./start_canvas.js";
 
 const PLACES = [["the first frame", 0], ["a quarter in", 0.25], ["the middle", 0.5], ["the last frame", 1]];
-const pair = ([x, y]) => `${x},${y}`;
+const corner = ([x, y]) => `${x},${y}`;
 
 class Scene extends Part {
   heard = {
@@ -35,8 +35,9 @@ class Scene extends Part {
     this.for_ = make("select", { className: "wb-field", id: "wb-scene-for" },
       make("option", { value: "all" }, "all recordings that say nothing else"), make("option", { value: "one" }, "this recording only"));
     this.details = make("details", { className: "wb-scene" }, make("summary", {}, "Scale and zones"),
-      make("div", { className: "wb-row" }, make("label", { htmlFor: this.recording.id }, "Recording"), this.recording,
-        make("label", { htmlFor: this.moment.id }, "at"), this.moment, make("label", { htmlFor: this.for_.id }, "what I draw holds for"), this.for_),
+      make("div", { className: "wb-row" }, pair(make("label", { htmlFor: this.recording.id }, "Recording"), this.recording),
+        pair(make("label", { htmlFor: this.moment.id }, "at"), this.moment),
+        pair(make("label", { htmlFor: this.for_.id }, "what I draw holds for"), this.for_)),
       make("div", { className: "wb-scene-parts" }, make("div", {}, this.drawing, this.said),
         make("div", { className: "wb-scene-forms" }, this.scaleForm(), this.zoneForm())));
     this.details.addEventListener("toggle", () => this.details.open && this.show());
@@ -64,7 +65,8 @@ class Scene extends Part {
     length.addEventListener("input", () => this.measure());
     const form = make("form", { className: "wb-card" },
       ...this.tool("line", "Scale", "Draw a line along something of known length, such as a wall: click both ends."),
-      make("div", { className: "wb-row" }, ...ends.flat()), make("div", { className: "wb-row" }, lengthLabel, length, scaleLabel, scale,
+      make("div", { className: "wb-row" }, ...ends.map((one) => pair(...one))),
+      make("div", { className: "wb-row" }, pair(lengthLabel, length), pair(scaleLabel, scale),
         make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep scale")));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -84,8 +86,8 @@ class Scene extends Part {
     this.zones = make("ul", { className: "wb-zones", "aria-label": "Zones" });
     const form = make("form", { className: "wb-card" },
       ...this.tool("zone", "Zones", "Click the corners; Enter or a double click closes the zone, corners can be dragged, Backspace takes the last one back."),
-      make("div", { className: "wb-row" }, make("label", { htmlFor: "wb-zone-name" }, "Name"), this.zoneName,
-        make("label", { htmlFor: "wb-zone-kind" }, "Kind"), this.zoneKind),
+      make("div", { className: "wb-row" }, pair(make("label", { htmlFor: "wb-zone-name" }, "Name"), this.zoneName),
+        pair(make("label", { htmlFor: "wb-zone-kind" }, "Kind"), this.zoneKind)),
       make("div", { className: "wb-row" }, make("label", { htmlFor: "wb-zone-corners" }, "Corners, x,y in pixels"), this.corners),
       make("div", { className: "wb-row" }, make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep zone"), fresh), this.zones);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.keepZone(); });
@@ -160,7 +162,7 @@ class Scene extends Part {
       this.ends.forEach((input, at) => { input.value = [one?.[0], one?.[1], other?.[0], other?.[1]][at] ?? ""; });
       this.measure();
     } else {
-      this.corners.value = this.canvas.corners.map(pair).join(" ");
+      this.corners.value = this.canvas.corners.map(corner).join(" ");
     }
   }
 
@@ -205,7 +207,7 @@ class Scene extends Part {
       complain(new Error(name ? "A zone needs three corners or more." : "Say what the zone is called."));
       return;
     }
-    const zone = `${name}${kind ? `:${kind}` : ""}=${this.canvas.corners.map(pair).join(" ")}`;
+    const zone = `${name}${kind ? `:${kind}` : ""}=${this.canvas.corners.map(corner).join(" ")}`;
     if (await this.keep({ zones: [zone] })) this.clearZone();
   }
 
