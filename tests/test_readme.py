@@ -6,8 +6,10 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +112,23 @@ def test_commands_run(desk: Desk) -> None:
     assert "predicate" in header
     assert len(chases) == 2
     assert list((desk.folder / "figures").glob("*.png"))
+
+
+def test_the_page_opens(desk: Desk) -> None:
+    [block] = blocks("bash")
+    program, *words = shlex.split(block)
+    process = subprocess.Popen(
+        [program, *words, "--port", "0", "--no-browser"], cwd=desk.folder, stderr=subprocess.PIPE,
+        text=True, env={**os.environ, **desk.environment},
+    )  # fmt: skip
+    assert process.stderr is not None
+    [address] = re.findall(r"http://\S+", process.stderr.readline())
+    with urllib.request.urlopen(address, timeout=SECONDS) as answer:
+        page = answer.read().decode()
+    process.send_signal(signal.SIGINT)
+    process.wait(SECONDS)
+    process.stderr.close()
+    assert "Behavior workbench" in page
 
 
 def test_model_commands_run(desk: Desk) -> None:

@@ -32,7 +32,7 @@ class Saved(NamedTuple):
     notes: list[str]
 
 
-def save_behaviors(project: Project, file: Path) -> Saved:
+def save_behaviors(project: Project, file: Path, content: bytes | None = None) -> Saved:
     """Copy a file of behaviors into a project and add them to its ethogram.
 
     Each is tried first: on its examples, and once on a whole recording (that of its first example,
@@ -46,6 +46,8 @@ def save_behaviors(project: Project, file: Path) -> Saved:
         The project.
     file
         Python file with ``@behavior`` functions.
+    content
+        What stands in it, if the file is not there yet: its name alone counts then.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def save_behaviors(project: Project, file: Path) -> Saved:
         ethogram has another behavior of the same name. Nothing is changed then.
     """
     file = Path(file)
-    content = content_of(file)
+    content = content_of(file) if content is None else content
     if file.suffix != ".py" or file.name.startswith("_"):
         message = f"{file.name} would not be loaded: its name must end in .py and not begin with _."
         raise UserError(message)

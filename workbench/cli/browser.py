@@ -42,13 +42,17 @@ def app_(
     from workbench.ui.binding import binding
     from workbench.ui.routes.state import State
     from workbench.ui.server import listening, serve
+    from workbench.ui.sharing import public_link
 
     state = State(binding(host, port, share=share))
     if project is not None:
         state = replace(state, first=state.projects.open(project))
     sock = listening(state.binding)
-    address = f"http://{state.binding.host}:{sock.getsockname()[1]}/"
+    bound = sock.getsockname()[1]
+    address = f"http://{state.binding.shown}:{bound}/"
     say(f"The workbench is at {address} (Ctrl-C ends it)")
+    if share:
+        say(f"For others, with the password: {public_link(state.binding.host, bound)}")
     if browser:
         typer.launch(address)
     serve(state, sock)

@@ -100,6 +100,7 @@ def _print_next(project: Path) -> None:
     typer.echo(
         f"""
 Next:
+  {run} app {folder}
   {run} ask "how often does mouse_1 chase mouse_2?" --project {folder}
   {run} facts --project {folder} --predicate chase
   {run} show {SAMPLE} --project {folder} --pictures .

@@ -38,6 +38,11 @@ class Binding:
         """Whether only programs of this machine can reach the server."""
         return is_loopback(self.host) and not self.share
 
+    @property
+    def shown(self) -> str:
+        """The host as it stands in an address."""
+        return f"[{self.host.strip('[]')}]" if ":" in self.host else self.host
+
 
 def binding(host: str = LOOPBACK, port: int = DEFAULT_PORT, *, share: bool = False) -> Binding:
     """Return where to listen, with the password that the environment holds.

@@ -7,6 +7,8 @@ class Command extends HTMLElement {
     this.onTold = (event) => this.tell(event.detail);
     this.onFailed = (event) => this.fail(event.detail);
     document.addEventListener("wb:told", this.onTold);
+    this.sized = new ResizeObserver(() => this.makeRoom());
+    this.sized.observe(this);
     document.addEventListener("wb:failed", this.onFailed);
     if (this.dataset.told) this.tell(JSON.parse(this.dataset.told));
     else if (!this.firstChild) this.append(make("span", { className: "wb-quiet" }, HINT));
@@ -14,7 +16,14 @@ class Command extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("wb:told", this.onTold);
+    this.sized.disconnect();
     document.removeEventListener("wb:failed", this.onFailed);
+  }
+
+  /** The line lies over the end of the page: as much room is left there. */
+  makeRoom() {
+    const line = this.closest("#wb-line"), page = this.closest(".gradio-container");
+    if (line && page) page.style.paddingBottom = `${line.offsetHeight + 16}px`;
   }
 
   tell(told) {
@@ -48,6 +57,6 @@ function shown(text) {
   return [make("details", {}, make("summary", {}, make("code", {}, `${start} …`)), make("pre", { tabIndex: 0 }, text))];
 }
 
-const LONGEST = 400;
+const LONGEST = 200;
 const HINT = "Whatever is done on the page is shown here as a command and as Python.";
 customElements.define("wb-command", Command);

@@ -114,9 +114,9 @@ class Describe extends Part {
     const seconds = todo.reduce((sum, one) => sum + (one.seconds ?? 0), 0);
     const unknown = todo.filter((one) => one.seconds === null).length;
     const recordings = (count) => `${count} recording${count === 1 ? "" : "s"}`;
-    const parts = [`${recordings(todo.length)} to describe, ${duration(seconds)} of video`];
+    const parts = [`${recordings(todo.length)} to describe${seconds ? `, ${duration(seconds)} of video` : ""}`];
     if (unknown) parts.push(`${recordings(unknown)} without a video that tells its length`);
-    if (todo.length) parts.push(this.told.pace ? `about ${duration(seconds * this.told.pace)} by rules, as quick as before` : "how long it takes is known once the first is done");
+    if (seconds) parts.push(this.told.pace ? `about ${duration(seconds * this.told.pace)} by rules, as quick as before` : "how long it takes is known once the first is done");
     if (meant.length > todo.length) parts.push(`${recordings(meant.length - todo.length)} done already, skipped`);
     this.expected.textContent = `${parts.join("; ")}.`;
     this.go.disabled = !meant.length;

@@ -54,13 +54,13 @@ class Add extends Part {
   show() {
     const { pairs, left_out: left, labels } = this.told;
     this.ticks = pairs.map((pair) => {
-      const tick = make("input", { type: "checkbox", checked: !pair.is_here, disabled: pair.is_here, "aria-label": `Add ${pair.name}` });
+      const tick = make("input", { type: "checkbox", checked: !pair.is_here && !pair.fault, disabled: pair.is_here || Boolean(pair.fault), "aria-label": `Add ${pair.name}` });
       tick.addEventListener("change", () => this.count());
       return tick;
     });
     const rows = pairs.map((pair, at) => make("tr", {}, make("td", {}, this.ticks[at]), make("th", { scope: "row" }, pair.name),
       make("td", { className: "wb-file" }, nameOf(pair.video)), make("td", { className: "wb-file" }, nameOf(pair.tracks)),
-      make("td", {}, pair.is_here ? "in the project already" : pair.why)));
+      make("td", { className: pair.fault ? "wb-fault" : "" }, pair.fault || (pair.is_here ? "in the project already" : pair.why))));
     const heads = ["", "recording", "video", "tracks", "why they belong together"];
     const table = make("table", { className: "wb-table" },
       make("thead", {}, make("tr", {}, ...heads.map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text)))), make("tbody", {}, ...rows));
@@ -68,7 +68,7 @@ class Add extends Part {
       pairs.length ? make("div", { className: "wb-sheet", tabIndex: 0, role: "region", "aria-label": "Files that were found" }, table)
         : make("p", {}, "No videos and no tracks were found there."),
       this.leftOut(left),
-      ...(pairs.some((pair) => !pair.is_here) ? [this.form(pairs)] : []));
+      ...(pairs.some((pair) => !pair.is_here && !pair.fault) ? [this.form(pairs)] : []));
     this.count();
     this.showLabels(labels);
   }
@@ -105,7 +105,7 @@ class Add extends Part {
   }
 
   async add(pairs, given) {
-    const wanted = pairs.filter((pair, at) => this.ticks[at].checked && !pair.is_here);
+    const wanted = pairs.filter((pair, at) => this.ticks[at].checked && !this.ticks[at].disabled);
     const whole = wanted.length === pairs.length && this.paths.length === 1;
     const paths = whole ? this.paths : wanted.flatMap((pair) => [pair.video, pair.tracks].filter(Boolean));
     const fields = { paths };

@@ -9,6 +9,7 @@ class Holds extends Part {
   heard = {
     "wb:done": ({ detail: { key, name } }) => key === this.key && name?.startsWith("project.") && this.refresh(),
     "wb:ended": ({ detail }) => detail.key === this.key && this.refresh(),
+    visibilitychange: () => !document.hidden && this.refresh(), // another tab may have changed it
   };
 
   project() {
