@@ -1,8 +1,8 @@
 """Questions in plain language: how many are answered, how many of these rightly, and how fast.
 
-The questions are those of ``tests/workbench/ask_questions`` that may be looked at; each is asked in
-a conversation of its own. ``python -m benchmarks.ask --held-out`` asks the others, and prints sums
-alone: whoever works on what answers questions is not to see them.
+The questions are those of ``tests/workbench/ask_questions`` that may be looked at, of both sets;
+each is asked in a conversation of its own. ``python -m benchmarks.ask --held-out`` asks the others,
+and prints sums alone: whoever works on what answers questions is not to see them.
 
 Fact and answer are marked apart (Jang et al. 2024). Where stretches of time are the fact that one
 has to know, the clips of an answer tell it; else what the next question of the conversation gives
@@ -72,14 +72,27 @@ class Marked:
         return self.outcome != "refused" and isinstance(self.given, Answer)
 
 
-def main(split: Split = "dev") -> bool:
+SETS: dict[bool, tuple[Split, ...]] = {
+    False: ("dev", "second_dev"),
+    True: ("held_out", "second_kept"),
+}
+"""Whether questions are held out -> the sets of them."""
+
+
+def main(held_out: bool = False) -> bool:
     """Print the tables; return whether no program failed that was written for a question."""
-    marked = [_asked(question) for question in load(split)]
-    _print_worlds(marked, (*WORLDS, "all") if split == "dev" else ("all",))
+    marked: list[Marked] = []
+    for split in SETS[held_out]:
+        of_set = [_asked(question) for question in load(split)]
+        print(f"{split}:")
+        _print_worlds(of_set, ("all",) if held_out else (*WORLDS, "all"))
+        marked += of_set
+    print("both:")
+    _print_worlds(marked, ("all",))
     _print_two_steps(marked)
     times = [one.seconds for one in marked]
     print(f"seconds per question: median {statistics.median(times):.2f}, most {max(times):.2f}")
-    if split == "dev":
+    if not held_out:
         _print_wrong(marked)
     _print_first()
     failed = sum(isinstance(one.given, ProgramError) for one in marked)
@@ -184,4 +197,4 @@ def _share(part: int, whole: int) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ask")
     parser.add_argument("--held-out", action="store_true", help="ask the others; print sums alone")
-    sys.exit(0 if main("held_out" if parser.parse_args().held_out else "dev") else 1)
+    sys.exit(0 if main(parser.parse_args().held_out) else 1)
