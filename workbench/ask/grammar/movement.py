@@ -26,7 +26,7 @@ _BY_LENGTH = {
     "how many (centimeters|centimetres|cm)": "cm", "how many (meters|metres|m)": "m",
     "how many (mm|millimeters|millimetres)": "mm", "how many (px|pixels)": "px",
 }  # fmt: skip
-_SPEED = "(running |movement |moving |walking )?(speed|velocity)s?"
+_SPEED = "(movement |moving )?(speed|velocity)s?"
 _TOGETHER = "(come|get|to each other|on average|from each other|come to each other|together| )*"
 
 

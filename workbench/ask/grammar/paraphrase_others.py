@@ -71,6 +71,14 @@ OTHER_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"who (?:is|was) the (faster|slower|fastest|slowest) {_ANIMAL}", (r"which mouse is \1",)),
     # movement
     (
+        r"((?:.+ )?)(walking|running) (speed|velocity) (?:of |for |by )?(WHO)",
+        (r"\1\3 of \4 while \2",),
+    ),
+    (
+        r"((?:.+ )?)(WHO) 's ((?:\w+ )?)(walking|running) (speed|velocity)",
+        (r"\1\3\5 of \2 while \4",),
+    ),
+    (
         r"(?:what is )?(?:the )?(mean|average|median|maximum|minimum) of (WHO) 's "
         r"(speed|velocity)",
         (r"\1 \3 of \2",),
@@ -124,7 +132,7 @@ OTHER_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"(?:the )?length of (WHO) 's (?:path|track|trajectory)", (r"distance travelled by \1",)),
     (
-        r"(?:the )?(?:total |overall )?(?:path|locomotion distance|locomotion|walking distance) "
+        r"(?:the )?(?:total |overall )?(?:path|locomotion distance|locomotion) "
         r"(?:of|by|for) (WHO)(.*)",
         (r"distance travelled by \1\2",),
     ),

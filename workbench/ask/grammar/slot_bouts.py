@@ -31,8 +31,8 @@ _ANY = frozenset({"a", "an", "any", "some", "each", "every"})
 _AVERAGED: frozenset[Measure] = frozenset({"count", "total", "rate", "fraction", "latency"})
 _EXTREMES: dict[Statistic, Measure] = {"max": "longest", "min": "shortest"}
 _OF_EVENT = (
-    "statistic", "by", "to", "each_minute", "bout", "each_bout", "whole", "per", "bin_s", "lasting", "than",
-    "summed", "together", "compared", "zone",
+    "statistic", "by", "to", "each_minute", "bout", "each_bout", "whole", "per", "bin_s",
+    "lasting", "than", "summed", "together", "compared", "zone",
 )  # fmt: skip
 
 
@@ -90,7 +90,9 @@ class Bouts:
         event = parts.event
         if event is None or not self._is_said(event) or parts.moved or parts.pair:
             return None
-        if parts.zone and (parts.head not in (*TIMES, "fraction", None) or parts.bout):
+        if parts.zone and (
+            parts.head not in (*TIMES, "fraction", None) or parts.bout or parts.conditions
+        ):
             return None
         if parts.lasting is not None:
             if event.lasting is not None:
@@ -173,38 +175,64 @@ class Bouts:
                 yield _EXTREMES[statistic], "mean", False
             else:
                 yield "mean", statistic, False
+        elif measure == "rate" and statistic == "mean" and self._is_single(parts):
+            yield measure, "mean", False
         elif measure in _AVERAGED and statistic in _OVER_RECORDINGS and self.is_averaged(parts):
             yield measure, statistic, True
 
     def plain(self, parts: Parts, event: Event) -> Measure | None:
         """Return what is asked where no statistic is spoken of."""
         head = parts.head
+        if self._is_odd(parts, event):
+            return None
         if parts.each_minute:
             return "rate" if head in (None, "count", "rate", "frequency") else None
-        if parts.summed and not (parts.together or parts.whole):
-            return None
-        if parts.each_bout or (parts.than is not None and head not in ("ever", None)):
-            return None
-        if (parts.together and not parts.summed) or (parts.compared and not _are_two(parts.who)):
-            return None
-        vague = event.words.split()[0] in _ANY and not parts.statistic
-        if vague and head not in ("when", "ever", "latency"):
-            return None
-        if head in ("time", "much") and parts.unit == "%" and not parts.bout:
-            return "fraction"
+        if head is None:
+            return self._unsaid(parts)
         if head in TIMES:
-            moves = self.vocabulary.moves(event.behaviors) and not parts.unit
-            odd = (head == "much" and moves) or (parts.bout and head in ("long", "much"))
-            return None if odd else "total"
-        if head == "fraction":
+            return self._timed(parts, event)
+        if parts.summed or (head == "fraction" and parts.bout):
+            return None
+        return _OF_BOUTS.get(head)
+
+    def _is_odd(self, parts: Parts, event: Event) -> bool:
+        """Whether one bout is spoken of, or what is put together does not fit."""
+        head = parts.head
+        one_of_them = set(event.words.split()[:1]) & _ANY and not parts.statistic
+        return (
+            bool(one_of_them and head not in ("when", "ever", "latency"))
+            or parts.each_bout
+            or (parts.than is not None and head not in ("ever", None))
+            or (parts.summed and not (parts.together or parts.whole))
+            or (parts.together and not parts.summed)
+            or (parts.compared and not _are_two(parts.who))
+        )
+
+    def _timed(self, parts: Parts, event: Event) -> Measure | None:
+        """Return which time is asked for; *how much* may be how far where somebody moves."""
+        head = parts.head
+        if head in ("time", "much") and parts.unit == "%":
             return None if parts.bout else "fraction"
-        if head in _OF_BOUTS:
-            return None if parts.summed else _OF_BOUTS[head]
-        if head is not None or parts.bout or parts.plural:
+        moves = self.vocabulary.moves(event.behaviors) and not parts.unit
+        odd = (head == "much" and moves) or (parts.bout and head in ("long", "much"))
+        return None if odd else "total"
+
+    def _unsaid(self, parts: Parts) -> Measure | None:
+        """Return what is asked where only a unit says it, or bouts are named."""
+        if parts.plural and (parts.bin_s or self._is_counted(parts)):
+            return "count"
+        if parts.bout or parts.plural:
             return None
         if parts.than is not None:
             return "ever"
+        if parts.summed and parts.unit == "%":
+            return None
         return "total" if parts.unit in TIME_UNITS else "fraction" if parts.unit == "%" else None
+
+    def _is_counted(self, parts: Parts) -> bool:
+        """Whether it is bouts that are averaged: *chases by mouse 1, mean per recording*."""
+        of_lengths = parts.statistic is None or parts.bout or parts.unit
+        return not of_lengths and "recording" in parts.per
 
     def _is_of_bouts(self, parts: Parts) -> bool:
         """Whether a statistic is one of the lengths of bouts."""
@@ -227,7 +255,8 @@ class Bouts:
         """Whether it is clear that a statistic over recordings is meant."""
         over = "recording" in parts.per or "group" in parts.per
         groups = parts.scope is not None and bool(parts.scope.groups)
-        return not self._is_single(parts) and not parts.bout and (over or groups)
+        of_bouts = parts.bout or (parts.head in ("duration", "length") and not parts.whole)
+        return not self._is_single(parts) and not of_bouts and (over or groups)
 
 
 def _share(one: Who | None, other: Who) -> bool:

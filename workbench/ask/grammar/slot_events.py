@@ -40,7 +40,7 @@ class SlotEvents(QuestionReader):
     """Reads what happens."""
 
     def happens(self, place: int) -> Read[Parts]:
-        """Read an event in every form that says by itself who does what to whom, or names nobody."""
+        """Read an event in every form that says who does what to whom, or that names nobody."""
         for event, stop in self.told(place):
             yield Parts(event=event), stop
         for event, stop in self.asked(place):
@@ -55,6 +55,8 @@ class SlotEvents(QuestionReader):
             yield Parts(event=event, asked=True), stop
         for event, stop in self._of_noun_lasting(place):
             yield Parts(event=event, bout=True), stop
+        for event, stop in self.ended(self.then(place, DO, self.bouts), "occur|happen|take place"):
+            yield Parts(head="ever", event=event), stop
         for zone, stop in self.place_(place):
             inside = Event("inside", self.said(place, stop), place=zone)
             yield Parts(event=inside, zone=True), stop
@@ -77,8 +79,7 @@ class SlotEvents(QuestionReader):
         return any(True for at in of for _ in self.named(at + 1))
 
     def _nobody_named(self, place: int) -> Read[Event]:
-        for event, stop in self.lasting(self.done(place, None, ING, place)):
-            yield event, stop
+        yield from self.lasting(self.done(place, None, ING, place))
         yield from self.lasting(self.location(place, None, place))
         yield from self.measured(place, None, place)
 
@@ -116,7 +117,7 @@ class SlotEvents(QuestionReader):
                     yield Parts(event=event, summed=True, together=together), stop
 
     def _undergone(self, place: int) -> Read[Event]:
-        """Read *chased by mouse 2*, *mouse 1 being chased*: who does it, or that it is undergone."""
+        """Read *chased by mouse 2*, *mouse 1 being chased*: it is said that it is undergone."""
         for subject, at in (*self.named(place), (None, place)):
             for event, stop in self.undergone(at, subject, place):
                 words = self.words[at:stop]
@@ -145,7 +146,7 @@ class SlotEvents(QuestionReader):
     # one of several -------------------------------------------------------------------------
 
     def numbered(self, place: int) -> Read[Parts]:
-        """Read *the third walk of mouse 1*, *for the second time*, *the last time mouse 1 reared*."""
+        """Read *the third walk of mouse 1*, *for the second time*, *the last time it reared*."""
         for nth, stop in self._ordinal(place):
             for event, end in self.bouts(stop):
                 yield Parts(nth=nth, event=event), end

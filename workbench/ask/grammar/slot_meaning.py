@@ -107,7 +107,8 @@ class Meaning:
     def _chosen(self, parts: Parts) -> Iterator[Frame]:
         """Yield of which animal, recording or group something is most."""
         most, event = parts.most, self._event_chosen(parts)
-        of_group = ("statistic",) if parts.among == "group" and parts.statistic == "mean" else ()
+        averaged = parts.statistic == "mean" and parts.head not in ("duration", "length")
+        of_group = ("statistic",) if parts.among == "group" and averaged else ()
         known = ("most", "among", "doing", "by", "to", "whole", "bout", "lasting", "each_minute")
         if most is None or event is None or not says_only(parts, *known, *of_group):
             return

@@ -28,6 +28,7 @@ _SPELLED = (
     (re.compile(r"\b(its|their) own\b"), r"\1"),
     (re.compile(r"\bhidden (?=in\b|inside\b|within\b)"), ""),
     (re.compile(r"\s*\+\s*"), " plus "),
+    (re.compile(r"\s*(?:->|=>|→)\s*"), " towards "),
     (re.compile(rf"<\s*({_NUMBER})\s*(cm|mm|m)\b(?!\s*/)"), r" less than \1 \2 "),
     (re.compile(rf">\s*({_NUMBER})\s*(cm|mm|m)\b(?!\s*/)"), r" more than \1 \2 "),
     (
@@ -41,7 +42,7 @@ _SPELLED = (
     (re.compile(r"#(?:\s*of)?"), " number of "),
     (re.compile(r"(?<=\d)(st|nd|rd|th)\b"), r" \1"),
 )
-_MEANT = re.compile(r"[&|*~^$€=±≈≠≤≥<>{}\[\]\\@]|(?<!\w)[-–−]\s?\d")
+_MEANT = re.compile(r"[&|*~^$€=±≈≠≤≥<>{}\[\]\\@]|(?:^|\s)[-–−]\d")
 """Signs that mean something here, but are no words."""
 
 
@@ -112,7 +113,7 @@ _CALLED = {
     "mean": "the length of a bout", "rate": "the number of bouts per time",
     "frequency": "number and rate of bouts", "latency": "the time until the first bout",
     "when": "start and end of every bout", "first": "a bout", "last": "the last bout",
-    "longest": "the longest bout", "shortest": "the shortest bout", "path": "the length of the path",
+    "longest": "the longest bout", "shortest": "the shortest bout", "path": "the path length",
     "ever": "whether there is a bout", "speed": "the speed", "apart": "the distance",
     "which": "which", "budget": "every behavior",
 }  # fmt: skip
@@ -123,9 +124,7 @@ def told(frame: Frame) -> str:
     parts = [_measured(frame)]
     if frame.event is not None:
         parts.append(f"of {_event(frame.event)}")
-    for who in (frame.who, frame.other):
-        if who is not None:
-            parts.append(f"of {_names(who)}")
+    parts += [f"of {_names(who)}" for who in (frame.who, frame.other) if who is not None]
     parts += [condition.words for condition in frame.conditions]
     if frame.window is not None:
         parts.append(frame.window.words)
@@ -165,4 +164,5 @@ def _event(event: Event) -> str:
 
 
 def _names(who: Who) -> str:
-    return " and ".join(who.names) or ("each animal" if who.each else "any animal")
+    spoken = {"each": "each animal", "both": "each animal", "mutual": "each other"}
+    return " and ".join(who.names) or spoken.get(who.how, "any animal")

@@ -15,12 +15,13 @@ EMPTY = (
     "could you|can you|would you|will you|want|need|want to know|need to know|would like|"
     "would like to know|would like to have|would like to see|interested in|am interested in|"
     "what is|what was|what are|what were|value of|value for|thanks|thank you|answer|let me know|"
-    "if any|which is|which was|is how much|how is|how was|how much is|to say|let 's see|let us see|"
-    "let me see"
+    "would be interested in|would be interested to know|be interested in|am curious about|work out|"
+    "figure out|find out|look up|if any|which is|which was|is how much|how is|how was|how much is|"
+    "to say|let 's see|let us see|let me see"
 )
 """Words that say nothing, wherever they stand."""
 
-OPENING = "and|so|ok|okay|hi|hello|hey|well|now"
+OPENING = "and|so|ok|okay|hi|hello|hey|well|now|quick one|quick question|question"
 """Words that say nothing where a question starts."""
 
 OF_IT = (
@@ -53,7 +54,7 @@ _SPENT = (
     "that| of| for)?( (devoted|dedicated) to)?"
 )
 _TIME_WORD = "(time|recording|session|video|test|trial|observation|clip)"
-_SHARE = "fraction|share|proportion|portion|part"
+_SHARE = "fraction|share|proportion|portion|part|ratio"
 _PERCENT = "percentage|percent|%|pct"
 _OF_TIME = f"( of)?( the| its| all| that)?( total| whole| entire)? {_TIME_WORD}( time)?{_SPENT}"
 _MOVED = "moved|travelled|traveled|covered|walked|run|run up|ran|locomoted|gone|run through|tracked"
@@ -68,16 +69,17 @@ HEADS: tuple[tuple[str, Head, str], ...] = (
     ("frequency( of)?|frequencies( of)?", "frequency", ""),
     (f"(amount of )?time{_SPENT}|how much time{_SPENT}|what time{_SPENT}", "time", ""),
     ("how long|for how long", "long", ""),
-    ("(for )?how (many|much) (seconds|secs|s)|number of seconds|seconds|secs", "time", "s"),
+    (f"((for )?how (many|much) (seconds|secs|s)|number of seconds|seconds|secs){_SPENT}", "time",
+     "s"),
     ("(for )?how (many|much) (minutes|mins|min)|number of minutes|minutes|mins", "time", "min"),
     ("(for )?how many (milliseconds|ms)|milliseconds", "time", "ms"),
     ("duration( of| for which| that| during which)?", "duration", ""),
     (f"({_BOUT}|bout) (lengths?|durations?)( of)?|(lengths?|durations?) (of|per) (a |an |the |each "
-     f"|single )*({_BOUT})( of)?|lengths|durations( of)?", "length", ""),
+     f"|single )*({_BOUT})( of)?|lengths?( of)?|durations( of)?", "length", ""),
     ("how much", "much", ""),
     (f"(what |which |for what |how much )?({_SHARE}){_OF_TIME}|time ({_SHARE})", "fraction", ""),
-    (f"(what |which |for what |how much |how many )?({_PERCENT}){_OF_TIME}|time ({_PERCENT})|time in %", "fraction",
-     "%"),
+    (f"(what |which |for what |how much |how many )?({_PERCENT}){_OF_TIME}|time ({_PERCENT})|"
+     "time in %", "fraction", "%"),
     ("how long (does|do|did)", "long", ""),
     ("(latency|delay|time) (to|until|before|till)( the| its)? (very )?first|latency( of| to| for| "
      "until)?( the| its)?( first)?|how soon|time until|how long until", "latency", ""),
@@ -86,15 +88,16 @@ HEADS: tuple[tuple[str, Head, str], ...] = (
      "intervals)|(bout )?times( of| when)?|time ?stamps?( of)?|(list|list of)( all| every)?",
      "when", ""),
     ("(onset|start|starting) (times|moments|seconds)( of)?|onsets( of)?", "when", ""),
-    ("(all )?(the )?(start|starts|onset|onsets|start times?|beginning)( and| /)( the)? (end|ends|stop|stops|"
-     "offset|offsets|end times?|ending)( times?)?( of)?( every| each| all| all the)?", "when", ""),
+    ("(all )?(the )?(start|starts|onset|onsets|start times?|beginning)( and| /)( the)? "
+     "(end|ends|stop|stops|offset|offsets|end times?|ending)( times?)?( of)?( every| each| all)?"
+     "( the)?", "when", ""),
     ("(start|onset|beginning|start time|starting time|onset time|time point|moment|start second)"
      "( of)?( the)?|at (what|which) (point|time|moment|second|time point|point in time)"
      "( does| did)?|at what point in time( does| did)?|what time( does| did)?", "start", ""),
     ("(is|was|are|were) there (ever )?(any |a |an |some |at least one |even one )?(moment|time|"
-     "point|occasion|instance|point in time)s? (at which|when|where|in which|on which|that|during "
-     "which|of)|(is|was|are|were) there( ever)?( any| a| an)?|is it (true|correct|the case|right) that|(does|did) it (ever )?happen that",
-     "ever", ""),
+     "point|occasion|instance|point in time)s? (at which|when|where|in which|on which|that|"
+     "during which|of)|(is|was|are|were) there( ever)?( any| a| an)?|"
+     "is it (true|correct|the case|right) that|(does|did) it (ever )?happen that", "ever", ""),
     (f"(distance|way|path)( that was)? ({_MOVED})|path length|length of( the)? {_TRACK}|{_TRACK} "
      "length|distance travel", "path", ""),
     ("distance", "distance", ""),
@@ -116,12 +119,22 @@ STATISTIC_HEADS: tuple[tuple[str, Head], ...] = (
 """The same with a statistic inside."""
 
 EACH_MINUTE: dict[str, str] = {
-    "(per|a|each|every|/|in a|in one) (minute|min)": "1/min", "(per|an|each|every|/) (hour|h)": "1/h",
+    "(per|a|each|every|/|in a|in one) (minute|min)": "1/min",
+    "(per|an|each|every|/) (hour|h)": "1/h",
 }  # fmt: skip
 EACH_BEHAVIOR = (
-    "(of|for|per|by|in|on|across|among|all|each|every) (each |every |all |all the |the different |the |its |type of "
-    "|each of the )*(behaviou?rs?|activity|activities)( type| types| category)?"
+    "(of|for|per|by|in|on|across|among|all|each|every) (each |every |all |all the |the different |"
+    "the |its |type of |each of the )*(behaviou?rs?|activity|activities)( type| types| category)?"
 )
+ASKED_WHAT = frozenset(
+    {
+        "total", "overall", "distance", "time", "duration", "number", "percentage", "fraction",
+        "mean", "average", "median", "maximum", "max", "minimum", "min", "speed", "share",
+        "proportion", "rate", "frequency", "length", "path",
+    }
+)  # fmt: skip
+"""Words before which *what* says nothing."""
+
 BREAK_DOWN = "(break down|breakdown of|split up|split|divide)( the)?"
 PER_BEHAVIOR = "(s|sec|seconds|min|minutes|time) (per|by|for each|in each) behaviou?r"
 TOGETHER = "together|combined|altogether|taken together|in total|in all"
@@ -162,9 +175,14 @@ FIRST = "first|earliest|very first|initial"
 LAST = "last|latest|very last|final|most recent"
 BEGINS = "begin|start|begins|starts|began|started|happen|happened|occur|occurred|take place|happens"
 
-WORDS = frozenset(
-    "avg averaged kindly nr n pct percentage tally onset onsets offset offsets velocities temporal "
-    "overlap coincide coincides separation spacing inter biggest bigger nd rd st th breakdown "
-    "briefest began started stopped earliest latest typically usually occasions".split()
-)
+_KNOWN = """
+avg averaged kindly nr n pct percentage tally onset onsets offset offsets velocities temporal
+overlap coincide coincides coincided separation spacing inter biggest bigger nd rd st th breakdown
+briefest began started earliest latest typically usually occasions contrast comparison comparing
+adding summing pooling exhibited expressed produced emitted engaged continuous uninterrupted
+plus combined separately excluding quick exceed exceeds exceeded exceeding own meanwhile split
+divide
+"""
+
+WORDS = frozenset(_KNOWN.split())
 """Words that are known here, beside those of other phrases."""
