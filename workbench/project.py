@@ -37,6 +37,7 @@ from workbench.project_edit import (
     without_table,
 )
 from workbench.project_file import ProjectFile, Settings, parse_project
+from workbench.project_set import with_said
 
 if TYPE_CHECKING:
     from graphs.storage.store import GraphStore
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from workbench.analysis.recordings import Recordings
     from workbench.knowledge.graph import KnowledgeGraph
     from workbench.memory.store import Memory
+    from workbench.project_set import Said
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
@@ -335,6 +337,13 @@ class Project:
     def set_values(self, section: str, values: Mapping[str, Any]) -> None:
         """Set values of ``[defaults]``, ``[label]`` or ``[model]`` and save; raises as `add`."""
         self._save(with_values(self._text(), [section], values))
+
+    def say(self, names: Collection[str], said: Said) -> None:
+        """Write what a person says of recordings, of ``[defaults]`` if none is named.
+
+        Raises as `add`, and if there is no such recording.
+        """
+        self._save(with_said(self._text(), [self.spec(name).name for name in names], said))
 
     def remove_table(self, name: str) -> None:
         """Take a table such as ``[model]`` out of ``project.toml``; raises as `add`."""

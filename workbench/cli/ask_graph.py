@@ -21,7 +21,11 @@ from workbench.cli.values import as_cell, as_csv, as_json, named_once
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graphs.graph import FoundTable
+    from workbench.knowledge.graph import Answered, KnowledgeGraph
     from workbench.project import Project
+
+JsonObject = dict[str, object]
 
 
 def register(app: typer.Typer) -> None:
@@ -58,22 +62,29 @@ def query(
     graph = opened.graph()
     say_if_faulty(graph)
     answered = graph.query(question)
-    table = _in_seconds(answered.table)
-    remarks = remarks_on(graph, answered)
+    table = in_seconds(answered.table)
     if json_:
-        print_json(
-            {"understood": answered.parsed.text, "measure": answered.parsed.measure,
-             "answer": _rows(table), "remarks": remarks, "problems": answered.problems}
-        )  # fmt: skip
+        print_json(query_document(graph, answered, table))
     elif csv_:
         rows = _rows(table)
         print_csv(list(table.columns), [{n: as_csv(v) for n, v in row.items()} for row in rows])
     else:
         typer.echo(f"Understood: {answered.parsed.text}")
         print_answer(answered, table, limit)
-        for remark in remarks:
+        for remark in remarks_on(graph, answered):
             typer.echo(remark)
     return _said(answered.problems)
+
+
+def query_document(graph: KnowledgeGraph, answered: Answered, table: pd.DataFrame) -> JsonObject:
+    """Return an answer as ``query --json`` prints it; `table` is of `in_seconds`."""
+    return {
+        "understood": answered.parsed.text,
+        "measure": answered.parsed.measure,
+        "answer": _rows(table),
+        "remarks": remarks_on(graph, answered),
+        "problems": answered.problems,
+    }
 
 
 def say_if_nothing_labelled(project: Project) -> None:
@@ -93,7 +104,7 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
     return [dict(zip(table.columns, row, strict=True)) for row in rows]
 
 
-def _in_seconds(table: pd.DataFrame) -> pd.DataFrame:
+def in_seconds(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with times in seconds in the place of microseconds."""
     names = {f"{end}_us": f"{end}_s" for end in ("start", "stop") if f"{end}_us" in table}
     return table.assign(**{name: table[name] / 1e6 for name in names}).rename(columns=names)
@@ -128,8 +139,7 @@ def sql(
     columns = named_once(found.table.column_names)
     table = found.table.rename_columns(columns)
     if json_:
-        rows = [{n: as_json(v) for n, v in row.items()} for row in table.to_pylist()]
-        print_json({"answer": rows, "problems": found.problems})
+        print_json(sql_document(found))
     elif csv_:
         print_csv(columns, [{n: as_csv(v) for n, v in row.items()} for row in table.to_pylist()])
     else:
@@ -138,6 +148,13 @@ def sql(
         print_table(_sql_headings(columns, values), [list(map(as_cell, row)) for row in values])
         print_count(len(shown), len(table))
     return _said(found.problems)
+
+
+def sql_document(found: FoundTable, first: int = 0, most: int | None = None) -> JsonObject:
+    """Return an answer in SQL as ``sql --json`` prints it, from a row on, so many rows at most."""
+    table = found.table.rename_columns(named_once(found.table.column_names)).slice(first, most)
+    rows = [{n: as_json(v) for n, v in row.items()} for row in table.to_pylist()]
+    return {"answer": rows, "problems": found.problems}
 
 
 def _sql_headings(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:

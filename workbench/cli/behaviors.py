@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
     from workbench.behaviors.catalog import Known
     from workbench.behaviors.examples import Score
+    from workbench.behaviors.save import Saved
     from workbench.project import Project
 
 group = typer.Typer(
@@ -74,7 +76,7 @@ def list_all(project: ProjectOrNone = None, json_: Json = False) -> None:
     for note in notes:
         say(note)
     if json_:
-        print_json({"behaviors": [_as_json(one) for one in known], "notes": notes})
+        print_json({"behaviors": [known_json(one) for one in known], "notes": notes})
         return
     print_table(
         ["behavior", "from", "target", "kind", "definition"],
@@ -92,7 +94,7 @@ def show_one(name: Name, project: ProjectOrNone = None, json_: Json = False) -> 
 
     found = known_behavior(_project(project), name)
     if json_:
-        print_json(_as_json(found))
+        print_json(known_json(found))
         return
     typer.echo(found.in_words())
 
@@ -117,13 +119,46 @@ def run_one(
     """Find the bouts of a behavior on the tracks of a project's recordings, and store nothing."""
     opened = _needed(project)
     names = recording or [spec.name for spec in opened.specs()]
-    settings = dict(_setting(text) for text in set_ or ())
+    bouts, problems = found_bouts(opened, name, names, subject, target, set_ or ())
+    for problem in problems:
+        say(problem)
+    _print_bouts(bouts, problems, csv_=csv_, limit=limit, json_=json_)
+    return SOME_FAILED if problems else 0
+
+
+def found_bouts(
+    project: Project,
+    name: str,
+    recordings: Sequence[str],
+    subject: str = "*",
+    target: str = "*",
+    settings: Sequence[str] = (),
+) -> tuple[Bouts, list[str]]:
+    """Return the bouts of a behavior on recordings, and what went wrong on some of them.
+
+    Parameters
+    ----------
+    project, name, recordings
+        Where to look, and for what.
+    subject, target
+        As of `Recording.behavior`.
+    settings
+        Each as ``NAME=VALUE``.
+
+    Raises
+    ------
+    UserError, DataError
+        The same is wrong with all of them.
+    """
+    from workbench.analysis.bouts import Bouts
+
+    said = dict(setting_of(text) for text in settings)
     found: list[Bouts] = []
     failed: dict[str, WorkbenchError] = {}
-    for each in names:
-        one = opened.recording(each)
+    for each in recordings:
+        one = project.recording(each)
         try:
-            found.append(one.behavior(name, subject, target, **settings))
+            found.append(one.behavior(name, subject, target, **said))
         except (UserError, DataError) as error:
             failed[each] = error
         one.close()
@@ -133,13 +168,7 @@ def run_one(
     if len(reasons) == 1 and not found:  # a wrong setting, say
         raise next(iter(failed.values()))
     problems = [f"{', '.join(where)}: {reason}" for reason, where in reasons.items()]
-    from workbench.analysis.bouts import Bouts
-
-    bouts = Bouts.joined(found)
-    for problem in problems:
-        say(problem)
-    _print_bouts(bouts, problems, csv_=csv_, limit=limit, json_=json_)
-    return SOME_FAILED if problems else 0
+    return Bouts.joined(found), problems
 
 
 @verb
@@ -161,7 +190,7 @@ def try_some(
     scores = [score(one, lookup) for one in functions(opened, names or ())]
     tried = [one for one in scores if one.tried or names]
     if json_:
-        print_json([_score_as_json(one) for one in tried])
+        print_json([score_json(one) for one in tried])
     else:
         for one in tried:
             typer.echo(one.in_words())
@@ -173,7 +202,14 @@ def try_some(
 
 @verb
 def save_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Python file with @behavior.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Python file with @behavior; - reads standard input."),
+    ],
+    name: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME.py", help="What to call the file read from -."),
+    ] = None,
     project: ProjectOrNone = None,
     json_: Json = False,
 ) -> None:
@@ -184,10 +220,14 @@ def save_file(
     """
     from workbench.behaviors.save import save_behaviors
 
-    saved = save_behaviors(_needed(project), file)
+    typed = file == Path("-")
+    if typed != (name is not None):
+        message = "--as NAME.py says what to call the file that is read from -; give both or none."
+        raise UserError(message)
+    content = sys.stdin.read().encode() if typed else None
+    saved = save_behaviors(_needed(project), Path(name or file), content)
     if json_:
-        scores = [_score_as_json(s) for s in saved.scores]
-        print_json({"saved": saved.path, "scores": scores, "notes": saved.notes})
+        print_json(saved_json(saved))
         return
     for one in saved.scores:
         typer.echo(one.in_words())
@@ -225,7 +265,8 @@ _VERBS: dict[str, Callable[..., None]] = {
 }
 
 
-def _setting(text: str) -> tuple[str, str | float]:
+def setting_of(text: str) -> tuple[str, str | float]:
+    """Return the name and value of a setting said as ``NAME=VALUE``; `UserError` if it is not."""
     name, equals, value = text.partition("=")
     if not equals or not name:
         message = f"--set {text!r}: expected NAME=VALUE, such as near='2 cm'."
@@ -239,15 +280,12 @@ def _setting(text: str) -> tuple[str, str | float]:
 def _print_bouts(
     bouts: Bouts, problems: Sequence[str], *, csv_: bool, limit: int, json_: bool
 ) -> None:
-    table = bouts.table()
-    rows: list[dict[str, Any]] = [
-        {str(key): value for key, value in row.items()} for row in table.to_dict("records")
-    ]
+    document = bouts_json(bouts, problems)
+    rows = document["bouts"]
     if json_:
-        summary = bouts.summary().to_dict("records")
-        print_json({"bouts": rows, "summary": summary, "problems": list(problems)})
+        print_json(document)
     elif csv_:
-        print_csv(list(table.columns), rows)
+        print_csv(list(bouts.table().columns), rows)
     else:
         shown = rows[: limit or None]
         print_table(
@@ -263,7 +301,17 @@ def _print_bouts(
         typer.echo(f"{len(rows)} bouts{more}, {float(bouts.total_s):.1f} s in all; {assessed}.")
 
 
-def _as_json(known: Known) -> dict[str, object]:
+def bouts_json(bouts: Bouts, problems: Sequence[str]) -> dict[str, Any]:
+    """Return bouts for ``--json``, with their summary and what went wrong."""
+    rows = [
+        {str(key): value for key, value in row.items()} for row in bouts.table().to_dict("records")
+    ]
+    summary = bouts.summary().to_dict("records")
+    return {"bouts": rows, "summary": summary, "problems": list(problems)}
+
+
+def known_json(known: Known) -> dict[str, object]:
+    """Return a behavior for ``--json``."""
     return {
         "name": known.entry.name,
         "from": known.where,
@@ -274,7 +322,14 @@ def _as_json(known: Known) -> dict[str, object]:
     }
 
 
-def _score_as_json(score: Score) -> dict[str, object]:
+def saved_json(saved: Saved) -> dict[str, object]:
+    """Return what came of saving behaviors, for ``--json``."""
+    scores = [score_json(one) for one in saved.scores]
+    return {"saved": saved.path, "scores": scores, "notes": saved.notes}
+
+
+def score_json(score: Score) -> dict[str, object]:
+    """Return how a behavior does on its examples, for ``--json``."""
     return {
         "behavior": score.name,
         "f1": score.f1,
@@ -282,7 +337,8 @@ def _score_as_json(score: Score) -> dict[str, object]:
         "passes": score.passes,
         "examples": [
             {"recording": t.example.recording, "subject": t.example.subject,
-             "target": t.example.target, "found": t.found, "missed": t.missed,
+             "target": t.example.target, "present": list(t.example.present),
+             "absent": list(t.example.absent), "found": t.found, "missed": t.missed,
              "false_alarm": t.false_alarm, "not_assessed_s": t.not_assessed_s, "wrong": t.wrong}
             for t in score.tried
         ],

@@ -105,7 +105,7 @@ def export(
     if json_:
         print_json(done)
         return
-    typer.echo(_exported_in_words(done))
+    typer.echo(exported_in_words(done))
 
 
 def _default_path(project: Project, name: str, suffix: str) -> Path:
@@ -116,7 +116,8 @@ def _default_path(project: Project, name: str, suffix: str) -> Path:
     return Path(f"{stem}{suffix}" if suffix else f"{stem}-{name}")
 
 
-def _exported_in_words(done: Exported) -> str:
+def exported_in_words(done: Exported) -> str:
+    """Return a sentence that says what was written."""
     facts = counted(done.facts, "fact")
     if done.withdrawn:
         facts += f" and {done.withdrawn} more that a person rejected or corrected"

@@ -32,6 +32,7 @@ from workbench.cli.options import (
     Paths,
     ProjectDir,
     PxPerCm,
+    Recordings,
     Session,
 )
 from workbench.cli.output import (
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
-_STAGES = {"read": 0.0, "track": 0.0, "segment": 0.6, "describe": 0.8}
+STAGES = {"read": 0.0, "track": 0.0, "segment": 0.6, "describe": 0.8}
 """Share of a recording that is done when a stage begins."""
 
 _SETTABLE = ("confidence cut-off", "animal_count", "how many animals", "body_length_px")
@@ -72,6 +73,7 @@ def register(app: typer.Typer) -> None:
 def label(
     paths: Paths = None,
     project: ProjectDir = Path(),
+    recording: Recordings = None,
     mapping: Mapping = None,
     name: Name = None,
     group: Group = None,
@@ -124,9 +126,12 @@ def label(
     pairing = find_recordings(paths, mapping, name) if paths or mapping else None
     if pairing is None:
         _refuse_without_paths({"name": name, **given})
+    elif recording:
+        message = "Give PATHS, or --recording for recordings of the project; not both."
+        raise UserError(message)
     check_segmenter(segmenter)
     opened = _project(project, ethogram, make=pairing is not None)
-    recordings = opened.specs()
+    recordings = [opened.spec(one) for one in recording] if recording else opened.specs()
     if pairing is not None:
         added = opened.add(*entries(pairing, given))
         recordings = [recording for recording in opened.specs() if recording.name in added.names]
@@ -143,8 +148,8 @@ def label(
     moved = corrections_moved(opened, outcomes)
     if not json_:
         print_outcomes(outcomes)
-    for recording, count in moved.items():
-        say(moved_in_words(opened, recording, count))
+    for moved_in, count in moved.items():
+        say(moved_in_words(opened, moved_in, count))
     failed = any(outcome.state == "failed" for outcome in outcomes)
     document |= {"project": opened.folder, "outcomes": outcomes, "carried": moved}
     if model and opened.settings.model is not None:
@@ -304,9 +309,9 @@ def showing(total: int) -> Iterator[Callable[[Progress], None]]:
     begun: dict[str, float] = {}
 
     def report(now: Progress) -> None:
-        if now.stage in _STAGES:
-            later = [start for start in _STAGES.values() if start > _STAGES[now.stage]]
-            start, stop = _STAGES[now.stage], min(later, default=1.0)
+        if now.stage in STAGES:
+            later = [start for start in STAGES.values() if start > STAGES[now.stage]]
+            start, stop = STAGES[now.stage], min(later, default=1.0)
             begun[now.recording] = start + (stop - start) * now.share
         else:
             begun.pop(now.recording, None)

@@ -17,6 +17,7 @@ from workbench.cli.output import print_json, print_table, say, seconds, share, t
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graphs.storage.shard import RecordingGraph
     from workbench.project import Project
 
 _ROLES = {"nose": "nose", "centre": "centre", "tailbase": "tail base"}
@@ -54,11 +55,7 @@ def show(
     written = write_pictures(opened, name, pictures, formats or ["png"], event) if pictures else []
     stale = say_if_stale(opened, [name])
     if json_:
-        print_json(
-            {"recording": name, "budget": budget.to_dict("records"),
-             "notes": dict(graph.notes), "run": graph.run, "events": len(graph.events),
-             "facts": len(graph.facts), "pictures": written, "stale": stale}
-        )  # fmt: skip
+        print_json(show_document(graph, budget) | {"pictures": written, "stale": stale})
         return
     print_budget(budget, f"Time budget of {name}")
     _print_notes(graph.notes)
@@ -70,6 +67,18 @@ def show(
     if pictures is None:
         here = shlex.join(["show", name, "-p", str(project), "--pictures", "."])
         say(f"For pictures: {this_command()} {here}")
+
+
+def show_document(graph: RecordingGraph, budget: pd.DataFrame) -> dict[str, object]:
+    """Return what ``show --json`` prints of a recording, but for files."""
+    return {
+        "recording": graph.recording,
+        "budget": budget.to_dict("records"),
+        "notes": dict(graph.notes),
+        "run": graph.run,
+        "events": len(graph.events),
+        "facts": len(graph.facts),
+    }
 
 
 def print_budget(budget: pd.DataFrame, title: str) -> None:

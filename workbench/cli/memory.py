@@ -39,12 +39,16 @@ from workbench.cli.output import SOME_FAILED, print_json, say, this_command, ver
 if TYPE_CHECKING:
     from workbench.memory.other_kinds import Entry, Others
     from workbench.memory.symbols import Kind
+    from workbench.project import Project
 
 group = typer.Typer(
     help="What the project remembers: list, show, write, edit, forget, carry over.",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
+ORIGIN = "the command line"
+"""Where what a person writes comes from."""
+
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="Of a symbol; quote it if it has spaces.")
 ]
@@ -58,7 +62,8 @@ Text = Annotated[
     str | None, typer.Option("--text", "-t", help="What it says, in your words; - reads it.")
 ]
 ProgramFile = Annotated[
-    Path | None, typer.Option("--program", metavar="FILE", help="The program that it stands for.")
+    Path | None,
+    typer.Option("--program", metavar="FILE", help="The program that it stands for; - reads it."),
 ]
 Pinned = Annotated[
     bool | None, typer.Option("--pin/--no-pin", help="Whether it is never archived.")
@@ -107,7 +112,7 @@ def list_all(
     for other in KINDS:
         if kind == other and not forgotten:
             return print_entries(others, other, json_)
-    wanted = None if kind is None else _kind(kind)
+    wanted = None if kind is None else kind_of(kind)
     if not json_:
         code = print_listed(opened.memory, wanted, archived, forgotten)
         if forgotten:
@@ -144,7 +149,7 @@ def show(
     from workbench.memory.other_kinds import is_other
 
     if is_other(name, memory_of(project).names()):
-        _, entry, number = _other(project, name)
+        _, entry, number = other_of(open_to_look(project), name)
         print_entry(entry, number, json_)
         return
     memory = memory_of(project)
@@ -166,16 +171,17 @@ def write(
     json_: Json = False,
 ) -> None:
     """Give a name to something; of a name that is there, this is the next version."""
-    memory = memory_of(project)
+    opened = open_to_look(project)
     said = _read(text) or ""
-    _check_replay(project, name, said, anyway=anyway)
-    made = memory.write(
+    if not anyway:
+        check_replay(opened, name, said)
+    made = opened.memory.write(
         name,
         said,
         program=_program(program) or "",
-        kind=_kind(kind),
+        kind=kind_of(kind),
         pinned=pinned,
-        origin="the command line",
+        origin=ORIGIN,
     )
     print_made(made, json_)
 
@@ -197,8 +203,8 @@ def edit(
         after = edited_in_editor(memory, before)
     else:
         said = _read(text)
-        if said is not None:
-            _check_replay(project, name, said, anyway=anyway)
+        if said is not None and not anyway:
+            check_replay(open_to_look(project), name, said)
         after = memory.edit(name, text=said, program=_program(program), pinned=pinned)
     if after.version == before.version:
         say("Nothing was changed.")
@@ -225,7 +231,8 @@ def forget(
         _forget_other(project, name, anyway=anyway, json_=json_)
         return
     memory = memory_of(project)
-    _check_replay(project, name, None, anyway=anyway)
+    if not anyway:
+        check_replay(open_to_look(project), name, None)
     gone = memory.forget(name)
     if json_:
         print_json({"forgotten": gone.name, "version": gone.version})
@@ -255,9 +262,10 @@ def why(name: Id, project: ProjectDir = Path(), json_: Json = False) -> None:
     from workbench.memory.other_kinds import is_other
 
     if is_other(name, memory_of(project).names()):
-        others, entry, number = _other(project, name)
+        opened = open_to_look(project)
+        others, entry, number = other_of(opened, name)
         last = len(entry.record) if isinstance(entry.record, tuple) else 0
-        print_reasons(open_to_look(project), others, entry, number or last, json_)
+        print_reasons(opened, others, entry, number or last, json_)
         return
     print_why(memory_of(project).why(name), json_)
 
@@ -277,7 +285,8 @@ _VERBS: dict[str, Callable[..., None]] = {
 }
 
 
-def _kind(text: str) -> Kind:
+def kind_of(text: str) -> Kind:
+    """Return the kind of symbols of this name; `UserError` names the nearest."""
     from graphs.words import did_you_mean
     from workbench.memory.symbols import KINDS
 
@@ -293,11 +302,11 @@ def _read(text: str | None) -> str | None:
     return sys.stdin.read() if text == "-" else text
 
 
-def _other(folder: Path, name: str) -> tuple[Others, Entry, int | None]:
+def other_of(project: Project, name: str) -> tuple[Others, Entry, int | None]:
     """Return what an identifier stands for, and which turn of a conversation is meant."""
     from workbench.memory.other_kinds import Others
 
-    others = Others(open_to_look(folder))
+    others = Others(project)
     entry = others.find(name)
     number = None
     if entry.kind == "conversation" and "." in name:
@@ -306,16 +315,8 @@ def _other(folder: Path, name: str) -> tuple[Others, Entry, int | None]:
 
 
 def _forget_other(folder: Path, name: str, *, anyway: bool, json_: bool) -> None:
-    from workbench.ask.replaying import replayed_without_macro
-
     opened = open_to_look(folder)
-    others, entry, number = _other(folder, name)
-    if number is not None:
-        message = f"{name} is a turn: forget its conversation, {entry.name}, or reject the answer."
-        raise UserError(message)
-    if entry.kind == "macro" and not anyway:
-        replayed_without_macro(opened, entry.name).check(f"Forgetting {entry.id}", "is not done")
-    gone = others.forget(entry.id)
+    gone = forget_other(opened, name, anyway=anyway)
     if json_:
         print_json({"forgotten": gone.id})
         return
@@ -323,17 +324,43 @@ def _forget_other(folder: Path, name: str, *, anyway: bool, json_: bool) -> None
     typer.echo(plain(f"forgot {gone.id}; to bring it back: {this_command()} {words}"))
 
 
-def _check_replay(folder: Path, name: str, text: str | None, *, anyway: bool) -> None:
-    """Refuse a change that spoils accepted answers; whether there are any is looked at first."""
+def forget_other(project: Project, name: str, *, anyway: bool = False) -> Entry:
+    """Forget something else than a symbol, and return it.
+
+    Raises
+    ------
+    UserError
+        It is a turn, or a macro that accepted answers need.
+    """
+    from workbench.ask.replaying import replayed_without_macro
+
+    others, entry, number = other_of(project, name)
+    if number is not None:
+        message = f"{name} is a turn: forget its conversation, {entry.name}, or reject the answer."
+        raise UserError(message)
+    if entry.kind == "macro" and not anyway:
+        replayed_without_macro(project, entry.name).check(f"Forgetting {entry.id}", "is not done")
+    return others.forget(entry.id)
+
+
+def check_replay(project: Project, name: str, text: str | None) -> None:
+    """Refuse a change that spoils accepted answers; whether there are any is looked at first.
+
+    Parameters
+    ----------
+    project
+        Whose answers.
+    name, text
+        Of a symbol, and what it would say; ``None`` if it would be forgotten.
+    """
     from workbench.ask.replaying import replayed_with_symbol
     from workbench.memory.names import normalised
 
-    project = open_to_look(folder)
     is_there = normalised(name) in project.memory.names()
-    if not anyway and is_there and any((project.memory.folder / "cases").glob("*.toml")):
+    if is_there and any((project.memory.folder / "cases").glob("*.toml")):
         what = f"Forgetting <{name}>" if text is None else f"This text of <{name}>"
         replayed_with_symbol(project, name, text).check(what, "is not kept")
 
 
 def _program(path: Path | None) -> str | None:
-    return None if path is None else file_text(path)
+    return _read("-") if path == Path("-") else None if path is None else file_text(path)

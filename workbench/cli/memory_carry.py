@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,8 +18,11 @@ from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import print_json, print_table, verb
 
 if TYPE_CHECKING:
-    from workbench.memory.carry import OnConflict
+    from workbench.memory.carry import Imported, OnConflict
     from workbench.memory.store import Memory
+    from workbench.project import Project
+
+STANDARD_INPUT = "standard input"
 
 
 def memory_of(folder: Path) -> Memory:
@@ -49,7 +53,7 @@ def export(
     from workbench.memory.carry import exported
 
     memory = memory_of(project)
-    others = _other_tables(project, kinds or ())
+    others = other_tables(open_to_look(project), kinds or ())
     if json_ and file is None:
         names = [memory.read(name).name for name in only or memory.names()]
         versions = {name: [symbol_json(one) for one in memory.history(name)] for name in names}
@@ -71,7 +75,9 @@ def export(
 
 @verb
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Made by `memory export`.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Made by `memory export`; - reads it.")
+    ],
     rename: Annotated[
         bool, typer.Option("--rename", help="Give another name to what has one of here.")
     ] = False,
@@ -82,25 +88,14 @@ def import_(
     json_: Json = False,
 ) -> None:
     """Add what a file holds; a name that stands for something else here is an error."""
-    from workbench.memory.carry import bundle_of, imported
-    from workbench.memory.carry_others import (
-        check_conflicts,
-        conflicts_of,
-        import_others,
-        read_others,
-    )
-    from workbench.memory.other_kinds import Others
-
     if rename and replace:
         message = "--rename and --replace exclude each other; give one of them"
         raise UserError(message)
     on_conflict: OnConflict = "rename" if rename else "replace" if replace else "refuse"
-    text, others = file_text(file), Others(open_to_look(project))
-    carried = read_others(bundle_of(text, file.name), file.name, others)
-    if on_conflict == "refuse":
-        check_conflicts(conflicts_of(carried, others), file.name)
-    done = imported(memory_of(project), text, file.name, on_conflict)
-    done += import_others(carried, others, on_conflict)
+    typed = file == Path("-")
+    text = sys.stdin.read() if typed else file_text(file)
+    name = STANDARD_INPUT if typed else file.name
+    done = import_text(open_to_look(project), text, name, on_conflict)
     if json_:
         print_json({"imported": [one._asdict() for one in done]})
         return
@@ -110,8 +105,37 @@ def import_(
     print_table(["in the file", "here", "versions added>"], rows)
 
 
-def _other_tables(folder: Path, kinds: Sequence[str]) -> dict[str, Any]:
-    """Return the tables of other kinds than symbols."""
+def import_text(
+    project: Project, text: str, origin: str, on_conflict: OnConflict
+) -> list[Imported]:
+    """Add what the text of an exported file holds, and say what came of each.
+
+    Parameters
+    ----------
+    project
+        Where to.
+    text, origin, on_conflict
+        As of `workbench.memory.carry.imported`, which tells what is raised.
+    """
+    from workbench.memory.carry import bundle_of, imported
+    from workbench.memory.carry_others import (
+        check_conflicts,
+        conflicts_of,
+        import_others,
+        read_others,
+    )
+    from workbench.memory.other_kinds import Others
+
+    others = Others(project)
+    carried = read_others(bundle_of(text, origin), origin, others)
+    if on_conflict == "refuse":
+        check_conflicts(conflicts_of(carried, others), origin)
+    done = imported(project.memory, text, origin, on_conflict)
+    return [*done, *import_others(carried, others, on_conflict)]
+
+
+def other_tables(project: Project, kinds: Sequence[str]) -> dict[str, Any]:
+    """Return the tables of other kinds than symbols, ``all`` or some."""
     from workbench.memory.carry_others import exported_others
     from workbench.memory.other_kinds import KINDS, Others
 
@@ -120,7 +144,7 @@ def _other_tables(folder: Path, kinds: Sequence[str]) -> dict[str, Any]:
             message = f"No kind {kind!r}{did_you_mean(kind, (*KINDS, 'all'))}"
             raise UserError(message)
     wanted = [kind for kind in KINDS if kind in kinds or "all" in kinds]
-    return exported_others(Others(open_to_look(folder)), wanted) if wanted else {}
+    return exported_others(Others(project), wanted) if wanted else {}
 
 
 def file_text(path: Path) -> str:

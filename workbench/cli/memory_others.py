@@ -57,7 +57,7 @@ def print_counts(others: Others) -> None:
 def print_entry(entry: Entry, number: int | None, json_: bool) -> None:
     """Print one entry to the letter; of a conversation one turn, if its number is given."""
     if json_:
-        print_json(_record(entry, number))
+        print_json(record_json(entry, number))
         return
     if isinstance(entry.record, tuple):
         turns = dict(enumerate(entry.record, 1))
@@ -72,7 +72,8 @@ def print_entry(entry: Entry, number: int | None, json_: bool) -> None:
     typer.echo(plain(to_toml(plain_record(entry.record)), lines=True), nl=False)
 
 
-def _record(entry: Entry, number: int | None) -> dict[str, Any]:
+def record_json(entry: Entry, number: int | None) -> dict[str, Any]:
+    """Return all of an entry for ``--json``; of a conversation one turn, if a number is given."""
     if isinstance(entry.record, tuple):
         turns = [{"number": n, **asdict(turn)} for n, turn in enumerate(entry.record, 1)]
         shown = turns if number is None else [turns[number - 1]]
@@ -112,16 +113,10 @@ def print_reasons(project: Project, others: Others, entry: Entry, number: int, j
     if entry.kind == "conversation" and isinstance(entry.record, tuple):
         _print_reasons_of_turn(project, entry, number, json_)
         return
-    uses = [
-        {"turn": f"{talk.name}.{place}", "question": turn.question, "answer": turn.answer}
-        for talk in others.all("conversation")
-        if isinstance(talk.record, tuple)
-        for place, turn in enumerate(talk.record, 1)
-        if _uses(entry, turn)
-    ]
-    holds = _holds(project, entry)
+    reasons = reasons_json(project, others, entry)
+    uses, holds = reasons["uses"], reasons["left_out"]
     if json_:
-        print_json({**_record(entry, None), "uses": uses, "left_out": holds or None})
+        print_json(reasons)
         return
     said = plain_record(entry.record)
     for key in ("question", "failed", "hits", "accepted_by", "rejected", "planner", "before",
@@ -135,6 +130,19 @@ def print_reasons(project: Project, others: Others, entry: Entry, number: int, j
         [(u["turn"], shortened(u["question"]), shortened(u["answer"])) for u in uses],
     )
     typer.echo(counted(len(uses), "use"))
+
+
+def reasons_json(project: Project, others: Others, entry: Entry) -> dict[str, Any]:
+    """Return an entry that is no conversation, and which answers used it, for ``--json``."""
+    uses = [
+        {"turn": f"{talk.name}.{place}", "question": turn.question, "answer": turn.answer}
+        for talk in others.all("conversation")
+        if isinstance(talk.record, tuple)
+        for place, turn in enumerate(talk.record, 1)
+        if _uses(entry, turn)
+    ]
+    left_out = _holds(project, entry) or None
+    return {**record_json(entry, None), "uses": uses, "left_out": left_out}
 
 
 def _uses(entry: Entry, turn: Turn) -> bool:
@@ -162,7 +170,7 @@ def _print_reasons_of_turn(project: Project, entry: Entry, number: int, json_: b
     trace = _trace(project, turn)
     steps = [] if trace is None else [asdict(step) for step in trace.steps]
     if json_:
-        print_json({**_record(entry, number), "steps": steps})
+        print_json({**record_json(entry, number), "steps": steps})
         return
     _print_turn(f"{entry.name}.{number}", turn)
     who = f"the model {turn.model}" if turn.model else f"the {turn.planner}" if turn.planner else ""

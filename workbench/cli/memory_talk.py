@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from workbench.cli.asked import open_to_look
 from workbench.cli.memory_others import print_conversations
 from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import SOME_FAILED, print_json, say, verb
+
+if TYPE_CHECKING:
+    from workbench.memory.cases import Replayed
 
 Turn = Annotated[
     str,
@@ -100,13 +103,22 @@ def replay(project: ProjectDir = Path(), json_: Json = False) -> int:
 
     done = replayed_now(open_to_look(project))
     if json_:
-        print_json({"same": done.same, "different": done.different,
-                    "not_comparable": done.not_comparable, "score": done.score})  # fmt: skip
+        print_json(replayed_json(done))
     else:
         for question, how in done.different.items():
             typer.echo(plain(f"{question}: {how}", lines=True))
         typer.echo(done.text())
     return SOME_FAILED if done.different else 0
+
+
+def replayed_json(done: Replayed) -> dict[str, Any]:
+    """Return how accepted answers stand, for ``--json``."""
+    return {
+        "same": done.same,
+        "different": done.different,
+        "not_comparable": done.not_comparable,
+        "score": done.score,
+    }
 
 
 VERBS: dict[str, Callable[..., None]] = {

@@ -19,6 +19,7 @@ from workbench.cli.output import print_json, print_table, say, verb
 if TYPE_CHECKING:
     from workbench.memory.conditions import Fact
     from workbench.memory.macros import Macro, Plain
+    from workbench.project import Project
 
 
 @verb
@@ -134,21 +135,13 @@ def portrait(
     Units that you said are used in answers, which say so; what only follows from use is shown here
     and changes no answer.
     """
-    from workbench.memory.portrait import UNITS, clear_portrait, portrait_of, prefer
+    from workbench.memory.portrait import portrait_of
 
     opened = open_to_look(project)
-    memory = opened.memory
-    if units is not None and units not in UNITS:
-        message = f"No unit {units!r}{did_you_mean(units, UNITS)}; expected {', '.join(UNITS)}"
-        raise UserError(message)
-    for what, said in (("units", units), ("plots", plots)):
-        if said is not None:
-            prefer(memory, what, said)
-    if clear:
-        clear_portrait(memory, clear)
-    found, by = portrait_of(memory, opened)
+    set_portrait(opened, units, plots, clear or ())
+    found, by = portrait_of(opened.memory, opened)
     if json_:
-        print_json({**asdict(found), "said": sorted(by)})
+        print_json(portrait_json(opened))
         return
     rows = [
         (one.name.replace("_", " "), plain(getattr(found, one.name)),
@@ -156,6 +149,36 @@ def portrait(
         for one in fields(found) if getattr(found, one.name)
     ]  # fmt: skip
     print_table(["what", "usually", "because"], rows)
+
+
+def set_portrait(
+    project: Project, units: str | None, plots: str | None, clear: Sequence[str]
+) -> None:
+    """Note what a person prefers, and let parts of the portrait be forgotten.
+
+    Raises
+    ------
+    UserError
+        There is no such unit or part.
+    """
+    from workbench.memory.portrait import UNITS, clear_portrait, prefer
+
+    if units is not None and units not in UNITS:
+        message = f"No unit {units!r}{did_you_mean(units, UNITS)}; expected {', '.join(UNITS)}"
+        raise UserError(message)
+    for what, said in (("units", units), ("plots", plots)):
+        if said is not None:
+            prefer(project.memory, what, said)
+    if clear:
+        clear_portrait(project.memory, clear)
+
+
+def portrait_json(project: Project) -> dict[str, object]:
+    """Return the portrait for ``--json``, and which parts of it a person said."""
+    from workbench.memory.portrait import portrait_of
+
+    found, by = portrait_of(project.memory, project)
+    return {**asdict(found), "said": sorted(by)}
 
 
 VERBS: dict[str, Callable[..., None]] = {"tip": tip, "macro": macro, "portrait": portrait}

@@ -1,7 +1,8 @@
-"""The verbs ``model set|show|check|remove``: which model describes the events of a project."""
+"""The verbs ``model set|show|preview|check|remove``: which model describes events."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ from workbench.cli.output import print_json, say, verb
 if TYPE_CHECKING:
     from pipelines.models.contract import Answer
     from pipelines.models.proxy import Proxy
+    from workbench.project import Project
 
 group = typer.Typer(
     help="Which multimodal model describes the events of a project.",
@@ -38,7 +40,10 @@ Set = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Put the verbs on the command line."""
-    for name, command in (("set", set_), ("show", show), ("check", check), ("remove", remove)):
+    verbs = (
+        ("set", set_), ("show", show), ("preview", preview), ("check", check), ("remove", remove)
+    )  # fmt: skip
+    for name, command in verbs:
         group.command(name=name)(command)
     app.add_typer(group, name="model")
 
@@ -58,23 +63,44 @@ def set_(
 
     Nothing is sent until you check the model or label with it.
     """
-    from pipelines.models.contract import get_model
     from workbench.project import open_project
 
     opened = open_project(project, check_files=False)
     given = {"kind": kind, "provider": provider, "name": name, "url": url, "key_env": key_env}
-    values: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    values |= dict(_setting(text) for text in settings or [])
+    said = {key: value for key, value in given.items() if value is not None}
+    set_model(opened, said, settings or [])
+    return _show(opened.settings.model, json_)
+
+
+def set_model(project: Project, given: dict[str, Any], settings: Sequence[str] = ()) -> None:
+    """Write into project.toml which model it has; nothing is sent.
+
+    Parameters
+    ----------
+    project
+        Which.
+    given
+        kind, provider, name, url, key_env; what is not given stays, if the kind does.
+    settings
+        Others, each as ``KEY=VALUE``.
+
+    Raises
+    ------
+    UserError
+        Nothing is given, or it is wrong; nothing is written then.
+    """
+    from pipelines.models.contract import get_model
+
+    values = given | dict(_setting(text) for text in settings)
     if not values:
         message = "Nothing is given. Expected at least --name and --provider or --url."
         raise UserError(message)
-    before = opened.settings.model
+    before = project.settings.model
     kind_now = str(values.get("kind") or (before.kind if before else "chat"))
     told = {key: value for key, value in values.items() if key != "kind"}
     known = dict(before.parameters) if before and before.kind == kind_now else {}
     get_model(kind_now, **{**known, **told})  # refuses what is wrong before it is written
-    opened.set_values("model", {"kind": kind_now, **told})
-    return _show(opened.settings.model, json_)
+    project.set_values("model", {"kind": kind_now, **told})
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -129,27 +155,78 @@ def _proxy(settings: Any) -> Proxy | None:
 
 
 @verb
+def preview(
+    recording: Annotated[str, typer.Argument(metavar="RECORDING", help="Which.")],
+    project: ProjectDir = Path(),
+    event: Annotated[
+        str | None, typer.Option(help="Id of an event; else the first with something to ask.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the pictures there, as JPEG files.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Print what the model would get for one event, exactly as it would be sent; nothing is."""
+    from workbench.previewing import preview as previewed
+    from workbench.project import open_project
+
+    found = previewed(open_project(project, check_files=False), recording, event)
+    images = found.question.images if found.question else ()
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+        for number, image in enumerate(images, 1):
+            (pictures / f"{found.event.event_id}-{number}.jpg").write_bytes(image.data)
+    if json_:
+        print_json(found.told())
+    elif found.question is None:
+        typer.echo(f"{found.event.event_id}: nothing is asked, the tracks rule everything out")
+    else:
+        typer.echo(f"{found.question.system}\n\n{found.question.text}")
+        for image in images:
+            typer.echo(f"[{image.label}: {image.width} x {image.height} px]")
+
+
+@verb
 def check(project: ProjectDir = Path(), json_: Json = False) -> int:
     """Send one tiny picture to the model: does it answer, does it see, how is it asked for JSON.
 
     What was found out is remembered in the project's cache, so that it need not be tried again.
     """
+    from workbench.project import open_project
+
+    form, answer, notes = checked(open_project(project, check_files=False))
+    _print_check(form, answer, json_)
+    for note in notes:
+        say(note)
+    return 0
+
+
+def checked(project: Project) -> tuple[str, Answer, list[str]]:
+    """Send one tiny picture to the model of a project.
+
+    Returns
+    -------
+    form, answer, notes
+        How it is asked for JSON, what it said, and what a person should know.
+
+    Raises
+    ------
+    UserError
+        The project has no model, or one of a kind that is checked when it is loaded.
+    ModelError
+        It does not answer.
+    """
     from pipelines.models.chat import ChatModel
     from pipelines.models.ledger import Ledger
     from workbench.describing import ModelWork
-    from workbench.project import open_project
 
-    opened = open_project(project, check_files=False)
-    work = ModelWork(opened)
+    work = ModelWork(project)
     if not isinstance(work.model, ChatModel):
         message = f"A model of kind {work.settings.kind!r} is checked when it is loaded: label."
         raise UserError(message)
-    gate = work.meter.recorded_in(Ledger(opened.runs_folder / "check"))
+    gate = work.meter.recorded_in(Ledger(project.runs_folder / "check"))
     form, answer = work.model.check(gate)
-    _print_check(form, answer, json_)
-    for note in work.notes():
-        say(note)
-    return 0
+    return form, answer, work.notes()
 
 
 def _print_check(form: str, answer: Answer, json_: bool) -> None:
@@ -165,10 +242,10 @@ def _print_check(form: str, answer: Answer, json_: bool) -> None:
 
 
 @verb
-def remove(project: ProjectDir = Path()) -> int:
+def remove(project: ProjectDir = Path(), json_: Json = False) -> int:
     """Take the model out of the project; what it said stays, until it is removed by its run."""
     from workbench.project import open_project
 
-    open_project(project, check_files=False).remove_table("model")
-    typer.echo("no model: events are described by rules alone")
-    return 0
+    opened = open_project(project, check_files=False)
+    opened.remove_table("model")
+    return _show(opened.settings.model, json_)

@@ -81,7 +81,7 @@ def search(
         related=related,
     )
     if json_:
-        print_json(_document(question, found, _hits(found, all_=all_), explain=explain))
+        print_json(search_document(question, found, all_=all_, explain=explain))
     else:
         for note in found.found.notes:
             say(note)
@@ -98,9 +98,11 @@ def _hits(found: Searched, *, all_: bool) -> list[Hit]:
     return [hit for hit in found.hits if all_ or hit.rank <= ALWAYS or hit.score >= least]
 
 
-def _document(
-    question: str, found: Searched, shown: Sequence[Hit], *, explain: bool
+def search_document(
+    question: str, found: Searched, *, all_: bool = False, explain: bool = False
 ) -> dict[str, object]:
+    """Return what was found as ``search --json`` prints it."""
+    shown = _hits(found, all_=all_)
     hits = []
     for hit in shown:
         why = {"why": found.explain(hit.rank)} if explain else {}

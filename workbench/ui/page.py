@@ -18,12 +18,14 @@ _STYLES = (
     "ask",
     "timeline",
     "part",
+    "memory",
     "jobs",
     "start",
     "describe",
     "graph",
     "behaviors",
     "compare",
+    "export",
 )
 
 

@@ -33,7 +33,10 @@ def _state(folder: Path) -> dict[str, Any]:
         for path in sorted(folder.rglob("*.toml"))
         if "cache" not in path.parts and "memory" not in path.parts
     }
-    return {"facts": [(one.fact_id, one.status, str(one.confidence)) for one in facts], "texts": texts}
+    return {
+        "facts": [(one.fact_id, one.status, str(one.confidence)) for one in facts],
+        "texts": texts,
+    }
 
 
 def _in_shell(line: str) -> Any:

@@ -13,9 +13,11 @@ from graphs.errors import UserError
 from graphs.networks.views import summary_graph
 from graphs.records import Fact
 from workbench.project import Project, open_project
+from workbench.ui.actions.looking import PAGE, Pictures, Query, Sql
 from workbench.ui.graph_claims import SHOWN, Chosen, Claim, Who
 from workbench.ui.graph_layout import drawn
 from workbench.ui.routes.state import State
+from workbench.ui.routes.written import files_of
 
 RECORDING = "open_field"
 
@@ -143,6 +145,44 @@ def test_nothing_labelled_is_said(
         path.unlink()
     with pytest.raises(UserError, match="Nothing was labelled of open_field yet"):
         _graph(open_project(folder), RECORDING, Chosen())
+
+
+def test_long_answers_come_in_pages(sample_folder: Path) -> None:
+    project = open_project(sample_folder)
+    count = len(_facts(project))
+    asked = "SELECT a.fact_id FROM facts a, facts b ORDER BY 1"
+    first, last = (Sql(asked, n).do(project).data for n in (0, count**2 - 3))
+    assert (first["total"], len(first["answer"])) == (count**2, PAGE)
+    assert (last["total"], len(last["answer"])) == (count**2, 3)
+    found = Query("mouse_1 ?", 2).do(project).data
+    whole = Query("mouse_1 ?").do(project).data
+    assert found["answer"] == whole["answer"][2:]
+    assert {"recording", "start_s", "stop_s", "fact_id"} <= set(found["columns"])
+
+
+def test_how_to_ask_is_told(client: tuple[TestClient, str]) -> None:
+    told = client[0].get("/wb/graph/help").json()
+    assert {"text": "mouse_1 chase ?", "what": "whom mouse_1 chased"} in told["examples"]
+    assert "facts" in {view["name"] for view in told["views"]}
+
+
+def test_a_word_that_is_not_known_is_pointed_at(sample_folder: Path) -> None:
+    with pytest.raises(UserError, match=r"did you mean 'chase'") as told:
+        Query("mouse_1 chse mouse_2").do(open_project(sample_folder))
+    assert str(told.value).splitlines()[-1] == "          ^^^^"
+
+
+def test_pictures_are_of_the_event_that_is_shown(sample_copy: Callable[[], Path]) -> None:
+    folder = sample_copy()
+    done = Pictures(RECORDING, str(folder / "figures"), ("svg",), "bout-0002").do(
+        open_project(folder)
+    )
+    scene = (folder / "figures" / f"{RECORDING}-scene-graph.svg").read_text()
+    assert "bout-0002" in scene
+    assert done.data["pictures"] == files_of(done.data)
+    with pytest.raises(UserError, match="No event 'bout-0099'"):
+        Pictures(RECORDING, str(folder / "f"), event="bout-0099").do(open_project(folder))
+    assert not (folder / "f").exists()
 
 
 def _claim(subject: str, predicate: str, target: str | None, *spans: tuple[int, int]) -> Claim:

@@ -185,7 +185,9 @@ def test_a_folder_of_this_machine_is_looked_at_and_nothing_is_copied(
     again = client.post(f"/wb/p/{key}/pairing", json={"paths": [str(own)]}).json()
     assert again["pairs"][0]["is_here"]
     answer = client.post(f"/wb/p/{key}/pairing", json={"paths": ["mice"]})
-    assert "expected a whole path" in answer.json()["error"]
+    assert "expected a whole path" in answer.json()["refused"]
+    answer = client.post(f"/wb/p/{key}/pairing", json={"paths": [str(tmp_path / "gone")]})
+    assert "does not exist" in answer.json()["refused"]
 
 
 def test_labels_of_people_come_in_beside_what_was_labelled(

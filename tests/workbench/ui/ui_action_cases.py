@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from group_files import add_groups
 from model_server import ModelServer
 
 from graphs.records import Fact
@@ -14,7 +15,19 @@ from workbench.ethogram_edit import ethogram_as_written, text_hash
 from workbench.memory.conversations import Conversations
 from workbench.project import Project
 from workbench.samples import sample_folder
-from workbench.ui.actions import asking, behaviors, labelling, looking, media, projects, review
+from workbench.ui.actions import (
+    asking,
+    behaviors,
+    comparing,
+    exporting,
+    labelling,
+    looking,
+    media,
+    memory,
+    models,
+    projects,
+    review,
+)
 from workbench.ui.actions.contract import Action
 
 
@@ -65,6 +78,12 @@ def _reviews(document: Mapping[str, Any]) -> Any:
 
 def _rows(document: Mapping[str, Any]) -> Any:
     return {key: document[key] for key in ("answer", "problems")}
+
+
+def _grouped(project: Project) -> Action:
+    """Add recordings of two groups, and look at one of them."""
+    add_groups(project)
+    return comparing.Budget("c1")
 
 
 def _asked(question: str) -> Callable[[Project], Action]:
@@ -119,7 +138,7 @@ def _server() -> ModelServer:
 
 
 def _model(_: Project) -> Action:
-    return labelling.SetModel(
+    return models.SetModel(
         "openai-compatible", "tiny-vl", _server().url, settings=("temperature=0.2",)
     )
 
@@ -149,7 +168,39 @@ def _changed(project: Project) -> Action:
     return behaviors.SetEthogram(faster, text_hash(text))
 
 
+def _written(_project: Project) -> Action:
+    return memory.WriteSymbol("far", "more than 20 cm away")
+
+
+def _symbol(document: Any) -> Any:
+    moments = ("created", "updated", "last_used")
+    return {key: value for key, value in document.items() if key not in moments}
+
+
+_BUNDLE = """format = "behavior-workbench symbols"
+schema = 1
+
+[symbol.far.1]
+kind = "definition"
+text = "more than 30 cm away"
+"""
+
+
 CASES: dict[str, Case] = {
+    "export": Case(
+        lambda project: exporting.Export(
+            "turtle", str(project.folder / "facts.ttl"), ("open_field",), standing=True
+        ),
+        shown=lambda done: {key: value for key, value in done.items() if key != "folder"},
+    ),
+    "compare": Case(
+        lambda project: comparing.Compare(
+            ("rest",), ("total", "distance"), folder=str(project.folder / "figures")
+        ),
+        (_grouped,),
+        shown=lambda done: done,
+    ),
+    "show": Case(lambda _: comparing.Budget("open_field"), shown=lambda done: done),
     "query": Case(lambda _: looking.Query("count chase per subject"), shown=_rows),
     "sql": Case(
         lambda _: looking.Sql("SELECT predicate, count(*) AS n FROM facts GROUP BY 1 ORDER BY 1"),
@@ -188,20 +239,43 @@ CASES: dict[str, Case] = {
         shown=lambda done: done["estimate"],
     ),
     "model.set": Case(_model, shown=lambda done: done),
-    "model.remove": Case(lambda _: labelling.RemoveModel(), (_model,), shown=lambda done: done),
+    "model.remove": Case(lambda _: models.RemoveModel(), (_model,), shown=lambda done: done),
     "model.check": Case(
-        lambda _: labelling.CheckModel(),
+        lambda _: models.CheckModel(),
         (_model,),
         shown=lambda done: (done["form"], done["answer"]),
     ),
-    "model.preview": Case(
-        lambda _: labelling.PreviewQuestion("open_field"), shown=lambda done: done
-    ),
+    "model.preview": Case(lambda _: models.PreviewQuestion("open_field"), shown=lambda done: done),
     "ask": Case(_asked("how often does mouse_1 rear?"), shown=_answer),
     "ask.model": Case(
         lambda _: asking.AskModel("how often does mouse_1 rear?", budget="2 calls"), shown=_answer
     ),
     "run": Case(lambda _: asking.Run(_PROGRAM), shown=_answer),
+    "memory.write": Case(
+        lambda _: memory.WriteSymbol("far", "more than 20 cm away"), shown=_symbol
+    ),
+    "memory.edit": Case(
+        lambda _: memory.EditSymbol("far", "more than 25 cm", _PROGRAM, pinned=False),
+        (_written,),
+        _symbol,
+    ),
+    "memory.forget": Case(lambda _: memory.Forget("far"), (_written,), _all),
+    "memory.restore": Case(
+        lambda _: memory.Restore("far"), (_written, lambda _: memory.Forget("far")), _symbol
+    ),
+    "memory.export": Case(lambda _: memory.ExportMemory(kinds=("all",)), (_written,)),
+    "memory.import": Case(lambda _: memory.ImportMemory(_BUNDLE, "replace"), (_written,), _all),
+    "memory.portrait": Case(
+        lambda _: memory.SetPortrait(units="mm", plots="raster", clear=("species",)), shown=_all
+    ),
+    "memory.replay": Case(
+        lambda _: memory.Replay(),
+        (
+            _asked("how often does mouse_1 rear?"),
+            lambda project: asking.AcceptAnswer(_last_answer(project)),
+        ),
+        _all,
+    ),
     "memory.accept": Case(
         lambda project: asking.AcceptAnswer(_last_answer(project)),
         (_asked("how often does mouse_1 rear?"),),

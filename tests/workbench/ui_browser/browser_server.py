@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,8 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
     "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
-SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots"
+PLACE = Path(__file__).parents[3]
+SCREENSHOTS = PLACE / "build" / "screenshots"
 _LEFT = re.compile(r"net::ERR_ABORTED")
 """Requests that end because the page is left, or because a video jumps."""
 
@@ -51,11 +53,15 @@ class Faults:
 
     def watch(self, page, address: str) -> None:
         """Collect errors of the console, failed requests and those to other servers."""
-        page.on("console", lambda said: said.type == "error" and self.found.append(said.text))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.found.append(str(error)))
         page.on("requestfailed", self._failed)
         page.on("request", lambda request: self._elsewhere(request.url, address))
         page.on("response", lambda answer: self._refused(answer))
+
+    def _said(self, said) -> None:
+        if said.type == "error":
+            self.found.append(f"{said.text} {said.location.get('url', '')}".rstrip())
 
     def _failed(self, request) -> None:
         if not _LEFT.search(request.failure or ""):
@@ -70,19 +76,31 @@ class Faults:
             self.found.append(f"{answer.status}: {answer.url}")
 
 
-def start_server(folder: Path | None, *more: str) -> Server:
-    """Start ``workbench app`` on a free port and wait until it answers."""
-    place = [] if folder is None else [str(folder)]
+def start_server(folder: Path | None, *more: str, place: Path | None = None) -> Server:
+    """Start ``workbench app`` on a free port and wait until it answers.
+
+    Parameters
+    ----------
+    folder
+        Of the project; ``None``: it starts without one.
+    more
+        Further options.
+    place
+        Folder that it is started in.
+    """
+    project = [] if folder is None else [str(folder)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "workbench", "app", *place, "--port", "0", "--no-browser", *more],
+        [sys.executable, "-m", "workbench", "app", *project, "--port", "0", "--no-browser", *more],
         stderr=subprocess.PIPE,
         text=True,
+        cwd=place or PLACE,
+        env={**os.environ, "PYTHONPATH": str(PLACE)},
     )
     assert process.stderr is not None
     for line in process.stderr:
         found = re.search(r"http://\S+", line)
         if found:
-            return Server(process, found[0], folder or Path())
+            return Server(process, found[0].rstrip("/"), folder or Path())
     process.wait()
     raise AssertionError("The server ended before it listened")
 

@@ -50,7 +50,9 @@ class PreviewBehavior(Action):
 
     def python(self) -> str:
         """Return the call."""
-        said = dict(one.split("=", 1) for one in self.settings if "=" in one)
+        from workbench.cli.behaviors import setting_of
+
+        said = dict(setting_of(one) for one in self.settings)
         given = called(self.behavior, self.subject, self.target, **said)
         return f"project.recording({self.recording!r}).behavior({given})"
 

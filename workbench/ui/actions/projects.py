@@ -156,7 +156,11 @@ class SetRecordings(Action):
         said = self._said()
         project.say(self.recordings, said)
         of = ", ".join(self.recordings[:3]) + ("..." if len(self.recordings) > 3 else "")
-        data = {"project": project.folder, "recordings": list(self.recordings), "said": asdict(said)}
+        data = {
+            "project": project.folder,
+            "recordings": list(self.recordings),
+            "said": asdict(said),
+        }
         return Done(f"Kept for {of or 'all recordings'}.", data)
 
     def _said(self) -> Said:

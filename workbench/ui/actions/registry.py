@@ -7,10 +7,34 @@ from typing import Any
 
 from graphs.errors import UserError
 from graphs.words import did_you_mean
-from workbench.ui.actions import asking, behaviors, comparing, labelling, looking, media, projects, review
+from workbench.ui.actions import (
+    asking,
+    behaviors,
+    comparing,
+    exporting,
+    labelling,
+    looking,
+    media,
+    memory,
+    models,
+    projects,
+    review,
+)
 from workbench.ui.actions.contract import Action
 
-_MODULES = (asking, behaviors, comparing, labelling, looking, media, projects, review)
+_MODULES = (
+    asking,
+    behaviors,
+    comparing,
+    exporting,
+    labelling,
+    looking,
+    media,
+    memory,
+    models,
+    projects,
+    review,
+)
 ACTIONS: dict[str, type[Action]] = {
     found.name: found
     for module in _MODULES

@@ -5,6 +5,16 @@ A page is a module with a `NAME`, a `TITLE` and ``build(shared)``, which lays it
 
 from __future__ import annotations
 
-from workbench.ui.pages import ask, behaviors, compare, describe, graph, start, timeline
+from workbench.ui.pages import (
+    ask,
+    behaviors,
+    compare,
+    describe,
+    export,
+    graph,
+    memory,
+    start,
+    timeline,
+)
 
-PAGES = (start, timeline, describe, graph, ask, behaviors, compare)
+PAGES = (start, timeline, describe, graph, ask, behaviors, memory, compare, export)

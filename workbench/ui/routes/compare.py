@@ -43,7 +43,7 @@ def router(state: State) -> APIRouter:
 def _offered(project: Project) -> dict[str, Any]:
     from workbench.comparing import MEASURES, OF_BEHAVIORS, lacking
 
-    specs = project.specs()
+    specs, stored = project.specs(), set(project.store().recordings())
     graph = project.graph()
     with graph.graph.index.cursor() as cursor:
         rows = cursor.execute(
@@ -75,7 +75,7 @@ def _offered(project: Project) -> dict[str, Any]:
         ],
         "zones": sorted({zone for spec in specs for zone in spec.arena.zones}),
         "animals": names if len(names) <= MOST_NAMES else [],
-        "labelled": sorted(set(project.store().recordings()) & {spec.name for spec in specs}),
+        "labelled": [spec.name for spec in specs if spec.name in stored],
     }
 
 

@@ -11,8 +11,8 @@ from workbench.ui.routes.state import State, answered
 if TYPE_CHECKING:
     from workbench.project import Project
 
-FOLDER = "exports"
-"""Of a project, where files go if a person does not say otherwise."""
+PICTURES = "figures"
+"""Folder of a project, where pictures go if a person does not say otherwise."""
 
 
 def router(state: State) -> APIRouter:
@@ -35,7 +35,8 @@ def _offered(project: Project) -> dict[str, Any]:
     stored = set(project.store().recordings())
     specs = [spec for spec in project.specs() if spec.name in stored]
     return {
-        "folder": project.folder / FOLDER,
+        "folder": project.folder,
+        "pictures": project.folder / PICTURES,
         "formats": [
             {
                 "name": form.name,

@@ -35,6 +35,10 @@ def router(state: State) -> APIRouter:
     def events(key: str, recording: str) -> Response:
         return answered(lambda: _events(state.projects.of(key), recording))
 
+    @routes.get("/graph/help")
+    def help_() -> Response:
+        return answered(_help)
+
     @routes.get("/p/{key}/graph/of/{recording:path}")
     def graph(key: str, recording: str, chosen: Annotated[Chosen, Depends()]) -> Response:
         return answered(lambda: _graph(state.projects.of(key), recording, chosen))
@@ -54,6 +58,25 @@ def router(state: State) -> APIRouter:
         return answered(lambda: _facts(state.projects.of(key), recording, chosen, part, first))
 
     return routes
+
+
+def _help() -> dict[str, Any]:
+    """Return how the graph is asked: examples and grammar of the language, views of SQL."""
+    from graphs.language import EXAMPLES, GRAMMAR, NOTES
+    from graphs.storage.sql_views import VIEWS
+
+    return {
+        "examples": [{"text": text, "what": what} for text, what in EXAMPLES],
+        "grammar": f"{GRAMMAR.strip()}\n\n{NOTES.strip()}",
+        "views": [
+            {
+                "name": view.name,
+                "what": view.what,
+                "columns": [{"name": name, "what": what} for name, what in view.columns.items()],
+            }
+            for view in VIEWS
+        ],
+    }
 
 
 def _labelled(project: Project, recording: str) -> str:

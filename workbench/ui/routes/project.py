@@ -24,6 +24,7 @@ from workbench.ui.routes.state import State, answered
 
 if TYPE_CHECKING:
     from pipelines.pairing import Pair
+    from pipelines.recording import RecordingSpec
     from workbench.project import Project
     from workbench.ui.actions.contract import Done
 
@@ -48,7 +49,14 @@ def router(state: State) -> APIRouter:
 
     @routes.post("/p/{key}/pairing")
     def pairing(key: str, given: Annotated[dict[str, list[str]], Body()]) -> Response:
-        return answered(lambda: _pairing(state.projects.of(key), given.get("paths", [])))
+        def paired() -> dict[str, Any]:
+            project = state.projects.of(key)
+            try:
+                return _pairing(project, given.get("paths", []))
+            except UserError as error:  # a folder that is not there is told where it was typed
+                return {"refused": str(error)}
+
+        return answered(paired)
 
     @routes.post("/p/{key}/media")
     async def media(key: str, name: str, request: Request) -> Response:
@@ -178,7 +186,24 @@ def _pair(pair: Pair, known: set[Path]) -> dict[str, Any]:
         "tracks": spec.tracks,
         "why": pair.reason,
         "is_here": all(one in known for one in files),
+        "fault": _fault(spec),
     }
+
+
+def _fault(spec: RecordingSpec) -> str:
+    """Return why a file is not what its name says, by a look at its beginning; empty if it is."""
+    from pipelines.tracks.registry import recognise
+    from pipelines.video_container import open_container, video_stream
+
+    try:
+        if spec.video is not None:
+            with open_container(spec.video) as container:
+                video_stream(container, spec.video)
+        if spec.tracks is not None:
+            recognise(spec.tracks)
+    except WorkbenchError as error:
+        return str(error)
+    return ""
 
 
 def _labels(path: Path, names: list[str], described: set[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ function values(answer) {
     return answer.printed ? make("pre", {}, answer.printed) : null;
   }
   return make("ul", { className: "wb-values" }, ...answer.values.map((one) => {
-    const assessed = one.assessed_s === null ? "" : ` of ${number(one.assessed_s)} s assessed`;
+    const assessed = one.assessed_s === null ? "" : ` in ${number(one.assessed_s)} s that were assessed`;
     const name = one.name ? `${one.name}: ` : "";
     return make("li", {}, name, make("strong", {}, said(one)),
       make("span", { className: "wb-quiet" }, assessed));

@@ -97,7 +97,9 @@ class Ask extends Part {
           : make("p", { className: "wb-quiet" },
             "Nothing yet. Write <|name|> in a question to give its answer a name, and <name> to use it."),
         make("h3", {}, "Conversations"),
-        make("ul", {}, ...known.conversations.map((one) => this.earlier(one))),
+        known.conversations.length
+          ? make("ul", {}, ...known.conversations.map((one) => this.earlier(one)))
+          : make("p", { className: "wb-quiet" }, "None yet."),
       );
     } catch (error) {
       complain(error);
@@ -110,13 +112,13 @@ class Ask extends Part {
       this.field.value = `${this.field.value} <${one.name}>`.trim();
       this.field.focus();
     });
-    return make("li", {}, button, ` ${one.text}`, make("span", { className: "wb-quiet" }, ` v${one.version}`));
+    return make("li", {}, button, " ", make("span", {}, one.text), " ", make("span", { className: "wb-quiet" }, `v${one.version}`));
   }
 
   earlier(one) {
     const button = make("button", { type: "button", className: "wb-link" }, one.name);
     button.addEventListener("click", () => this.goOn(one));
-    return make("li", {}, button, ` ${one.last}`);
+    return make("li", {}, button, " ", make("span", {}, one.last));
   }
 
   /** Go on with an earlier conversation: what was asked is shown, and follow-ups lean on it. */

@@ -103,7 +103,7 @@ class Behaviors extends Part {
   line(one, detail) {
     const button = make("button", { type: "button", className: "wbb-line", onclick: () => this.choose(one, detail) },
       make("strong", {}, one.name), make("span", { className: "wb-quiet" }, WHERE[one.from] ?? one.from),
-      make("span", { className: "wbb-short" }, one.entry.definition || "no definition"));
+      make("span", { className: "wbb-short", title: one.entry.definition ?? "" }, one.entry.definition || "no definition"));
     button.dataset.name = one.name;
     if (one.name === this.chosen) button.setAttribute("aria-current", "true");
     return make("li", {}, button);
@@ -117,7 +117,7 @@ class Behaviors extends Part {
         make("p", { className: "wbb-definition" }, one.text));
       button.setAttribute("aria-current", "true");
     } }, make("strong", {}, `<${one.name}>`), make("span", { className: "wb-quiet" }, "in words"),
-    make("span", { className: "wbb-short" }, one.text));
+    make("span", { className: "wbb-short", title: one.text }, one.text));
     return make("li", {}, button);
   }
 

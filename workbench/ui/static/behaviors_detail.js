@@ -57,18 +57,29 @@ function preview(key, one, recordings) {
   const names = make("datalist", { id: "wbb-recordings" }, ...recordings.map((name) => make("option", { value: name })));
   if (field.tagName === "INPUT") field.setAttribute("list", names.id);
   const result = make("div", { "aria-live": "polite" });
-  const form = make("form", { className: "wbb-row" }, make("label", { htmlFor: id }, "Recording"), field, names,
+  const settings = make("input", {
+    type: "text", className: "wb-field", id: "wbb-preview-settings", autocomplete: "off", placeholder: example(one.settings),
+  });
+  const set = one.settings.length ? [make("label", { htmlFor: settings.id }, "Settings"), settings] : [];
+  const form = make("form", { className: "wbb-row" }, make("label", { htmlFor: id }, "Recording"), field, names, ...set,
     make("button", { type: "submit", className: "wb-button" }, "Preview"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     waiting(form, result, "Looking for it…", async () => {
-      const told = await act(key, "behaviors.run", { behavior: one.name, recording: field.value });
+      const told = await act(key, "behaviors.run", {
+        behavior: one.name, recording: field.value,
+        settings: settings.value.split(";").map((text) => text.trim()).filter(Boolean),
+      });
       return bouts(told);
     });
   });
   return make("section", {}, make("h4", {}, "Preview on a recording"),
     make("p", { className: "wb-quiet" }, "Finds it on the tracks as they are. Nothing is stored."), form, result);
 }
+
+/** Settings as a person writes them: "near: a length = 3 cm" is near=3 cm; several are apart by ";". */
+const example = (settings) => settings.filter((text) => text.includes(" = "))
+  .map((text) => `${text.split(":")[0]}=${text.split(" = ")[1]}`).join("; ");
 
 /** The bouts that were found, each with its clip. */
 function bouts(told) {

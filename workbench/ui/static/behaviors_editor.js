@@ -13,6 +13,7 @@ export class EthogramEditor {
     this.onSaved = onSaved;
     this.base = null; // {text, hash} as it was read
     this.faulty = true;
+    this.clash = false; // the file says something else than was read, and nobody chose yet
     this.field = make("textarea", {
       className: "wbb-text", spellcheck: false, wrap: "off", id: "wbb-ethogram", autocomplete: "off",
       "aria-describedby": "wbb-checked",
@@ -60,6 +61,7 @@ export class EthogramEditor {
 
   set(now) {
     this.base = { text: now.text, hash: now.hash };
+    this.clash = false;
     this.field.value = now.text;
     sessionStorage.removeItem(this.draft);
     this.show(now.checked);
@@ -110,7 +112,7 @@ export class EthogramEditor {
     this.faults.replaceChildren(...faults.map((fault) => make("li", {}, fault.line === null ? null
       : make("button", { type: "button", className: "wb-link", onclick: () => this.select(fault.line) }, `line ${fault.line}`),
     make("span", { className: "wb-fault" }, ` ${fault.text}`))));
-    this.save_.disabled = this.faulty || !this.dirty;
+    this.save_.disabled = this.faulty || this.clash || !this.dirty;
     this.undo.disabled = !this.dirty;
   }
 
@@ -152,9 +154,11 @@ export class EthogramEditor {
   takeBack() {
     if (!this.base) return;
     this.field.value = this.base.text;
+    this.clash = false;
     this.after.replaceChildren();
     this.changed();
     this.field.focus();
+    this.refresh().catch(complain);
   }
 
   async save() {
@@ -207,6 +211,7 @@ export class EthogramEditor {
     const mine = this.field.value;
     const keep = make("button", { type: "button", className: "wb-button", onclick: () => {
       this.base = { text: now.text, hash: now.hash };
+      this.clash = false;
       this.after.replaceChildren(make("p", {}, "Your text stays; Save writes it over what the file says now."));
       this.changed();
     } }, "Go on with mine");
@@ -214,7 +219,7 @@ export class EthogramEditor {
       this.set(now);
       this.after.replaceChildren();
     } }, "Take what the file says");
-    this.save_.disabled = true;
+    this.clash = this.save_.disabled = true;
     this.after.replaceChildren(make("div", { className: "wbb-notice", role: "alert" },
       make("p", { className: "wb-fault" }, "The file was changed since you began to write; nothing was saved. Look at both, then choose."),
       differences(now.text, mine, ["What the file says now", "What you wrote"]),

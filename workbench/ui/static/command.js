@@ -29,7 +29,7 @@ class Command extends HTMLElement {
   tell(told) {
     const said = told.message || told.what || "";
     this.replaceChildren(
-      make("span", { className: "wb-said" }, said),
+      ...(said ? [make("span", { className: "wb-said" }, said)] : []),
       this.copied("command", told.command),
       this.copied("python", told.python),
     );

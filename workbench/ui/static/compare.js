@@ -4,7 +4,7 @@ import { plain, resultOf } from "./compare_result.js";
 import { watchJobs } from "./jobs.js";
 import { Part } from "./part.js";
 import { Picker } from "./timeline_picker.js";
-import { writtenFiles } from "./written.js";
+import { Waiting, writtenFiles } from "./written.js";
 
 class Compare extends Part {
   heard = {
@@ -162,25 +162,22 @@ class Compare extends Part {
 
   async compare(folder, formats) {
     this.go.disabled = true;
-    if (!folder) this.result.replaceChildren(make("p", { className: "wb-quiet", role: "status" }, "Reading the recordings…"));
     try {
       const told = await act(this.key, "compare", folder ? { ...this.asked, folder, formats } : (this.asked = this.fields()));
       this.number = told.job.number;
       this.isWriting = Boolean(folder);
+      this.waiting = new Waiting(this.key, told.job);
+      (folder ? this.written : this.result).replaceChildren(this.waiting.element);
     } catch (error) {
       this.go.disabled = false;
       complain(error);
-      if (!folder) this.result.replaceChildren();
     }
   }
 
   heardOf(key, jobs) {
     const job = jobs.find((one) => one.number === this.number);
     if (!job) return;
-    if (job.state === "running") {
-      if (!this.isWriting) this.result.firstChild.textContent = `${Math.round(job.share * 100)} % – ${job.what}`;
-      return;
-    }
+    if (job.state === "running") { this.waiting.update(job); return; }
     this.number = null;
     this.go.disabled = false;
     if (job.state !== "done") {

@@ -57,7 +57,7 @@ function animals(data) {
 
 function files(key, written, write) {
   const folder = make("input", { type: "text", className: "wb-field wb-long", id: "wb-compare-folder", spellcheck: false });
-  get(key, "export").then((offered) => { folder.value = `${offered.folder}/pictures`; }, () => {});
+  get(key, "export").then((offered) => { folder.value = offered.pictures; }, () => {});
   const boxes = FORMATS.map((value) => make("input", { type: "checkbox", value, id: `wb-compare-${value}`, checked: value !== "pdf" }));
   const form = make("form", { className: "wb-row" },
     ...boxes.map((box) => make("label", {}, box, ` ${box.value.toUpperCase()}`)),

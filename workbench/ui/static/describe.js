@@ -116,9 +116,13 @@ class Describe extends Part {
     const recordings = (count) => `${count} recording${count === 1 ? "" : "s"}`;
     const parts = [`${recordings(todo.length)} to describe${seconds ? `, ${duration(seconds)} of video` : ""}`];
     if (unknown) parts.push(`${recordings(unknown)} without a video that tells its length`);
-    if (seconds) parts.push(this.told.pace ? `about ${duration(seconds * this.told.pace)} by rules, as quick as before` : "how long it takes is known once the first is done");
+    if (seconds) parts.push(this.told.pace ? `${unknown ? "at least" : "about"} ${duration(seconds * this.told.pace)} by rules, as quick as before` : "how long it takes is known once the first is done");
     if (meant.length > todo.length) parts.push(`${recordings(meant.length - todo.length)} done already, skipped`);
-    this.expected.textContent = `${parts.join("; ")}.`;
+    if (this.model.checked) parts.push("the model is asked about the events that it has not described yet");
+    const none = this.told.recordings.length
+      ? "No recording is chosen. Choose all to describe them again, or to let a model look."
+      : "There are no recordings yet. Add some on the page Start.";
+    this.expected.textContent = meant.length ? `${parts.join("; ")}.` : none;
     this.go.disabled = !meant.length;
   }
 

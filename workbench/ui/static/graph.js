@@ -26,13 +26,14 @@ class EventPicker extends Picker {
 
   told(at) {
     const { start, stop, facts } = this.list;
-    return `${start[at].toFixed(1)}–${stop[at].toFixed(1)} s${facts[at] ? ` · ${facts[at]} facts begin` : ""}`;
+    return `${start[at].toFixed(1)}–${stop[at].toFixed(1)} s${facts[at] ? ` · ${facts[at]} ${facts[at] === 1 ? "fact begins" : "facts begin"}` : ""}`;
   }
 }
 
 class GraphView extends Part {
   heard = {
-    "wb:done": ({ detail: { key, name } }) => { if (key === this.key && name.startsWith("review.")) this.stale = true; },
+    "wb:done": ({ detail: { key, name } }) => { if (key === this.key && name?.startsWith("project.")) this.begun = null; },
+    "wb:ended": ({ detail: { key, job } }) => { if (key === this.key && job.name === "label") this.begun = null; },
   };
 
   connectedCallback() {
@@ -101,10 +102,7 @@ class GraphView extends Part {
 
   async begin() {
     if (!this.key) { this.say("Open a project on the page Start first."); return; }
-    if (this.begun === this.key) {
-      if (this.stale) this.open(this.recording, this.event);
-      return;
-    }
+    if (this.begun === this.key) { this.refresh(); return; }
     this.begun = this.key;
     try {
       const list = await get(this.key, "recordings");
@@ -112,7 +110,8 @@ class GraphView extends Part {
       this.ask.begin();
       this.write.begin();
       if (!list.name.length) { this.say("This project has no recording yet: add some on the page Start."); return; }
-      const { name } = playhead(this.key);
+      const now = playhead(this.key).name;
+      const name = list.name.includes(this.recording) ? this.recording : now;
       const first = list.name[Math.max(list.labelled.indexOf(true), 0)];
       await this.open(list.name.includes(name) ? name : first);
     } catch (error) {
@@ -123,10 +122,11 @@ class GraphView extends Part {
 
   async open(name, event = null) {
     this.recording = name;
-    this.stale = false;
     this.recordings.show(name);
     try {
+      const { version } = await get(this.key, `version/${encodeURIComponent(name)}`);
       const known = await get(this.key, `graph/events/${encodeURIComponent(name)}`);
+      this.version = version;
       if (this.recording !== name) return;
       this.known = known;
       const before = this.level.value;
@@ -142,6 +142,18 @@ class GraphView extends Part {
     } catch (error) {
       this.known = null;
       this.nothing(error.message);
+    }
+  }
+
+  /** Show the recording anew if something of it changed while another page was looked at. */
+  async refresh() {
+    const { recording } = this;
+    if (!recording) return;
+    try {
+      const { version } = await get(this.key, `version/${encodeURIComponent(recording)}`);
+      if (version !== this.version && recording === this.recording) this.open(recording, this.event);
+    } catch (error) {
+      complain(error);
     }
   }
 

@@ -1,5 +1,5 @@
 // Asking the graph: in its own language, in SQL, in plain words; the answer as a table with clips.
-import { act, make, showClip } from "./client.js";
+import { act, asked, complain, make, showClip } from "./client.js";
 
 const WAYS = {
   query: { label: "query language", field: "question", hint: "mouse_1 chase mouse_2",
@@ -22,13 +22,15 @@ export class AskGraph {
     this.hereLabel = make("label", { className: "wb-graph-check" }, this.here, "in this recording alone");
     this.hints = make("ul", { className: "wb-graph-hints", "aria-label": "To begin with" });
     this.result = make("div", { className: "wb-graph-result", role: "region", "aria-label": "Answer" });
+    this.help = make("details", { className: "wb-graph-help" }, make("summary", {}, "How to ask"));
+    this.help.addEventListener("toggle", () => this.explain());
     this.way.addEventListener("change", () => this.turn());
     const form = make("form", { className: "wb-graph-ask" },
       make("label", { htmlFor: "wb-graph-way" }, "Ask the graph in"), this.way,
       make("label", { htmlFor: "wb-graph-question", className: "wb-graph-unseen" }, "Question"), this.field,
       make("button", { type: "submit", className: "wb-button wb-primary" }, "Ask"), this.hereLabel);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.ask(0); });
-    this.element = make("section", { "aria-label": "Ask the graph" }, form, this.hints, this.result);
+    this.element = make("section", { "aria-label": "Ask the graph" }, form, this.hints, this.help, this.result);
     this.turn();
   }
 
@@ -38,8 +40,26 @@ export class AskGraph {
     const way = WAYS[this.way.value];
     this.field.placeholder = way.hint;
     this.hereLabel.hidden = this.way.value !== "search";
+    this.explain();
     this.hints.replaceChildren(...way.examples.map((text) => make("li", {},
-      make("button", { type: "button", className: "wb-link", onclick: () => { this.field.value = text; this.field.focus(); } }, text))));
+      make("button", { type: "button", className: "wb-link", onclick: () => this.take(text) }, text))));
+  }
+
+  take(text) {
+    this.field.value = text;
+    this.field.focus();
+  }
+
+  /** What the language can say, or what there is to be asked in SQL; fetched when somebody looks. */
+  async explain() {
+    if (!this.help.open) return;
+    try {
+      this.known ??= await asked("/wb/graph/help");
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    this.help.replaceChildren(this.help.firstChild, ...HELP[this.way.value](this.known, (text) => this.take(text)));
   }
 
   async ask(first) {
@@ -88,6 +108,21 @@ export class AskGraph {
   }
 }
 
+const terms = (pairs) => make("dl", {}, ...pairs.flatMap(([term, meaning]) => [make("dt", {}, term), make("dd", {}, meaning)]));
+
+const HELP = {
+  query: ({ examples, grammar }, take) => [
+    terms(examples.map(({ text, what }) => [make("button", { type: "button", className: "wb-link", onclick: () => take(text) }, text), what])),
+    make("pre", { tabIndex: 0, role: "region", "aria-label": "Grammar" }, grammar),
+  ],
+  sql: ({ views }) => [
+    make("p", {}, "One statement that reads (DuckDB). These are the tables:"),
+    ...views.map((view) => make("details", {}, make("summary", {}, make("code", {}, view.name), ` – ${view.what}`),
+      terms(view.columns.map(({ name, what }) => [name, what])))),
+  ],
+  search: () => [make("p", {}, "Any words. Events are found whose facts have these words, words spelled nearly so, or the animals and places that are named. No language model is asked; what fits best has rank 1.")],
+};
+
 const HIDDEN = new Set(["fact_id", "run", "evidence", "start_frame", "stop_frame", "event_id",
   "object_is_animal", "subject_labelled", "object_labelled"]);
 
@@ -106,13 +141,16 @@ function clip(row) {
   return button;
 }
 
+const MOST = 12;
+
 function hits(data, message) {
   const one = ({ hit, facts, why }) => {
     const button = make("button", { type: "button", className: "wb-clip" },
       `${hit.recording} ${hit.start_s.toFixed(1)}–${hit.stop_s.toFixed(1)} s`);
     button.addEventListener("click", () => showClip(hit));
     return make("li", {}, button, make("span", { className: "wb-quiet" }, ` ${hit.event_id}, rank ${hit.rank}, score ${hit.score.toFixed(2)}`),
-      make("ul", {}, ...facts.map((text) => make("li", {}, text))), reasons(why));
+      make("ul", {}, ...facts.slice(0, MOST).map((text) => make("li", {}, text)),
+        facts.length > MOST ? make("li", { className: "wb-quiet" }, `and ${facts.length - MOST} more`) : null), reasons(why));
   };
   return [
     make("p", { role: "status" }, message), ...data.notes.map((text) => make("p", { className: "wb-quiet" }, text)),

@@ -1,7 +1,7 @@
 // Pictures of a recording and of the event that is shown, as files.
 import { act, complain, get, make } from "./client.js";
 import { watchJobs } from "./jobs.js";
-import { writtenFiles } from "./written.js";
+import { Waiting, writtenFiles } from "./written.js";
 
 const FORMATS = ["png", "svg", "pdf"];
 
@@ -29,7 +29,7 @@ export class WritePictures {
     this.unwatch?.();
     this.files.replaceChildren();
     try {
-      this.folder.value = `${(await get(key, "export")).folder}/pictures`;
+      this.folder.value = (await get(key, "export")).pictures;
     } catch (error) {
       complain(error);
     }
@@ -43,7 +43,8 @@ export class WritePictures {
     try {
       const told = await act(this.key(), "show.pictures", { ...this.what(), folder: this.folder.value, formats });
       this.number = told.job.number;
-      this.files.replaceChildren(make("p", { className: "wb-quiet", role: "status" }, "Drawing…"));
+      this.waiting = new Waiting(this.key(), told.job);
+      this.files.replaceChildren(this.waiting.element);
     } catch (error) {
       this.button.disabled = false;
       complain(error);
@@ -52,11 +53,12 @@ export class WritePictures {
 
   heard(key, jobs) {
     const job = jobs.find((one) => one.number === this.number);
-    if (!job || job.state === "running") return;
+    if (!job) return;
+    if (job.state === "running") { this.waiting.update(job); return; }
     this.number = null;
     this.button.disabled = false;
     this.files.replaceChildren(job.state === "done"
       ? make("div", { role: "status" }, make("p", {}, job.message), writtenFiles(key, job))
-      : make("p", { className: "wb-fault", role: "alert" }, job.error || "Stopped."));
+      : make("p", { className: "wb-fault", role: "alert" }, job.error || "Stopped: nothing was drawn."));
   }
 }

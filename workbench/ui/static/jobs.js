@@ -12,6 +12,10 @@ const WORDS = {
   "media.playable": "Copying a video for the browser",
   "model.check": "Asking the model about one tiny picture",
   "ask.model": "Asking the model",
+  "memory.replay": "Asking accepted questions again",
+  "compare": "Comparing groups",
+  "export": "Exporting",
+  "show.pictures": "Drawing pictures",
 };
 const SHOWN_ENDED = 3;
 
@@ -37,12 +41,15 @@ class Watch {
 
   async look() {
     clearTimeout(this.timer);
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    let jobs = [];
     try {
-      this.jobs = this.key ? await get(this.key, "jobs") : await asked("/wb/begin/jobs");
+      jobs = this.key ? await get(this.key, "jobs") : await asked("/wb/begin/jobs");
     } catch (error) {
       if (this.jobs.some((job) => job.state === "running")) complain(error);
-      this.jobs = [];
     }
+    if (turn !== this.turn) return; // a later look tells more
+    this.jobs = jobs;
     this.tellEnds();
     for (const one of this.heard) one(this.jobs);
     if (this.heard.size && this.jobs.some((job) => job.state === "running")) {

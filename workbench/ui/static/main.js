@@ -7,5 +7,7 @@ import "./jobs.js";
 import "./start.js";
 import "./graph.js";
 import "./behaviors.js";
+import "./memory.js";
 import "./describe.js";
 import "./compare.js";
+import "./export.js";

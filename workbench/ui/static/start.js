@@ -36,7 +36,7 @@ class Begin extends Part {
   }
 
   openCard() {
-    const field = make("input", { type: "text", className: "wb-field", id: "wb-open-folder", spellcheck: false, autocomplete: "off" });
+    const field = make("input", { type: "text", className: "wb-field", id: "wb-open-folder", required: true, spellcheck: false, autocomplete: "off" });
     const form = make("form", { className: "wb-card" }, make("h3", {}, "Open a project"),
       make("label", { htmlFor: field.id }, "Folder of the project, on this machine"), field,
       make("button", { type: "submit", className: "wb-button" }, "Open"));
@@ -48,7 +48,7 @@ class Begin extends Part {
   }
 
   newCard() {
-    this.place = make("input", { type: "text", className: "wb-field", id: "wb-new-folder", spellcheck: false, autocomplete: "off" });
+    this.place = make("input", { type: "text", className: "wb-field", id: "wb-new-folder", required: true, spellcheck: false, autocomplete: "off" });
     this.ethogram = make("select", { className: "wb-field", id: "wb-new-ethogram" });
     this.about = make("p", { className: "wb-quiet" });
     this.ethogram.addEventListener("change", () => this.describe());

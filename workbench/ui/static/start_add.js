@@ -12,7 +12,7 @@ class Add extends Part {
 
   build() {
     this.drop = new DropZone(() => this.key, () => this.look([]));
-    this.folder = make("input", { type: "text", className: "wb-field", id: "wb-add-folder", spellcheck: false, autocomplete: "off", placeholder: "/data/mice" });
+    this.folder = make("input", { type: "text", className: "wb-field wb-search", id: "wb-add-folder", spellcheck: false, autocomplete: "off", placeholder: "/data/mice" });
     const look = make("form", { className: "wb-row" },
       make("label", { htmlFor: "wb-add-folder" }, "Or a folder on this machine (nothing is copied)"), this.folder,
       make("button", { type: "submit", className: "wb-button" }, "Look"));
@@ -44,6 +44,7 @@ class Add extends Part {
     this.found.replaceChildren(make("p", { className: "wb-quiet", role: "status" }, "Looking…"));
     try {
       this.told = await this.pairing(paths);
+      if (this.told.refused) throw new Error(this.told.refused);
       this.paths = paths;
       this.show();
     } catch (error) {
@@ -139,7 +140,7 @@ class Add extends Part {
   async offerLabels() {
     try {
       const told = await this.pairing(this.paths ?? []);
-      this.showLabels(told.labels);
+      if (!told.refused) this.showLabels(told.labels);
     } catch { /* the folder may be gone; nothing is offered then */ }
   }
 

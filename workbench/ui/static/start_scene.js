@@ -19,7 +19,9 @@ class Scene extends Part {
     this.moment.addEventListener("change", () => this.picture());
     this.image = new Image();
     this.image.addEventListener("load", () => {
-      this.drawing.style.aspectRatio = `${this.image.naturalWidth} / ${this.image.naturalHeight}`;
+      const { naturalWidth: width, naturalHeight: height } = this.image;
+      this.drawing.style.aspectRatio = `${width} / ${height}`;
+      this.drawing.style.width = `min(100%, calc(75vh * ${width / height}))`; // seen whole, never stretched
       this.said.textContent = "";
       this.drawing.hidden = false;
       this.canvas.draw();

@@ -53,6 +53,7 @@ export class Picker {
     this.previous.disabled = at <= 0;
     this.next.disabled = at < 0 || at >= this.list.name.length - 1;
     this.note.textContent = at < 0 ? "" : `${at + 1} of ${this.list.name.length} · ${this.told(at)}`;
+    this.note.title = this.note.textContent;
   }
 
   told(at) {

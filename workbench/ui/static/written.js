@@ -1,5 +1,25 @@
 // What long work wrote: where the files are, and each saved through the browser.
-import { address, asked, complain, make } from "./client.js";
+import { address, asked, complain, make, stop } from "./client.js";
+
+/** Says how far a job is, with a button that stops it. */
+export class Waiting {
+  constructor(key, job) {
+    this.words = make("span", { role: "status" }, "Beginning…");
+    this.bar = make("progress", { max: 1, "aria-label": "Share done" });
+    this.button = make("button", { type: "button", className: "wb-button" }, "Stop");
+    this.button.addEventListener("click", () => {
+      this.button.disabled = true;
+      stop(key, job.number).catch(complain);
+    });
+    this.element = make("div", { className: "wb-waiting" }, this.bar, this.button, this.words);
+  }
+
+  update(job) {
+    if (job.share > 0) this.bar.value = job.share;
+    const text = `${Math.round(job.share * 100)} % – ${job.what}`;
+    if (job.what && this.words.textContent !== text) this.words.textContent = text;
+  }
+}
 
 /** A list of the files of a job that is done: "pictures" and "path" of its data, in this order. */
 export function writtenFiles(key, job) {

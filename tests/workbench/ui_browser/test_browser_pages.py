@@ -1,0 +1,59 @@
+"""Every page, in both themes and two widths: whole, readable, and nothing fails."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser_server import Faults, Server, keep_screenshot, start_server
+from walk_checks import IN_THE_PAGE, axe_faults, layout_faults, settle
+
+PAGES = pytest.importorskip("workbench.ui.pages").PAGES
+NAMES = [page.NAME for page in PAGES]
+TITLES = {page.NAME: page.TITLE for page in PAGES}
+WIDTHS = {1280: 800, 1920: 1080}
+
+GRADIOS_OWN: dict[str, tuple[str, ...]] = {}
+"""Rule of axe-core: what gradio itself writes that breaks it, and that cannot be changed here."""
+
+
+@pytest.fixture(scope="module")
+def one_server(
+    chromium: object, sample_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("pages") / "demo"
+    started = start_server(Path(shutil.copytree(sample_folder, folder)))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def shown(request, chromium, one_server: Server) -> Iterator[tuple[object, Faults, str]]:
+    """A page that all tests of a theme look at, and what went wrong in it so far."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(path=IN_THE_PAGE)
+    page, faults = context.new_page(), Faults()
+    page.set_default_timeout(30_000)
+    faults.watch(page, one_server.address)
+    page.goto(f"{one_server.address}?__theme={request.param}")
+    page.get_by_text("Offline: nothing leaves this machine.").wait_for()
+    yield page, faults, request.param
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_is_whole(shown, name: str) -> None:
+    page, faults, theme = shown
+    faults.found.clear()
+    page.get_by_role("tab", name=TITLES[name], exact=True).click()
+    page.wait_for_function(f"document.querySelector('#wb-page-{name}').innerText.length > 20")
+    found = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        keep_screenshot(page, f"page-{name}-{width}-{theme}")
+        found += [f"{width}: {fault}" for fault in layout_faults(page)]
+    found += axe_faults(page, GRADIOS_OWN)
+    assert found + faults.found == []
