@@ -102,7 +102,9 @@ _OF_THIS_MOMENT = {"kept", "conversation", "pictures", "asked_at", "when"}
 
 
 def _answer(document: Any) -> Any:
-    return {key: value for key, value in document.items() if key not in _OF_THIS_MOMENT}
+    made = {key: value for key, value in document["provenance"].items() if key != "when"}
+    kept = {key: value for key, value in document.items() if key not in _OF_THIS_MOMENT}
+    return {**kept, "provenance": made}
 
 
 _SCORED = """Observation id,Subject,Behavior,Behavior type,Start (s),Stop (s),Modifier #1

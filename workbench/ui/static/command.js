@@ -10,8 +10,7 @@ class Command extends HTMLElement {
     this.sized = new ResizeObserver(() => this.makeRoom());
     this.sized.observe(this);
     document.addEventListener("wb:failed", this.onFailed);
-    if (this.dataset.told) this.tell(JSON.parse(this.dataset.told));
-    else if (!this.firstChild) this.append(make("span", { className: "wb-quiet" }, HINT));
+    if (!this.firstChild) this.append(make("span", { className: "wb-quiet" }, HINT));
   }
 
   disconnectedCallback() {
