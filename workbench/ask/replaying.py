@@ -7,9 +7,10 @@ change nothing is run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from graphs.errors import UserError, WorkbenchError
@@ -144,18 +145,31 @@ def replayed_with_symbol(project: Project, name: str, text: str | None) -> Repla
     return _replayed(project, Replanner(project, Trying(project.memory, name, text)))
 
 
-def replayed_now(project: Project) -> Replayed:
-    """Return how accepted answers stand as everything is now; every program is run."""
+def replayed_now(
+    project: Project, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> Replayed:
+    """Return how accepted answers stand as everything is now; every program is run.
+
+    Parameters
+    ----------
+    project
+        Whose answers.
+    progress
+        Called before each with how many were asked again and how many there are; what it raises
+        ends the work.
+    """
     from workbench.ask.model.keeping import cases_of
 
-    now = Replanner(project)
+    now, cases = Replanner(project), cases_of(project)
+    total, done = len(cases.all()), count()
 
     def answer(case: Case) -> Answer:
+        progress(next(done), total)
         planned = case.planner in ("grammar", "macro")
         program = now.plan(case).program if planned else case.program
         return now.talk.run(program, case.question)
 
-    return cases_of(project).replay(answer, data_version(project))
+    return cases.replay(answer, data_version(project))
 
 
 def _replayed(project: Project, after: Replanner) -> Replayed:

@@ -100,7 +100,10 @@ def test_the_model_is_asked_where_the_grammar_does_not_understand(own_sample: Pr
     assert answer.value.value == DIFFERENCE
     assert answer.program == GOOD
     assert (answer.provenance.planner, answer.provenance.model) == ("model", "scripted")
-    assert [term.word for term in answer.terms] == ["walk", "walk"]  # what it is, and how it was found
+    assert [term.word for term in answer.terms] == [
+        "walk",
+        "walk",
+    ]  # what it is, and how it was found
     assert "The model 'scripted' wrote the program" in answer.caveats[0]
     assert "'differ'" in answer.caveats[0]
     trace = conversation.trace(answer)

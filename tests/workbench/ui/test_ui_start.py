@@ -108,7 +108,7 @@ def test_what_cannot_begin_says_why(client: TestClient, tmp_path: Path) -> None:
     begun(client, "begin.new", folder=str(tmp_path / "twice"))
     again = begun(client, "begin.new", folder=str(tmp_path / "twice"))
     assert "is a project already" in again["error"]
-    assert client.post("/wb/begin/do/begin.open", json={"folder": " "}).status_code == 400
+    assert client.post("/wb/begin/do/begin.open", json={"folder": " "}).json()["refused"]
     for name, fields in (("begin.other", {}), ("begin.open", {}), ("begin.new", {"folder": 3})):
         with pytest.raises(UserError):
             beginning_of(name, fields)

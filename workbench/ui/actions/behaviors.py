@@ -124,6 +124,7 @@ class SaveBehaviors(Action):
     """
 
     name: ClassVar[str] = "behaviors.save"
+    runs_code: ClassVar[bool] = True
     file: str
     code: str
 
@@ -159,6 +160,7 @@ class TrustBehaviors(Action):
     """
 
     name: ClassVar[str] = "behaviors.trust"
+    runs_code: ClassVar[bool] = True
     no: bool = False
 
     def words(self) -> Words:

@@ -106,6 +106,9 @@ class Action(ABC):
     name: ClassVar[str]
     """Unique: ``"review.accept"``."""
 
+    runs_code: ClassVar[bool] = False
+    """Whether it lets programs run outside of the sandbox: only a person at this machine may."""
+
     @abstractmethod
     def words(self) -> Words:
         """Return the command that does the same."""

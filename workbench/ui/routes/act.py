@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
+from graphs.errors import UserError
 from workbench.ui.actions.contract import Action, LongAction, command
 from workbench.ui.actions.registry import action_of
-from workbench.ui.routes.state import State, answered
+from workbench.ui.routes.state import State, acted, answered
 
 if TYPE_CHECKING:
     from workbench.project import Project
@@ -20,7 +21,7 @@ def router(state: State) -> APIRouter:
 
     @routes.post("/p/{key}/do/{name}")
     def do(key: str, name: str, given: Annotated[dict[str, Any], Body()]) -> Response:
-        return answered(lambda: perform(state, key, action_of(name, given)))
+        return acted(lambda: perform(state, key, action_of(name, given)))
 
     @routes.get("/p/{key}/jobs")
     def jobs(key: str) -> Response:
@@ -42,6 +43,12 @@ def perform(state: State, key: str, action: Action) -> dict[str, Any]:
         It cannot be done, and why.
     """
     project = state.projects.of(key)
+    if action.runs_code and not state.binding.is_local:
+        message = (
+            "Others can reach this server, so no program is let loose on this machine from the "
+            f"page. On the machine itself: {command(action, project.folder)}"
+        )
+        raise UserError(message)
     if isinstance(action, LongAction):
         return {"job": state.jobs.start(key, project, action).told()}
     done = action.do(project)

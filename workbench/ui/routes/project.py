@@ -20,7 +20,7 @@ from workbench.ui.incoming_files import (
     recordings_told,
 )
 from workbench.ui.jobs import BEGINNING
-from workbench.ui.routes.state import State, answered
+from workbench.ui.routes.state import State, acted, answered
 
 if TYPE_CHECKING:
     from pipelines.pairing import Pair
@@ -110,7 +110,7 @@ def _beginnings(routes: APIRouter, state: State) -> None:
             _ = beginning.place  # refuses at once that no folder is named
             return {"job": state.jobs.begin(beginning, opened).told()}
 
-        return answered(started)
+        return acted(started)
 
 
 def _ethograms() -> dict[str, Any]:

@@ -42,6 +42,8 @@ class State:
 def answered(make: Callable[[], Any], encoded: Callable[[Any], str] = to_json) -> Response:
     """Return what a function makes as JSON; what a person can mend with the status 400.
 
+    For what scripts fetch: it fails only when something is wrong with the page.
+
     Parameters
     ----------
     make
@@ -57,3 +59,15 @@ def answered(make: Callable[[], Any], encoded: Callable[[Any], str] = to_json) -
         status, document = 422, {"error": str(error)}
     text = encoded(document) if status == 200 else to_json(document)
     return Response(text, status, media_type="application/json")
+
+
+def acted(make: Callable[[], Any]) -> Response:
+    """Return what an action did, or ``{"refused": why}``.
+
+    That an action is refused is an answer like any other: no fault of the page, nor of the request.
+    """
+    try:
+        document = make()
+    except WorkbenchError as error:
+        document = {"refused": str(error)}
+    return Response(to_json(document), media_type="application/json")

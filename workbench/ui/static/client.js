@@ -11,6 +11,7 @@ async function answered(response) {
     throw new Refused(`The server answered ${response.status}: ${text.slice(0, 300)}`);
   }
   if (!response.ok) throw new Refused(document_?.error ?? `The server answered ${response.status}`);
+  if (document_?.refused !== undefined) throw new Refused(document_.refused);
   return document_;
 }
 

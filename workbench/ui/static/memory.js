@@ -46,7 +46,9 @@ class Memory extends Part {
 
   project() {
     this.chosen = "";
+    this.isWriting = false; // something new, which is not kept yet
     this.known = null;
+    this.fresh.disabled = true;
     this.find.value = "";
     this.kind.replaceChildren();
     this.detail.replaceChildren();
@@ -87,8 +89,10 @@ class Memory extends Part {
       ...kinds.map((kind) => make("option", { value: kind }, `${NAMED[kind]} (${number(kind)})`)));
     this.kind.value = before;
     this.list();
-    if (!this.chosen && this.entries.length) this.choose(this.entries[0].id);
-    else if (!this.entries.length) {
+    this.fresh.disabled = false;
+    if (this.chosen || this.isWriting) return;
+    if (this.entries.length) this.choose(this.entries[0].id);
+    else {
       this.detail.replaceChildren(make("p", {}, "Nothing is remembered yet. Ask a question on the page Ask: write <|name|> in it to give its answer a name, accept answers that are right; or write something here."));
     }
   }
@@ -114,6 +118,7 @@ class Memory extends Part {
 
   async choose(id) {
     this.chosen = id;
+    this.isWriting = !id;
     for (const line of this.lines.querySelectorAll(".wbb-line")) {
       if (line.dataset.id === id) line.setAttribute("aria-current", "true");
       else line.removeAttribute("aria-current");
