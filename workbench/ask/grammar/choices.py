@@ -156,7 +156,8 @@ class ChoiceReader(MovementReader):
             word = self.words[place]
             if any(True for _ in self.lit(place, _BOUTS)):
                 return True
-            if word.endswith("s") and word[:-1] in self.vocabulary.verbs.words():
+            known = self.vocabulary.verbs.words()
+            if word.endswith("s") and (word[:-1] in known or word.removesuffix("es") in known):
                 return True
         return False
 
@@ -208,18 +209,26 @@ class ChoiceReader(MovementReader):
             for compared, at in self.compared_by(event, stop):
                 yield from self._than_of(compared, event, at)
         for who, start in self.then(place, f"{DO}|{HAVE}", self.named):
-            for words, least in _BY_ALONE:
-                for at in self.lit(start, f"(have|had|make|show) ({words})"):
-                    for event, stop in self.noun(at):
-                        for of_what in self._much_of(event, at, stop):
-                            yield from self._than_of((of_what, least), event.said_of(who), stop)
+            yield from self._having_more(who, start)
         for who, start in self.then(place, DO, self.named):
-            for words, least in _BY_ALONE:
-                for at in self.lit(start, f"spend ({words}) time"):
-                    for event, stop in self.activity(at, who, place):
-                        yield from self._than_of(("total", least), event, stop)
+            yield from self._spending_more(who, start, place)
         for who, start in self.then(place, f"{BE}|{DO}", self.named):
             yield from self._moving_more(who, start)
+
+    def _having_more(self, who: Who, place: int) -> Read[Frame]:
+        """Read *have more chases than mouse 2*."""
+        for words, least in _BY_ALONE:
+            for at in self.lit(place, f"(have|had|make|show) ({words})"):
+                for event, stop in self.noun(at):
+                    for of_what in self._much_of(event, at, stop):
+                        yield from self._than_of((of_what, least), event.said_of(who), stop)
+
+    def _spending_more(self, who: Who, place: int, start: int) -> Read[Frame]:
+        """Read *spend more time resting than mouse 2*."""
+        for words, least in _BY_ALONE:
+            for at in self.lit(place, f"spend ({words}) time"):
+                for event, stop in self.activity(at, who, start):
+                    yield from self._than_of(("total", least), event, stop)
 
     def _than_of(self, compared: Compared, event: Event, place: int) -> Read[Frame]:
         for both, end in self._than_other(event.topic, place):

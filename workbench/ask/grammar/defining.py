@@ -72,7 +72,7 @@ def define(name: str, text: str, vocabulary: Vocabulary, scaled: bool) -> Defini
     reader = QuestionReader(tokens, vocabulary)
     frames = list(dict.fromkeys(_frames(reader)))
     if not frames:
-        raise not_understood(text, tokens, reader, vocabulary)
+        raise not_understood(text, tokens, reader, vocabulary, " ".join(reader.words))
     programs = {_program(name, text, frame, vocabulary, scaled): frame for frame in frames}
     if len(programs) > 1:
         read = " Or: ".join(_body(frame, vocabulary, scaled)[-1] for frame in programs.values())

@@ -15,7 +15,9 @@ Measure = Literal[
     "behavior", "order", "frequency", "spread", "where", "zones", "crossings",
 ]  # fmt: skip
 Picture = Literal["trajectory", "heat map", "raster", "budget", "transitions", "speed", "distance"]
-Statistic = Literal["mean", "median", "max", "min", "std"]
+Statistic = Literal[
+    "mean", "median", "max", "min", "std", "var", "cv", "range", "quartiles", "percentile"
+]
 Relation = Literal[
     "after", "before", "while", "not while", "followed by", "not followed by", "near"
 ]
@@ -239,6 +241,8 @@ class Frame:
         Length of the stretches of time that have one answer each, in seconds.
     assumed
         What was taken to be meant, where the words leave it open.
+    percentile
+        Which one, where the statistic is a percentile.
     """
 
     measure: Measure
@@ -268,6 +272,7 @@ class Frame:
     order: Order | None = None
     bin_s: float | None = None
     assumed: str = ""
+    percentile: float = 50.0
 
     @property
     def topic(self) -> Who | None:

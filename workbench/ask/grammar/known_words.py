@@ -6,6 +6,7 @@ Only a word that is in no phrase, no name and no closed class is called unknown 
 from __future__ import annotations
 
 from graphs.captions import closed
+from workbench.ask.grammar.slot_words import WORDS
 
 _OF_PHRASES = """
 a about above across action actions active activities activity actually after afterwards against
@@ -67,10 +68,13 @@ visiting visits visualise visualize vole voles vs wait walk walked walking walks
 we well went were what whatever when whenever where which while whilst who whole whom window wish
 with within without wonder wondering work would write written you zone zones
 absolute develop dwell evolve experiments frequencies leading spread vary
+overlay probability chance likelihood given confidence minus fold acts act rank ranked sort sorted
+percentile percentiles quartile quartiles variance coefficient cv range means value everything
+regardless type rows absence presence way round around trace traces curve profile always
 """
 
 KNOWN = frozenset(_OF_PHRASES.split()).union(
     closed.DETERMINERS, closed.PRONOUNS, closed.BE, closed.HAVE, closed.DO, closed.GET,
     closed.MODALS, closed.CONJUNCTIONS, closed.SUBORDINATORS, closed.PREPOSITIONS, closed.NUMBERS,
-    closed.POSSESSIVES,
+    closed.POSSESSIVES, WORDS,
 )  # fmt: skip

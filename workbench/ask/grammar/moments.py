@@ -98,7 +98,7 @@ class MomentReader(CountReader):
 
     def _owned_one(self, place: int, asks: str, words: str) -> Read[Event]:
         """Read *how long was mouse_1's longest walk*."""
-        for who, after in self.ended(self.past(place, asks, self.who), f"'s ({words})"):
+        for who, after in self.ended(self.then(place, asks, self.who), f"'s ({words})"):
             for event, end in self.noun(after):
                 if event.subject is None:
                     for final in self.maybe(end, _HAPPENS):

@@ -37,6 +37,24 @@ OVER: tuple[tuple[str, tuple[str, ...]], ...] = (
 UNDER = re.compile(r"\b(?:less|fewer|shorter|slower|rarer)\b")
 
 PAIR_RULES: tuple[tuple[How, str, tuple[str, ...]], ...] = (
+    # 'fold change of A, treated over control', 'A minus B', 'or was it the other way round'
+    ("ratio", rf"{_WHAT_IS}fold change (?:of|in|for) (.+?) (?:from )?(?:the )?(GROUP) "
+     r"(?:over|vs|versus|relative to|against) (?:the )?(GROUP)", (r"\1 in \2 | in \3",)),
+    ("difference", r"(.+?) (?:of )?(NAME) minus (NAME)((?: in (?:s|seconds|cm|m))?)",
+     (r"\1 of \2\4 | \1 of \3\4",)),
+    ("difference", r"(.+?) (?:of )?(NAME) minus (NAME) s",
+     (r"how many seconds does \2 \1 | how many seconds does \3 \1",)),
+    ("difference", r"(?!.*NAME minus)(.+) minus (.+)", (r"\1 | \2",)),
+    ("beside", rf"(?:{_DO}) (NAME) (.+) (NAME) or (?:is it |was it )?(?:the )?other way "
+     "(?:round|around)",
+     (r"how often does \1 \2 \3 | how often does \3 \2 \1",)),
+    # 'what fraction of the time that mouse 1 was running was it chasing'
+    ("part", rf"(?:for )?(?:what |which )?(?:{_SHARE}) of the time "
+     rf"(?:that |when |while |in which )?(NAME) (is|was) (.+ing) (?:{_DO}) (?:it|he|she) (.+)",
+     (r"how long is \1 \3 while \1 is \4 | how long is \1 \3",)),
+    ("part", rf"how much of (?:its|the) (\w+ing)(?: time)? (?:{_DO}) (NAME) (?:do|spend) "
+     r"(in|inside|outside|at) (.+?)(?: (?:as a|in|as) (?:percentage|percent|fraction|share|%))?",
+     (r"how long does \2 spend \1 while \3 \4 | how long does \2 spend \1",)),
     # 'ratio of A to B', 'A to B ratio', 'A / B'
     ("ratio", rf"{_WHAT_IS}ratio (?:of|for|between) (.+) (?:{_TO}) (.+)", (r"\1 | \2",)),
     ("ratio", rf"{_WHAT_IS}(?:ratio )?(?!.*NAME / NAME)(.+?) / (.+?)(?: ratio)?", (r"\1 | \2",)),

@@ -11,13 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from graphs.captions.closed import NUMBERS
+from workbench.ask.grammar.agents import Agents
 from workbench.ask.grammar.known_words import KNOWN
 from workbench.ask.grammar.paraphrase_groups import GROUP_RULES
+from workbench.ask.grammar.paraphrase_lead_ins import LEAD_PHRASES, LEAD_SPELLED
 from workbench.ask.grammar.paraphrase_leads import PHRASES, SPELLED
 from workbench.ask.grammar.paraphrase_measures import MEASURE_RULES
 from workbench.ask.grammar.paraphrase_more import MORE_PHRASES, MORE_RULES, MORE_SPELLED
 from workbench.ask.grammar.paraphrase_order import ORDER_RULES
 from workbench.ask.grammar.paraphrase_others import OTHER_RULES
+from workbench.ask.grammar.paraphrase_strangers import STRANGER_RULES
 from workbench.ask.grammar.paraphrase_topics import TOPIC_RULES
 from workbench.ask.grammar.tokens import tokens_of
 from workbench.ask.grammar.vocabulary import ANIMALS, ONE_ANIMAL, Phrases, Vocabulary
@@ -26,6 +30,9 @@ _MOST = 8
 """Ways to say a question that are tried."""
 
 _DEEPEST = 3
+_MOST_ROUNDS = 6
+"""How often phrases are put in other words: one may make another."""
+
 _SPOKEN = (
     f"(?:the |both |all |all the |the two |both the |each |every )?(?:{ANIMALS})|"
     f"(?:each|every) (?:{ONE_ANIMAL})"
@@ -48,9 +55,15 @@ class Paraphrases:
             "WHO": f"(?:{named}(?: (?:and|or) {named})*|{_SPOKEN})",
             "ZONE": _any_of(vocabulary.places),
             "GROUP": _any_of(vocabulary.groups),
+            "NREC": _how_many(len(vocabulary.names.recordings)),
         }
-        self._phrases = [(self.compiled(said), meant) for said, meant in (*PHRASES, *MORE_PHRASES)]
+        self._agents = Agents(vocabulary)
+        zones = "|".join(map(re.escape, vocabulary.names.zones)) or "(?!)"
+        self._glossed = re.compile(rf"\b\w+ \(({zones})\)", re.IGNORECASE)
+        phrases = (*LEAD_PHRASES, *PHRASES, *MORE_PHRASES)
+        self._phrases = [(self.compiled(said), meant) for said, meant in phrases]
         rules = (
+            *STRANGER_RULES,
             *ORDER_RULES,
             *MORE_RULES,
             *OTHER_RULES,
@@ -87,17 +100,19 @@ class Paraphrases:
 
     def plain(self, question: str) -> str:
         """Return a question in lower-case words, without what only leads in."""
-        for said, meant in (*SPELLED, *MORE_SPELLED):
+        question = self._glossed.sub(r"\1", question)
+        for said, meant in (*LEAD_SPELLED, *SPELLED, *MORE_SPELLED):
             question = said.sub(meant, question.lower())
-        return self._plain(_worded(question))
+        return self._plain(self._agents.plain(_worded(question)))
 
     def _plain(self, text: str) -> str:
         """Return a question without what only leads in, and with plain words for others."""
-        before = ""
-        while text != before:
+        for _ in range(_MOST_ROUNDS):
             before = text
             for said, meant in self._phrases:
                 text = _spaced(said.sub(meant, text))
+            if text == before:
+                break
         return text
 
     def _said_again(self, text: str) -> Iterator[str]:
@@ -118,6 +133,12 @@ def _worded(question: str) -> str:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
+
+
+def _how_many(count: int) -> str:
+    """Return a pattern for a number in digits or words."""
+    words = [word for word, number in NUMBERS.items() if number == count]
+    return f"(?:{'|'.join([str(count), *words])})"
 
 
 def _any_of(phrases: Phrases) -> str:

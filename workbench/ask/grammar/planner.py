@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
+from workbench.ask.grammar.asked_together import Together
 from workbench.ask.grammar.coupled import Coupling
 from workbench.ask.grammar.defining import Definition, define
+from workbench.ask.grammar.every_behavior import EveryBehavior
 from workbench.ask.grammar.expressions import Writing
 from workbench.ask.grammar.follow_up import following_frames
 from workbench.ask.grammar.frames import Frame, Scope
@@ -20,8 +24,10 @@ from workbench.ask.grammar.reader import Reader
 from workbench.ask.grammar.refusals import ambiguous, not_understood
 from workbench.ask.grammar.resolve import resolved
 from workbench.ask.grammar.slot_planner import slot_frames, spelled
+from workbench.ask.grammar.spreads import Spreads
 from workbench.ask.grammar.terms import caveats, terms
 from workbench.ask.grammar.terms_more import more_terms
+from workbench.ask.grammar.titles import titled
 from workbench.ask.grammar.tokens import Token, tokens_of
 from workbench.ask.grammar.vocabulary import ANIMAL, Vocabulary
 from workbench.ask.grammar.write import write
@@ -33,6 +39,9 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 _MOST_WORDS = 60
+_RETOLD = 3
+"""Other ways to say a question in which two in one are looked for."""
+
 _ASKS_ANEW = frozenset(
     {
         "how", "what", "which", "who", "whom", "when", "where", "why", "does", "did", "do", "is",
@@ -67,6 +76,9 @@ class GrammarPlanner:
         self._writing = Writing(self._vocabulary, labelled, scaled, unlabelled)
         pairs = Pairs(self._vocabulary, self._paraphrases.compiled)
         self._coupling = Coupling(pairs, self._single, self._writing)
+        self._together = Together(self._single, self._writing)
+        self._spreads = Spreads(self._single, self._writing)
+        self._every = EveryBehavior(self._paraphrases.compiled, self._writing)
         self.frame: Frame | None = None
         """The last question that was planned; follow-ups change it."""
 
@@ -99,16 +111,42 @@ class GrammarPlanner:
         except AmbiguousError:
             raise
         except NotUnderstoodError:
-            plan = self._coupling.plan(self._paraphrases.plain(question))
+            plan = self._of_two(question) or self._untitled(question)
             if plan is None:
                 raise
-            self.frame = None
             return plan
         late = self._late(frame)
         self.frame = frame
         behaviors = self._vocabulary.behaviors
         said = (*caveats(frame, behaviors), *filter(None, [frame.assumed]), *late)
         return Plan(program, (*terms(frame, behaviors), *more_terms(frame)), said)
+
+    def _of_two(self, question: str) -> Plan | None:
+        """Return a program for two questions in one; ``None`` if it is no such question."""
+        text = self._paraphrases.plain(question)
+        plan = (
+            self._together.plan(text)
+            or self._spreads.plan(text)
+            or self._every.plan(text)
+            or self._coupling.plan(text)
+        )
+        for other in [] if plan else islice(self._paraphrases.of(question), _RETOLD):
+            plan = plan or self._coupling.plan(other)
+        if plan is not None:
+            self.frame = None
+        return plan
+
+    def _untitled(self, question: str) -> Plan | None:
+        """Return a program for a question without its title; ``None`` if it has none."""
+        parts = titled(question, self._vocabulary)
+        if parts is None:
+            return None
+        title, rest = parts
+        try:
+            plan = self.plan(rest)
+        except NotUnderstoodError:
+            return None
+        return replace(plan, caveats=(*plan.caveats, f"{title!r} was taken as a title."))
 
     def _single(self, text: str) -> Frame | None:
         """Return one of two questions; ``None`` if it is not understood."""
@@ -138,7 +176,10 @@ class GrammarPlanner:
                 raise fault or error from None
             except NotUnderstoodError as error:
                 fault = fault or error
-        raise fault or not_understood(question, tokens, reader, self._vocabulary)
+        if fault is not None:
+            raise fault
+        plain = self._paraphrases.plain(question)
+        raise not_understood(question, tokens, reader, self._vocabulary, plain)
 
     # reading --------------------------------------------------------------------------------
 

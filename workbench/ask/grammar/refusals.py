@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from graphs.language.names import as_compared
-from graphs.words import did_you_mean
+from graphs.words import MOST_LISTED, nearest
 from workbench.ask.grammar.frames import Event, Frame, Who
 from workbench.ask.grammar.known_words import KNOWN
 from workbench.ask.grammar.reader import Reader
@@ -14,22 +14,43 @@ from workbench.ask.grammar.tokens import Token, chunk_of, text_of
 from workbench.ask.grammar.vocabulary import Vocabulary
 from workbench.ask.plan import AmbiguousError, NotUnderstoodError
 
+_OF_BEHAVIOR = re.compile(
+    r"\b(?:how often|how many|how long|number|count|bouts?|ever|latency|rate|duration|doing)\b"
+)
+_NAME_WORDS = 3
+_CAN_BE = (
+    " Ask for one thing, for example how often, how long, when, which animal, how far, how fast, "
+    "or a plot."
+)
+
 
 def not_understood(
-    question: str, tokens: list[Token], reader: Reader, vocabulary: Vocabulary
+    question: str, tokens: list[Token], reader: Reader, vocabulary: Vocabulary, plain: str
 ) -> NotUnderstoodError:
-    """Return why a question could not be read."""
-    unknown = _unknown(question, tokens, vocabulary)
+    """Return why a question could not be read; `plain` is the same in plain words."""
+    unknown = _unknown(question, tokens, vocabulary, set(plain.split()))
     if unknown:
         names = vocabulary.names
         known = [*names.animals, *names.zones, *names.behavior_words, *names.recordings]
-        hints = [f"{chunk!r}{did_you_mean(chunk, known)}" for chunk in unknown]
-        return NotUnderstoodError(f"Not understood: {'; '.join(hints)}", unknown)
+        hints = [f"{chunk!r}{nearest(chunk, known)}" for chunk in unknown]
+        behaviors = ", ".join(sorted(vocabulary.behaviors)[:MOST_LISTED])
+        more = ", ..." if len(vocabulary.behaviors) > MOST_LISTED else ""
+        there_is = f" Behaviors here: {behaviors}{more}." if _is_of_behavior(plain) else _CAN_BE
+        listed = "; ".join(hints)
+        stop = "" if listed.endswith("?") else "."
+        return NotUnderstoodError(f"Not understood: {listed}{stop}{there_is}", unknown)
     return _broken_off(question, tokens, reader)
 
 
-def _unknown(question: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the words that are in no phrase and no name."""
+def _is_of_behavior(plain: str) -> bool:
+    """Whether what is asked for is something that animals do."""
+    return _OF_BEHAVIOR.search(plain) is not None
+
+
+def _unknown(
+    question: str, tokens: Sequence[Token], vocabulary: Vocabulary, plain: Collection[str]
+) -> tuple[str, ...]:
+    """Return the words that are in no phrase and no name, and stand in the plain question too."""
     names = vocabulary.names
     spelled = {
         as_compared(name)
@@ -41,7 +62,8 @@ def _unknown(question: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> 
         dict.fromkeys(
             chunk_of(question, token)
             for token in tokens
-            if not _is_known(token.text, known) or _is_name_of_nothing(question, token, spelled)
+            if (token.text in plain and not _is_known(token.text, known))
+            or _is_name_of_nothing(question, token, spelled)
         )
     )
 
@@ -61,7 +83,12 @@ def _is_name_of_nothing(question: str, token: Token, spelled: Collection[str]) -
 def _broken_off(question: str, tokens: list[Token], reader: Reader) -> NotUnderstoodError:
     """Return how far a question was read, or which quantity is missing."""
     for place, wanted in sorted(reader.wanted.items(), reverse=True):
-        if place + 1 >= reader.furthest - 1:
+        named = any(
+            stop > place
+            for before in range(max(0, place - _NAME_WORDS), place)
+            for _, stop in reader.vocabulary.animals.at(reader.words, before)
+        )
+        if place + 1 >= reader.furthest - 1 and not named:
             found = text_of(question, tokens, place, len(tokens))
             listed = " or ".join(dict.fromkeys(wanted))
             return NotUnderstoodError(f"Expected {listed}; found {found!r}.")

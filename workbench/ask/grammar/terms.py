@@ -139,7 +139,8 @@ def _of_measure(frame: Frame) -> Iterator[Term]:
         sign = _SIGNS[frame.than.sign]
         yield Term(frame.than.words, f"{sign} {frame.than.number} bouts")
     if frame.quantity in ("speed", "apart") and frame.statistic != "mean":
-        yield Term(frame.statistic, f"the {frame.statistic} over all frames")
+        which = f"{frame.percentile:g}th " if frame.statistic == "percentile" else ""
+        yield Term(frame.statistic, f"the {which}{frame.statistic} over all frames")
     if frame.average or frame.among == "group" or "group" in frame.per:
         yield Term("average", "the mean over recordings")
     if frame.measure == "more" and frame.among == "animal" and frame.scope.groups:
@@ -244,7 +245,7 @@ def _caveats(frame: Frame, mutual: bool) -> Iterator[str]:
                 f"say 'within 5 s' to limit it."
             )
     event, topic = frame.event, frame.topic
-    if event is not None and _is_everybody(topic):
+    if event is not None and _is_everybody(topic) and "animal" not in frame.per:
         yield from _of_everybody(frame.measure, mutual)
     if frame.measure in ("which", "more") and frame.of_what == "count" and event is not None:
         yield "Bouts are counted; say 'longer' to compare how long."

@@ -17,6 +17,9 @@ _MEASURES: dict[Measure, tuple[str, str]] = {
 _STATISTICS: dict[Statistic, str] = {
     "mean": "mean", "median": "the median", "max": "the longest", "min": "the shortest",
     "std": "the standard deviation of a sample, n - 1 below",
+    "var": "the variance of a sample, n - 1 below", "range": "the smallest and the largest",
+    "cv": "the standard deviation of a sample, divided by the mean",
+    "quartiles": "the 25th, 50th and 75th percentile", "percentile": "the percentile asked for",
 }  # fmt: skip
 
 

@@ -178,7 +178,26 @@ class Values:
 
     def speed(self, variable: str = "") -> str:
         """Return a statistic of a speed."""
-        return self.converted(f"{self.speed_signal(variable)}.{self.frame.statistic}()")
+        return self.converted(self.of_signal(self.speed_signal(variable), variable))
+
+    def of_signal(self, signal: str, variable: str = "") -> str:
+        """Return a statistic of a signal."""
+        statistic = self.frame.statistic
+        if statistic in ("mean", "median", "max", "min", "std"):
+            return f"{signal}.{statistic}()"
+        if len(self.recordings) > 1 or self.frame.unit:
+            self.impossible()
+        if statistic == "percentile":
+            return f"{signal}.percentile({self.frame.percentile:g})"
+        if statistic == "cv":
+            return f"float({signal}.std()) / float({signal}.mean())"
+        if variable or statistic == "var":
+            self.impossible()
+        parts = {"25th percentile": "percentile(25)", "median": "median()",
+                 "75th percentile": "percentile(75)"}  # fmt: skip
+        if statistic == "range":
+            parts = {"minimum": "min()", "maximum": "max()"}
+        return f"{{{', '.join(f'{name!r}: {signal}.{call}' for name, call in parts.items())}}}"
 
     def speed_signal(self, variable: str = "") -> str:
         """Return a speed, while whatever limits it goes on."""

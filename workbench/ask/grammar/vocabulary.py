@@ -26,6 +26,10 @@ ANIMAL = f"{ANIMALS}|{ONE_ANIMAL}"
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _NUMBERED = re.compile(r"(.*\D)0*(\d+)$")
+_NOUNS = {"flee": "flight", "pursue": "pursuit", "chase": "pursuit"}
+"""Nouns of another form than their verbs, by verb."""
+
+_TREATED = ("treated", "treatment")
 _COUNTED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
 
@@ -113,6 +117,9 @@ class Vocabulary:
         ):  # fmt: skip
             for name in known:
                 phrases.add(words_of(f"{name}s"), name)
+        treated, treatment = _TREATED
+        if treated in self.names.groups and treatment not in self.names.groups:
+            self.groups.add((treatment,), treated)
         self._add_verbs()
 
     def _add_verbs(self) -> None:
@@ -121,6 +128,16 @@ class Vocabulary:
                 self.verbs.add(phrase, Verb(name, frozenset(tenses)))
         for name in self.behaviors:
             self.verbs.add(words_of(name), Verb(name, frozenset({"base"})))
+        self._add_nouns()
+
+    def _add_nouns(self) -> None:
+        """Know *flight* where *flee* is known, unless it is said of something else."""
+        known = self.words()
+        for verb, noun in _NOUNS.items():
+            for meaning, _ in self.verbs.at((verb,), 0):
+                if isinstance(meaning, Verb) and "base" in meaning.tenses and noun not in known:
+                    self.verbs.add((noun,), Verb(meaning.behavior, frozenset({"base"})))
+                    self.verbs.add((f"{noun}s",), Verb(meaning.behavior, frozenset({"s"})))
 
     def words(self) -> set[str]:
         """Return every word that names something here."""

@@ -20,7 +20,8 @@ _UNITS: dict[Measure, tuple[str, ...]] = {
                     ("s", "min", "h", "ms")),
     **dict.fromkeys(("path", "apart"), ("cm", "mm", "m", "px")),
     **dict.fromkeys(("fraction", "share"), ("%",)),
-    "order": ("s", "min", "h", "ms", "%"), "speed": ("cm/s", "mm/s", "m/s", "px/s"), "rate": ("1/h", "1/s"),
+    "order": ("s", "min", "h", "ms", "%"), "rate": ("1/h", "1/s"),
+    "speed": ("cm/s", "mm/s", "m/s", "px/s"),
 }  # fmt: skip
 """Units in which an answer may be asked for."""
 

@@ -7,6 +7,7 @@ from workbench.ask.grammar.frames import Frame, Measure, Statistic
 from workbench.ask.grammar.values import MEASURED, OF_BOUTS, Values
 from workbench.ask.grammar.write_one import tell_best
 from workbench.ask.grammar.write_several import of_recording
+from workbench.ask.grammar.write_spreads import CALLED, SPREADS, tell_spread
 from workbench.ask.plan import NotUnderstoodError
 
 _SPREAD: frozenset[Measure] = frozenset({"mean", "gap"})
@@ -21,7 +22,7 @@ _OF_NUMBERS: dict[Statistic, str] = {
 
 _CALLED: dict[Statistic, str] = {
     "mean": "mean", "median": "median", "max": "longest", "min": "shortest",
-    "std": "standard deviation",
+    "std": "standard deviation", **CALLED,
 }  # fmt: skip
 
 
@@ -134,6 +135,9 @@ def _statistic_of_each(w: Values) -> None:
 def _tell_statistic(w: Values, name: str, more: str) -> None:
     """Write a statistic of ``numbers``, which are sorted."""
     statistic = w.frame.statistic
+    if statistic in SPREADS:
+        tell_spread(w, name, more)
+        return
     if statistic == "std":
         w.add("if len(numbers) > 1:")
         w.add("mean = float(sum(numbers) / len(numbers))", 1)

@@ -48,8 +48,16 @@ def write_one(w: Values) -> None:
 def _each_window(w: Values) -> None:
     """Write the same number in two stretches of time."""
     frame = w.frame
-    if frame.measure not in MEASURED or w.by_animal():
+    if frame.measure not in MEASURED:
         w.impossible()
+    if w.by_animal():
+        w.add("value = {}")
+        w.add(f"for animal in {w.animals}:")
+        for window in frame.windows:
+            one = Values(frame.with_(window=window, windows=()), w.writing)
+            w.add(f'value[f"{{animal}}, {window.words}"] = {one.value("animal")}', 1)
+        w.add(f"answer(value{w.unit})")
+        return
     parts = []
     for window in frame.windows:
         one = Values(frame.with_(window=window, windows=()), w.writing)
@@ -157,7 +165,7 @@ def tell_other(w: Values, name: str = "") -> None:
     elif frame.measure == "speed":
         w.add(f"answer({w.speed()}{w.unit}{called})")
     elif frame.measure == "apart":
-        w.add(f"answer({w.converted(f'{w.apart()}.{frame.statistic}()')}{w.unit}{called})")
+        w.add(f"answer({w.converted(w.of_signal(w.apart()))}{w.unit}{called})")
     elif frame.measure == "budget":
         write_budget(w)
     elif frame.measure == "doing":

@@ -32,7 +32,7 @@ def write_several(w: Values) -> None:
         _each_recording(w)
     elif frame.measure in CHOOSING:
         _choice(w)
-    elif w.by_animal() or frame.measure in ("path", "speed"):
+    elif (w.by_animal() or frame.measure in ("path", "speed")) and frame.measure != "more":
         _each_animal(w)
     elif frame.measure in _OF_JOINED and frame.event is not None:
         _joined(w)
@@ -40,6 +40,8 @@ def write_several(w: Values) -> None:
         w.add(
             f"answer({{{RECORDING}.name: {of_recording(w)} for {RECORDING} in recordings}}{w.unit})"
         )
+    elif frame.measure == "more" and frame.of_what in _SUMMED:
+        _more(w)
     elif frame.measure in ("more", "how many"):
         w.impossible()
     else:
@@ -172,6 +174,21 @@ def _choice(w: Values) -> None:
         tell_best(w)
     else:
         tell_those(w)
+
+
+def _more(w: Values) -> None:
+    """Write whether something is more of one animal than of another, over all recordings."""
+    who = w.frame.topic
+    assert who is not None
+    first, second = who.names
+    w.add("value = {}")
+    w.add(f"for {RECORDING} in recordings:")
+    w.add(f"for animal in {[first, second]!r}:", 1)
+    w.add(f"value[animal] = value.get(animal, 0) + {w.value('animal')}", 2)
+    sign = "<" if w.frame.least else ">"
+    w.add(f"known = all(value[name] == value[name] for name in {[first, second]!r})")
+    more = f"value[{first!r}] {sign} value[{second!r}]"
+    w.add(f'answer({more} if known else "not assessed", table=value)')
 
 
 def _average(w: Values) -> None:

@@ -3,7 +3,12 @@ import { get, make } from "./client.js";
 
 class Banner extends HTMLElement {
   static observedAttributes = ["data-key"];
-  connectedCallback() { this.show(); }
+  connectedCallback() {
+    this.onDone = ({ detail }) => detail.name?.startsWith("model.") && this.show();
+    document.addEventListener("wb:done", this.onDone);
+    this.show();
+  }
+  disconnectedCallback() { document.removeEventListener("wb:done", this.onDone); }
   attributeChangedCallback() { if (this.isConnected) this.show(); }
 
   async show() {
