@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser_server import ARGUMENTS, Faults, Server, start_server
+from walk_checks import IN_THE_PAGE
 
 CHROMIUM = shutil.which("chromium")
 
@@ -66,6 +67,7 @@ def open_page(chromium, server: Server, faults: Faults) -> Iterator[Callable[...
 
     def opened(width: int = 1280, height: int = 800, theme: str = "light", path: str = ""):
         context = chromium.new_context(viewport={"width": width, "height": height})
+        context.add_init_script(path=IN_THE_PAGE)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_server import Faults, Server
@@ -11,7 +13,7 @@ PREVIEWED = "wb-behaviors .wbb-table tbody tr"
 
 
 @pytest.fixture
-def page(chromium, server: Server, faults: Faults):
+def page(chromium: Any, server: Server, faults: Faults) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     shown = context.new_page()
     faults.watch(shown, server.address)
@@ -21,7 +23,7 @@ def page(chromium, server: Server, faults: Faults):
     context.close()
 
 
-def _write(page, old: str, new: str) -> None:
+def _write(page: Any, old: str, new: str) -> None:
     """Write into the ethogram as if a person had typed it."""
     page.evaluate(
         """([old, now]) => {
@@ -33,7 +35,7 @@ def _write(page, old: str, new: str) -> None:
     )
 
 
-def test_a_behavior_is_found_and_its_clip_is_shown(page) -> None:
+def test_a_behavior_is_found_and_its_clip_is_shown(page: Any) -> None:
     page.get_by_role("tab", name="Behaviors", exact=True).click()
     page.get_by_label("Find a behavior").fill("nose_to_nose")
     page.locator("wb-behaviors .wbb-line").first.click()
@@ -45,7 +47,7 @@ def test_a_behavior_is_found_and_its_clip_is_shown(page) -> None:
 
 
 def test_an_ethogram_is_saved_only_when_it_is_right_and_nobody_else_changed_it(
-    page, project_folder: Path
+    page: Any, project_folder: Path
 ) -> None:
     path = project_folder / "ethogram.toml"
     page.get_by_role("tab", name="Behaviors", exact=True).click()
@@ -73,17 +75,18 @@ def test_an_ethogram_is_saved_only_when_it_is_right_and_nobody_else_changed_it(
     assert path.read_text() == theirs.replace('verb = "chases"', 'verb = "runs after"')
 
 
-def test_a_symbol_is_written_changed_forgotten_and_brought_back(page) -> None:
+def test_a_symbol_is_written_changed_forgotten_and_brought_back(page: Any) -> None:
     page.get_by_role("tab", name="Memory", exact=True).click()
-    page.get_by_role("button", name="Write something new").click()
-    page.get_by_label("Name", exact=True).fill("far")
-    page.get_by_label("What it says, in your words").fill("more than 20 cm away")
-    page.get_by_role("button", name="Keep it").click()
-    page.get_by_label("What it says", exact=True).fill("more than 25 cm away")
-    page.get_by_role("button", name="Save as the next version").click()
-    page.get_by_text("− more than 20 cm away").wait_for()
-    page.get_by_text("+ more than 25 cm away").wait_for()
-    page.get_by_role("button", name="Forget it").click()
-    page.get_by_text("It is forgotten: no question reads it.").wait_for()
-    page.get_by_role("button", name="Bring it back").click()
-    page.get_by_role("button", name="Forget it").wait_for()
+    part = page.locator("wb-memory")
+    part.get_by_role("button", name="Write something new").click()
+    part.get_by_label("Name", exact=True).fill("far")
+    part.get_by_label("What it says, in your words").fill("more than 20 cm away")
+    part.get_by_role("button", name="Keep it").click()
+    part.get_by_label("What it says", exact=True).fill("more than 25 cm away")
+    part.get_by_role("button", name="Save as the next version").click()
+    part.get_by_text("− more than 20 cm away").wait_for()
+    part.get_by_text("+ more than 25 cm away").wait_for()
+    part.get_by_role("button", name="Forget it").click()
+    part.get_by_text("It is forgotten: no question reads it.").wait_for()
+    part.get_by_role("button", name="Bring it back").click()
+    part.get_by_role("button", name="Forget it").wait_for()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from browser_server import Faults, Server, start_server
 from described_sample import what_happens
-from model_server import ModelServer
+from model_server import ModelServer, Request
 from walk_checks import IN_THE_PAGE
 from walk_files import NAME, own_files
 from walk_page import Walker, drop
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 def test_from_nothing_to_corrections(chromium, faults: Faults, tmp_path: Path) -> None:
     files = own_files(tmp_path / "camera")
-    model = ModelServer(what_happens)
+    model = ModelServer(_says)
     server = start_server(None, place=tmp_path)
     try:
         mara = _arrives(chromium, server, faults)
@@ -36,6 +36,7 @@ def test_from_nothing_to_corrections(chromium, faults: Faults, tmp_path: Path) -
         _lets_a_model_look(mara, model, project)
         decided = _corrects(mara, project)
         _reloads(mara, decided)
+        mara.page.context.close()
         server.stop()
         server = start_server(project.folder)
         again = _arrives(chromium, server, faults)
@@ -44,6 +45,12 @@ def test_from_nothing_to_corrections(chromium, faults: Faults, tmp_path: Path) -
     finally:
         server.stop()
         model.close()
+
+
+def _says(request: Request) -> object:
+    """Answer what happens, or the question with which the server is tried first."""
+    assert request.schema is not None
+    return {"colour": "red"} if "colour" in request.schema["properties"] else what_happens(request)
 
 
 def _arrives(chromium, server: Server, faults: Faults) -> Walker:
@@ -143,6 +150,7 @@ def _lets_a_model_look(mara: Walker, model: ModelServer, project: Project) -> No
     mara.page.get_by_role("button", name="Keep", exact=True).click()
     look = mara.page.get_by_label(re.compile("then let the model tiny-vl"))
     look.wait_for()
+    mara.page.get_by_text("A model (chat) is configured").wait_for()
     mara.page.get_by_label("All (2)").check()
     look.check()
     mara.page.get_by_role("button", name="Estimate what the model would cost").click()
@@ -156,6 +164,7 @@ def _lets_a_model_look(mara: Walker, model: ModelServer, project: Project) -> No
     table = mara.page.get_by_role("region", name="By the model")
     table.wait_for(timeout=LONG_MS)
     mara.keep("described")
+    assert "failed" not in table.inner_text()
     assert len(model.answered) >= events
     made = [
         fact for name in ("open_field", NAME) for fact in project.store().read(name).facts

@@ -10,9 +10,9 @@ import pytest
 from browser_server import Faults, Server, keep_screenshot, start_server
 from walk_checks import IN_THE_PAGE, axe_faults, layout_faults, settle
 
-PAGES = pytest.importorskip("workbench.ui.pages").PAGES
-NAMES = [page.NAME for page in PAGES]
-TITLES = {page.NAME: page.TITLE for page in PAGES}
+PAGES = pytest.importorskip("workbench.ui.page").PAGES
+NAMES = [page.name for page in PAGES]
+TITLES = {page.name: page.title for page in PAGES}
 WIDTHS = {1280: 800, 1920: 1080}
 
 GRADIOS_OWN: dict[str, tuple[str, ...]] = {}

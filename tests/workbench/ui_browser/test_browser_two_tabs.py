@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from browser_server import Faults, start_server
 from walk_page import Walker
 
@@ -97,6 +98,7 @@ def test_two_pages_edit_different_facts_at_once(open_page, project_folder: Path)
     assert first.statuses() == second.statuses()
 
 
+@pytest.mark.slow
 def test_killed_server_loses_only_what_it_did_not_acknowledge(
     chromium, project_folder: Path
 ) -> None:

@@ -62,6 +62,7 @@ window.walkLayout = () => {
     const style = getComputedStyle(one);
     if (cuts(style) && one.scrollWidth > one.clientWidth + 1 && !(style.textOverflow === "ellipsis" && one.title))
       found.push(`text is cut: ${called(one)}`);
+    if (cuts(style)) continue;
     const range = document.createRange();
     range.selectNodeContents(texts[0]);
     const rect = range.getBoundingClientRect();
@@ -83,6 +84,7 @@ window.walkLayout = () => {
   for (const [at, [one, a]] of controls.entries()) {
     for (const [other, b] of controls.slice(at + 1)) {
       if (one.contains(other) || other.contains(one) || isLine(one) !== isLine(other)) continue;
+      if (one.closest("dialog") !== other.closest("dialog")) continue;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across > 2 && down > 2) found.push(`controls overlap: ${called(one)} and ${called(other)}`);
