@@ -103,6 +103,7 @@ def test_review_without_a_mouse(open_page, project_folder: Path, faults: Faults)
     keys.keep("accepted")
 
 
+@pytest.mark.slow
 def test_question_without_a_mouse(open_page, faults: Faults) -> None:
     page = open_page()
     page.get_by_text("Offline: nothing leaves this machine.").wait_for()

@@ -176,6 +176,7 @@ def test_two_pages_at_once(line: _Timeline, open_page) -> None:
     other.wait(f"line.bouts.word('status', line.bouts.place.get('{shared}')) === 'rejected'")
 
 
+@pytest.mark.slow
 def test_a_recording_without_video(project_folder: Path, open_page) -> None:
     project = open_project(project_folder)
     source = project.spec("open_field").tracks

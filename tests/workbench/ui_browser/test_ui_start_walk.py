@@ -60,6 +60,7 @@ def test_a_folder_that_is_not_there_is_told(open_page, tmp_path: Path) -> None:
     page.get_by_text("does not exist").wait_for()
 
 
+@pytest.mark.slow
 def test_scale_and_zones_are_drawn(open_page, project_folder: Path) -> None:
     page = open_page()
     page.get_by_text("Scale and zones", exact=True).click()
@@ -110,6 +111,7 @@ def test_zones_are_typed_without_a_mouse(open_page, project_folder: Path) -> Non
     page.get_by_role("button", name="change nest").wait_for(state="detached")
 
 
+@pytest.mark.slow
 def test_describing_tells_before_and_after(open_page) -> None:
     page = open_page(theme="dark")
     page.get_by_role("tab", name="Describe").click()
