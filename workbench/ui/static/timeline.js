@@ -140,6 +140,7 @@ class Timeline extends Part {
       if (this.opened !== opened) return false;
       sessionStorage.setItem(`wb-timeline-${this.key}`, name);
       this.fill(sent, false);
+      this.filled = opened;
       this.showLevels();
       if (!this.bouts.count && !Object.keys(sent.events).length) this.panel.say(`Nothing was labelled of ${name} yet: label it on the page Describe, or import what people scored. What there is of video and tracks can be watched.`);
       this.stage.open(this.key, name, this.bouts.duration);
@@ -258,6 +259,7 @@ class Timeline extends Part {
 
   async tell(index, isSame) {
     const { opened, bouts } = this;
+    if (this.filled !== opened) return; // these bouts are of the recording before
     const id = bouts.ids[index];
     const told = this.telling = {};
     try {
