@@ -139,8 +139,8 @@ class Timeline extends Part {
       const sent = await get(this.key, `bouts/${encodeURIComponent(name)}`);
       if (this.opened !== opened) return false;
       sessionStorage.setItem(`wb-timeline-${this.key}`, name);
-      this.fill(sent, false);
       this.filled = opened;
+      this.fill(sent, false);
       this.showLevels();
       if (!this.bouts.count && !Object.keys(sent.events).length) this.panel.say(`Nothing was labelled of ${name} yet: label it on the page Describe, or import what people scored. What there is of video and tracks can be watched.`);
       this.stage.open(this.key, name, this.bouts.duration);

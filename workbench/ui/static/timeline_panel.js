@@ -38,8 +38,8 @@ export class Panel {
     if (!isHidden) parts.push(this.evidence(fact), this.history(fact), this.others(fact));
     parts.push(this.comment(fact));
     this.body.replaceChildren(...parts.filter(Boolean));
-    if (fact.fact_id !== this.shown) this.element.scrollTop = 0;
-    this.shown = fact.fact_id;
+    if (fact.id !== this.shown) this.element.scrollTop = 0;
+    this.shown = fact.id;
   }
 
   plain(fact) {
