@@ -29,39 +29,11 @@ def make_app(state: State) -> FastAPI:
     from starlette.middleware.gzip import GZipMiddleware
 
     from workbench.ui.guard import Guard
-    from workbench.ui.routes import (
-        about,
-        act,
-        behaviors,
-        compare,
-        describe,
-        export,
-        graph,
-        media,
-        memory,
-        project,
-        timeline,
-        tracks,
-        written,
-    )
+    from workbench.ui.routes import routers
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    for module in (
-        about,
-        act,
-        behaviors,
-        compare,
-        describe,
-        export,
-        graph,
-        media,
-        memory,
-        project,
-        timeline,
-        tracks,
-        written,
-    ):
-        app.include_router(module.router(state), prefix=ROOT)
+    for router in routers():
+        app.include_router(router(state), prefix=ROOT)
     app.mount(f"{ROOT}/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1)
     app.add_middleware(Guard, binding=state.binding)

@@ -28,3 +28,13 @@ def test_plain_speed_does_not(plans: GrammarPlanner) -> None:
 
 def test_walking_distance_is_not_the_whole_path(plans: GrammarPlanner) -> None:
     refused(plans, "walking distance of mouse_1")
+
+
+def test_no_word_before_speed_is_left_out(plans: GrammarPlanner) -> None:
+    refused(plans, "running speed of mouse_2: its mean speed during grooming")
+
+
+def test_heat_map_is_of_whom_it_names(plans: GrammarPlanner) -> None:
+    program = planned(plans, "Could I see a heat map of where mouse_1 spent its time?")
+    assert "mouse_1" in program
+    assert "mouse_2" not in program

@@ -29,7 +29,7 @@ STRANGER_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"plot the trajectories\1",),
     ),
     (
-        rf"{_DRAW}?(?:a |the )?heat map of where (?:each {_ONE}|(?:both |all |the ){_ANIMALS}|WHO) "
+        rf"{_DRAW}?(?:a |the )?heat map of where (?:each {_ONE}|(?:both |all |the ){_ANIMALS}) "
         r"(?:spent|spends) (?:its|their|the) time",
         (r"heat map of each animal",),
     ),
@@ -115,7 +115,6 @@ STRANGER_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:mean )?(inside|in|outside)(?: (?:the )?ZONE)?",
         (r"mean speed of \2 \3 the \4 vs \5 the \4",),
     ),
-    (rf"\w+ {_SPEED} of (NAME) its (.+ {_SPEED}) (during .+)", (r"\2 of \1 \3",)),
     # groups
     (
         r"which group has (?:more|the most) (.+?) per (?:minute|min)",
@@ -145,7 +144,7 @@ STRANGER_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"compare the \2 by \1 \3", r"compare the \2 of \1 \3"),
     ),
     (
-        r"table recording(?: group)? (.+?)(?: per recording)?",
+        r"table recording (.+?)(?: per recording)?",
         (r"\1 per recording",),
     ),
     (
@@ -167,5 +166,4 @@ STRANGER_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"which (recording|video) has the (most|least) (.+) counted in (?:seconds|s|time)",
         (r"which \1 spends the \2 time \3",),
     ),
-    (r"(.+ bouts) while (\w+) (NAME)", (r"\1 by \3 during \2 by \3",)),
 )

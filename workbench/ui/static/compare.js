@@ -2,33 +2,11 @@
 import { act, address, complain, get, make } from "./client.js";
 import { plain, resultOf } from "./compare_result.js";
 import { watchJobs } from "./jobs.js";
-import { Part } from "./part.js";
+import { SeenPart } from "./part.js";
 import { Picker } from "./timeline_picker.js";
 import { Waiting, writtenFiles } from "./written.js";
 
-class Compare extends Part {
-  heard = {
-    "wb:done": ({ detail: { key, name } }) => { if (key === this.key && name?.startsWith("project.")) this.stale = true; },
-    "wb:ended": ({ detail: { key, job } }) => { if (key === this.key && job.name === "label") this.stale = true; },
-  };
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.seen = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) this.begin(); });
-    this.seen.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.seen.disconnect();
-    this.unwatch?.();
-  }
-
-  project() {
-    this.begun = null;
-    if (this.offsetParent !== null) this.begin();
-  }
-
+class Compare extends SeenPart {
   // parts -------------------------------------------------------------------------------------
 
   build() {
@@ -49,9 +27,9 @@ class Compare extends Part {
 
   async begin() {
     if (!this.key) { this.message.textContent = "Open a project on the page Start first."; return; }
-    if (this.begun === this.key && !this.stale) return;
+    if (this.begun === this.key && !this.isStale) return;
     this.begun = this.key;
-    this.stale = false;
+    this.isStale = false;
     this.message.textContent = "";
     try {
       const [list, offered] = await Promise.all([get(this.key, "recordings"), get(this.key, "compare")]);

@@ -1,32 +1,10 @@
 // Taking the graph to other programs: which format, of what, where to.
 import { act, complain, get, make } from "./client.js";
 import { watchJobs } from "./jobs.js";
-import { Part } from "./part.js";
+import { SeenPart } from "./part.js";
 import { Waiting, writtenFiles } from "./written.js";
 
-class Export extends Part {
-  heard = {
-    "wb:done": ({ detail: { key, name } }) => { if (key === this.key && name?.startsWith("project.")) this.stale = true; },
-    "wb:ended": ({ detail: { key, job } }) => { if (key === this.key && job.name === "label") this.stale = true; },
-  };
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.seen = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) this.begin(); });
-    this.seen.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.seen.disconnect();
-    this.unwatch?.();
-  }
-
-  project() {
-    this.begun = null;
-    if (this.offsetParent !== null) this.begin();
-  }
-
+class Export extends SeenPart {
   build() {
     this.message = make("p", { className: "wb-quiet", role: "status" });
     this.formats = make("fieldset", { className: "wb-export-formats" });
@@ -51,10 +29,10 @@ class Export extends Part {
   async begin() {
     this.form.hidden = !this.key;
     if (!this.key) { this.message.textContent = "Open a project on the page Start first."; return; }
-    if (this.begun === this.key && !this.stale) return;
+    if (this.begun === this.key && !this.isStale) return;
     const isSame = this.begun === this.key;
     this.begun = this.key;
-    this.stale = false;
+    this.isStale = false;
     try {
       const offered = await get(this.key, "export");
       this.offer(offered, isSame);

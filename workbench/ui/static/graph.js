@@ -4,7 +4,7 @@ import { draw } from "./graph_draw.js";
 import { Facts, edgeTable } from "./graph_facts.js";
 import { AskGraph } from "./graph_query.js";
 import { WritePictures } from "./graph_write.js";
-import { Part } from "./part.js";
+import { SeenPart } from "./part.js";
 import { Picker, button } from "./timeline_picker.js";
 import { onTheme } from "./timeline_colors.js";
 
@@ -30,30 +30,15 @@ class EventPicker extends Picker {
   }
 }
 
-class GraphView extends Part {
-  heard = {
-    "wb:done": ({ detail: { key, name } }) => { if (key === this.key && name?.startsWith("project.")) this.begun = null; },
-    "wb:ended": ({ detail: { key, job } }) => { if (key === this.key && job.name === "label") this.begun = null; },
-  };
-
+class GraphView extends SeenPart {
   connectedCallback() {
     super.connectedCallback();
-    this.seen = new IntersectionObserver((entries) => {
-      if (entries.some((one) => one.isIntersecting)) this.begin();
-    });
-    this.seen.observe(this);
     this.offTheme = onTheme(() => this.paint());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.seen.disconnect();
     this.offTheme();
-  }
-
-  project() {
-    this.begun = null;
-    if (this.offsetParent !== null) this.begin();
   }
 
   // parts -------------------------------------------------------------------------------------
@@ -102,8 +87,9 @@ class GraphView extends Part {
 
   async begin() {
     if (!this.key) { this.say("Open a project on the page Start first."); return; }
-    if (this.begun === this.key) { this.refresh(); return; }
+    if (this.begun === this.key && !this.isStale) { this.refresh(); return; }
     this.begun = this.key;
+    this.isStale = false;
     try {
       const list = await get(this.key, "recordings");
       this.recordings.setList(list);

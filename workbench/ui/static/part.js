@@ -43,3 +43,36 @@ export class Part extends HTMLElement {
 
   project() {}
 }
+
+/**
+ * A part that fetches what it shows when it is first seen, and anew when recordings changed while it
+ * was not. Subclasses have begin(), which does so, and `begun`, the key that was begun with;
+ * `isStale` says whether they have to.
+ */
+export class SeenPart extends Part {
+  heard = {
+    "wb:done": ({ detail: { key, name } }) => this.changed(key, name?.startsWith("project.")),
+    "wb:ended": ({ detail: { key, job } }) => this.changed(key, job.name === "label"),
+  };
+
+  changed(key, isOfRecordings) { if (key === this.key && isOfRecordings) this.isStale = true; }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.seen = new IntersectionObserver((entries) => {
+      if (entries.some((one) => one.isIntersecting)) this.begin();
+    });
+    this.seen.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.seen.disconnect();
+    this.unwatch?.();
+  }
+
+  project() {
+    this.begun = null;
+    if (this.offsetParent !== null) this.begin();
+  }
+}
