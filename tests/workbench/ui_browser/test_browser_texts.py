@@ -97,7 +97,7 @@ def test_recordings_on_the_timeline(watched: _Watched, hostile_server) -> None:
             arg=name,
         )
         watched.walker.line("line.select(0)")
-        watched.walker.line_is("line.fact?.id === line.bouts.ids[line.selected]")
+        watched.walker.line_is("line.selected === 0 && line.fact?.id === line.bouts.ids[0]")
         assert name in str(watched.walker.line("line.panel.body.textContent"))
         watched.check()
     watched.walker.keep("timeline-last")

@@ -115,6 +115,7 @@ class Timeline extends Part {
       await this.list();
       const { name, labelled } = this.recordings;
       if (!name.length) { this.say("This project has no recording yet: add some first."); return; }
+      if (this.opened) return; // a clip was asked for meanwhile
       const last = sessionStorage.getItem(`wb-timeline-${this.key}`);
       if (clip) await this.openClip(clip);
       else await this.open(name.includes(last) ? last : name[Math.max(labelled.indexOf(true), 0)]);
