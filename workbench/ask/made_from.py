@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graphs.plain_json import to_json
+from graphs.storage.folder import LocalFolder
 from workbench import __version__
 from workbench.ask.answer import Answer, PlannerName, Provenance
 from workbench.ask.found_how import found_how
@@ -75,7 +76,12 @@ def data_version(project: Project) -> str:
     """Return a mark that changes when facts, corrections, behaviors or the project file do."""
     digest = hashlib.sha256()
     paths = [project.folder / "project.toml", project.ethogram_path, project.database_path]
-    for path in [*paths, *sorted(project.graph_folder.glob("*"))]:
+    graph = project.store().folder
+    if isinstance(graph, LocalFolder):
+        paths += sorted(graph.path.glob("*"))
+    else:
+        digest.update(to_json(graph.files()).encode())
+    for path in paths:
         if path.is_file():
             stat = path.stat()
             digest.update(to_json([path.name, stat.st_size, stat.st_mtime_ns]).encode())

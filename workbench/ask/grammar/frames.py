@@ -231,6 +231,8 @@ class Frame:
     lasts
         Whether it is asked how long one bout lasts, instead of when it starts; ``None`` if that is
         not said.
+    ends
+        Whether it is asked when one bout ends, instead of when it starts.
     than
         How often something happens at least or at most.
     by_length
@@ -267,6 +269,7 @@ class Frame:
     number: int = 1
     several: bool = False
     lasts: bool | None = None
+    ends: bool = False
     than: Than | None = None
     by_length: bool = False
     order: Order | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
 from workbench.ask.grammar.asked_together import Together
+from workbench.ask.grammar.concept_planner import concept_frames
 from workbench.ask.grammar.coupled import Coupling
 from workbench.ask.grammar.defining import Definition, define
 from workbench.ask.grammar.every_behavior import EveryBehavior
@@ -215,6 +216,9 @@ class GrammarPlanner:
         frames = slot_frames(question, plain, self._vocabulary)
         if frames:
             yield frames
+        frames = concept_frames(plain, self._vocabulary)
+        if frames:
+            yield frames
 
     def _per_minute(self, tokens: list[Token]) -> Iterator[Frame]:
         """Yield readings of *contacts per minute of mouse 1*, without *per minute*."""
@@ -260,6 +264,8 @@ class GrammarPlanner:
         if not programs:
             assert fault is not None
             raise fault
+        if {known.measure for known in programs.values()} == {"budget", "picture"}:
+            programs = {text: one for text, one in programs.items() if one.measure == "picture"}
         if len(programs) > 1:
             raise ambiguous(programs.values())
         [(program, frame)] = programs.items()

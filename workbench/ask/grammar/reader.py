@@ -148,7 +148,7 @@ class Reader:
         yield from self.counted(place)
         for stop in self.lit(place, "a|an"):
             yield 1.0, stop
-        for stop in self.lit(place, "half an?"):
+        for stop in self.lit(place, "half( an?)?"):
             yield 0.5, stop
 
     def counted(self, place: int) -> Read[float]:

@@ -146,7 +146,8 @@ def _measured(frame: Frame) -> str:
         name = f"{name}, over recordings"
     if frame.measure in ("first", "last"):
         number = "" if frame.measure == "last" else f" number {frame.number}"
-        name = f"{'length' if frame.lasts else 'start'} of {name}{number}"
+        told_of = "end" if frame.ends else "length" if frame.lasts else "start"
+        name = f"{told_of} of {name}{number}"
     if frame.than is not None:
         name = "whether there is no bout"
     if frame.measure == "which":

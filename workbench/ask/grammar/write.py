@@ -47,6 +47,9 @@ def write(frame: Frame, writing: Writing) -> str:
         frame.windows and frame.quantity not in MEASURED
     ):
         w.impossible()
+    if frame.ends and (w.by_animal() or frame.per):
+        message = "When a bout ends is told of one animal, or of all: name one."
+        raise NotUnderstoodError(message)
     if frame.order is not None:
         write_order(w, frame.order)
     elif is_of_whose_first(frame):

@@ -109,6 +109,9 @@ def _statistic(w: Values) -> None:
         w.add("numbers = sorted(found.duration_s)")
     else:
         w.add("numbers = sorted([gap for gap in found.inter_bout_s if gap == gap])")
+        if frame.statistic in ("max", "min"):
+            _tell_extreme_pause(w, f"{_CALLED[frame.statistic]} of {of_what}")
+            return
     _tell_statistic(w, f"{_CALLED[frame.statistic]} of {of_what}", ', unit="s", clips=found')
 
 
@@ -148,6 +151,18 @@ def _tell_statistic(w: Values, name: str, more: str) -> None:
         w.add("if len(numbers) > 0:")
         value = _OF_NUMBERS[statistic]
     w.add(f'answer({value}, name="{name}"{more})', 1)
+    w.add("else:")
+    w.add(f'answer("unknown: too few to tell", name="{name}")', 1)
+
+
+def _tell_extreme_pause(w: Values, name: str) -> None:
+    """Write the longest or shortest time between bouts; one that is not known may be it."""
+    w.add("if len(numbers) < len(found.inter_bout_s):")
+    w.add("unknown = len(found.inter_bout_s) - len(numbers)", 1)
+    w.add('told = "of the times between bouts were not assessed throughout"', 1)
+    w.add(f'answer(f"unknown: {{unknown}} {{told}}", name="{name}", clips=found)', 1)
+    w.add("elif len(numbers) > 0:")
+    w.add(f'answer({_OF_NUMBERS[w.frame.statistic]}, name="{name}", unit="s", clips=found)', 1)
     w.add("else:")
     w.add(f'answer("unknown: too few to tell", name="{name}")', 1)
 

@@ -145,6 +145,8 @@ def _tell_one(w: Values, measure: Measure) -> None:
     of = "duration_s" if (by_length if frame.lasts is None else frame.lasts) else "start_s"
     if of == "duration_s" and not by_length:
         pick = "max"
+    if frame.ends:
+        of = "stop_s"
     w.add(f"if found.count >= {number}:" if number > 1 else "if found.count > 0:")
     if number > 1:
         w.add(f"found = found.first({number}).last()", 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.ask.grammar.expressions import RECORDING
-from workbench.ask.grammar.frames import Measure
+from workbench.ask.grammar.frames import Frame, Measure
 from workbench.ask.grammar.values import CHOOSING, OF_BOUTS, Values
 from workbench.ask.grammar.write_one import (
     LISTED,
@@ -48,6 +48,11 @@ def write_several(w: Values) -> None:
         _one_by_one(w)
 
 
+def _is_plain_moment(frame: Frame) -> bool:
+    """Whether it is asked when one bout starts."""
+    return frame.number == 1 and not frame.lasts and not frame.ends
+
+
 def _one_by_one(w: Values) -> None:
     w.add(f"for {RECORDING} in recordings:")
     inner = Values(w.frame, w.writing)
@@ -87,7 +92,7 @@ def _each_recording(w: Values) -> None:
     elif frame.measure in (*OF_BOUTS, "apart", "path", "speed", "longest", "shortest"):
         value = of_recording(w)
         w.add(f"answer({{{RECORDING}.name: {value} for {RECORDING} in recordings}}{w.unit})")
-    elif frame.measure in ("first", "last") and frame.number == 1 and not frame.lasts:
+    elif frame.measure in ("first", "last") and _is_plain_moment(frame):
         pick = "min" if frame.measure == "first" else "max"
         w.add(f"starts = {{{RECORDING}.name: {w.bouts()}.start_s for {RECORDING} in recordings}}")
         w.add(f'answer({{name: {pick}(starts[name]) if len(starts[name]) > 0 else "never"'
