@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -13,12 +14,15 @@ from graphs.errors import UserError
 from graphs.words import did_you_mean
 from workbench.cli.answer_words import plain
 from workbench.cli.asked import open_to_look
+from workbench.cli.memory_carry import STANDARD_INPUT, file_text
 from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import print_json, print_table, say, verb
 
 if TYPE_CHECKING:
+    from workbench.memory.cases import Replayed
     from workbench.memory.conditions import Fact
     from workbench.memory.macros import Macro, Plain
+    from workbench.memory.tips import Tip
     from workbench.project import Project
 
 
@@ -35,22 +39,39 @@ def tip(
     To take it out of use: workbench memory forget tip:NUMBER. Of more than 50 the least useful is
     archived. `memory reject --why ... --tip ...` does both at once.
     """
-    from workbench.ask.told import tips_of
-
-    tips = tips_of(open_to_look(project))
-    gone = tips.add(text, question, failed)
-    made = next(one for one in tips.all() if one.text.casefold() == text.strip().casefold())
+    made, gone = add_tip(open_to_look(project), text, question, failed)
     if json_:
-        print_json({"id": f"tip:{made.number}", **asdict(made), "archived": gone})
+        print_json(tip_json(made, gone))
         return
     typer.echo(plain(f"tip:{made.number} is kept: {made.text}"))
     if gone is not None:
         say(plain(f"archived to make room: tip:{gone.number} {gone.text}"))
 
 
+def add_tip(project: Project, text: str, question: str, failed: str) -> tuple[Tip, Tip | None]:
+    """Keep a tip; return it, and the one that was archived to make room for it."""
+    from workbench.ask.told import tips_of
+
+    tips = tips_of(project)
+    gone = tips.add(text, question, failed)
+    made = next(one for one in tips.all() if one.text.casefold() == text.strip().casefold())
+    return made, gone
+
+
+def tip_json(made: Tip, gone: Tip | None) -> dict[str, object]:
+    """Return for ``--json`` what `add_tip` did."""
+    return {
+        "id": f"tip:{made.number}",
+        **asdict(made),
+        "archived": None if gone is None else asdict(gone),
+    }
+
+
 @verb
 def macro(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="TOML with what it says and calls.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="TOML with what it says and calls; - reads it.")
+    ],
     given: Annotated[
         list[str] | None,
         typer.Option("--with", metavar="NAME=VALUE", help="An argument for its trial; repeat."),
@@ -69,26 +90,58 @@ def macro(
     The file says name, description, when (a condition on the data), asked (its words, with
     {arguments} in them), arguments and calls; workbench/memory/macros.py has an example.
     """
-    from workbench.ask.by_macro import MacroPlanner
-    from workbench.ask.replaying import save_macro
-    from workbench.memory.macros import Macro
-    from workbench.memory.plain_store import read_record
-
-    opened = open_to_look(project)
-    if not file.is_file():
+    opened, typed = open_to_look(project), file == Path("-")
+    if not typed and not file.is_file():
         message = f"There is no file {file}. Expected a macro in TOML; see --help."
         raise UserError(message)
-    new = read_record(file, Macro)
-    values = _values(new, given or (), MacroPlanner(opened).facts)
-    saved, replayed = save_macro(opened, new, values, replaces=replaces)
+    text = sys.stdin.read() if typed else file_text(file)
+    name = STANDARD_INPUT if typed else str(file)
+    saved, values, replayed = add_macro(opened, text, name, given or (), replaces)
     if json_:
-        print_json({"id": f"macro:{saved.name}", **asdict(saved), "tried_with": values})
+        print_json(macro_json(saved, values))
         return
     tried = ", ".join(f"{name} = {value}" for name, value in values.items())
     typer.echo(plain(f"macro:{saved.name}, version {saved.version}: {saved.line()}"))
     say(plain(f"tried with {tried}" if tried else "tried without arguments"))
     if replayed.same or replayed.different:
         say(f"accepted answers: {replayed.text()}")
+
+
+def add_macro(
+    project: Project, text: str, name: str, given: Sequence[str], replaces: int | None = None
+) -> tuple[Macro, dict[str, Plain], Replayed]:
+    """Check a macro, try it and keep it.
+
+    Parameters
+    ----------
+    project
+        Whose memory it is for.
+    text, name
+        Of the file that says it.
+    given
+        Arguments for its trial, each as ``NAME=VALUE``.
+    replaces
+        The version that it follows.
+
+    Returns
+    -------
+    Macro, dict, Replayed
+        As it is kept, the arguments that it was tried with, and how accepted answers stand.
+    """
+    from workbench.ask.by_macro import MacroPlanner
+    from workbench.ask.replaying import save_macro
+    from workbench.memory.macros import Macro
+    from workbench.memory.plain_store import record_of
+
+    new = record_of(text, name, Macro)
+    values = _values(new, given, MacroPlanner(project).facts)
+    saved, replayed = save_macro(project, new, values, replaces=replaces)
+    return saved, values, replayed
+
+
+def macro_json(saved: Macro, values: Mapping[str, Plain]) -> dict[str, object]:
+    """Return for ``--json`` what `add_macro` did."""
+    return {"id": f"macro:{saved.name}", **asdict(saved), "tried_with": dict(values)}
 
 
 def _values(new: Macro, given: Sequence[str], facts: Mapping[str, Fact]) -> dict[str, Plain]:

@@ -65,15 +65,25 @@ def read_record(path: Path, kind: type[T]) -> T:
         faults are told.
     """
     try:
-        data = tomllib.loads(path.read_bytes().decode())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
         message = f"{path} cannot be read: {error}. Correct it, or move it away."
+        raise DataError(message) from None
+    return record_of(text, str(path), kind)
+
+
+def record_of(text: str, name: str, kind: type[T]) -> T:
+    """Return a dataclass from the text of a file of some name; `DataError` as `read_record`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{name} cannot be read: {error}. Correct it, or move it away."
         raise DataError(message) from None
     faults: list[str] = []
     record = _filled(kind, data, "", faults)
     if faults:
         listing = "\n".join(f"  - {fault}" for fault in faults)
-        message = f"{path} is not as expected; correct it, or move it away:\n{listing}"
+        message = f"{name} is not as expected; correct it, or move it away:\n{listing}"
         raise DataError(message)
     made: T = record
     return made

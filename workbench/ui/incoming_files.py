@@ -174,11 +174,19 @@ def looked_at(path: Path) -> tuple[What, str]:
             if isinstance(named, FileName):
                 return "tracks", _tracks_in_words(path)
     except WorkbenchError as error:
-        reason = str(error).replace(f"{path.parent}/", "")
-        message = f"{path.name} is not understood: {reason}"
-        raise UserError(message) from error
+        raise UserError(_not_understood(path, str(error))) from error
     message = f"{path.name} is not understood: {named}."
     raise UserError(message)
+
+
+def _not_understood(path: Path, reason: str) -> str:
+    """Return why a file is refused, with its name once, at the beginning."""
+    told = reason.replace(f"{path.parent}/", "")
+    for name in (repr(path.name), path.name):
+        if told.startswith(f"{name} "):
+            return f"{path.name} {told.removeprefix(name).lstrip()}"
+        told = told.removeprefix(f"{name}: ")
+    return f"{path.name} is not understood: {told}"
 
 
 def is_labels(path: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
+from pipelines.inputs.places import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,10 @@ def playable(project: Project, recording: str) -> Playable:
     if source is None:
         return Playable(None, f"{recording} has no video: only its tracks are shown.")
     path = Path(source)
+    if (url := url_of(path)) is not None:
+        return Playable(
+            None, f"The page plays videos of this machine; that of {recording} is {url}"
+        )
     if not path.is_file():
         return Playable(None, f"The video of {recording} is not there any more: {path.name}")
     stat = path.stat()

@@ -19,7 +19,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = sample_project(tmp_path_factory.mktemp("sample") / "demo")
     label_all(
         project.specs(), project.graph_folder, project.full_ethogram(), project.label_settings(),
-        workers=0, cache=project.cache_folder,
+        jobs=0, cache=project.cache_folder,
     )  # fmt: skip
     return project.folder
 

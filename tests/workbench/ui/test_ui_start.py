@@ -73,28 +73,24 @@ def test_a_new_project_is_that_of_the_command(client: TestClient, tmp_path: Path
         assert (tmp_path / "page" / name).read_text() == (tmp_path / "shell" / name).read_text()
 
 
-def test_the_demo_is_that_of_the_command(tmp_path: Path) -> None:
-    taken = TakeDemo(str(tmp_path / "page"))
+def test_the_demo_can_be_stopped_and_is_that_of_the_command(tmp_path: Path) -> None:
+    taken, stopped = TakeDemo(str(tmp_path / "page")), Report()
+    stopped.tell = lambda share, _what: stopped.stop() if share > 0 else None
+    with pytest.raises(CancelledError):
+        taken.make(stopped)
     said: list[float] = []
-    taken.make(Report(tell=lambda share, _what: said.append(share)))
+    done = taken.make(Report(tell=lambda share, _what: said.append(share)))
+    assert done.data["folder"] == tmp_path / "page"
     assert said == sorted(said)
     assert said[-1] < 1
 
-    done = CliRunner().invoke(app, ["demo", "--project", str(tmp_path / "shell"), "--json"])
-    assert done.exit_code == 0, done.output
+    run = CliRunner().invoke(app, ["demo", "--project", str(tmp_path / "shell"), "--json"])
+    assert run.exit_code == 0, run.output
     facts = [open_project(tmp_path / one).graph().records() for one in ("page", "shell")]
     assert [one.fact_id for one in facts[0]] == [one.fact_id for one in facts[1]]
     drawn = [sorted(p.name for p in (tmp_path / one / "pictures").iterdir())
              for one in ("page", "shell")]  # fmt: skip
     assert drawn[0] == drawn[1] != []
-
-
-def test_the_demo_can_be_stopped_and_goes_on(tmp_path: Path) -> None:
-    report = Report()
-    report.tell = lambda share, _what: report.stop() if share > 0 else None
-    with pytest.raises(CancelledError):
-        TakeDemo(str(tmp_path / "demo")).make(report)
-    assert TakeDemo(str(tmp_path / "demo")).make(Report()).data["folder"] == tmp_path / "demo"
 
 
 def test_the_command_of_opening_shows_the_project(tmp_path: Path) -> None:

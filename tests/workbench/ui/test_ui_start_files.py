@@ -15,7 +15,7 @@ from graphs.errors import UserError
 from workbench.project import create_project, open_project
 from workbench.samples import sample_folder
 from workbench.ui import incoming_files
-from workbench.ui.actions.projects import ImportLabels
+from workbench.ui.actions.projects import AddRecordings, ImportLabels
 from workbench.ui.incoming_files import Arriving, safe_name
 from workbench.ui.routes.state import State
 from workbench.ui.server import make_app
@@ -67,12 +67,30 @@ def test_what_is_understood_is_kept(drop: Callable[..., Any], media: Path) -> No
     assert (media / "m1.mp4").read_bytes() == sample(VIDEO)
 
 
+def test_a_refused_file_is_named_once(drop: Callable[..., Any]) -> None:
+    for content in (SCORED.replace("6.5", "soon"), "Observation id,Subject,Time\nm1,a,b\n"):
+        refused = drop("of last week.csv", content.encode())["refused"]
+        assert refused.startswith("of last week.csv ")
+        assert refused.count("of last week") == 1
+
+
+def test_what_is_added_is_told_as_a_sentence(tmp_path: Path) -> None:
+    project = create_project(tmp_path / "mice")
+    for name in ("m1.mp4", "m2.mp4"):
+        shutil.copy(sample_folder() / VIDEO, tmp_path / name)
+    one, two = str(tmp_path / "m1.mp4"), str(tmp_path / "m2.mp4")
+    done = AddRecordings((one,)).do(project)
+    assert done.message.startswith("1 recording added.")
+    done = AddRecordings((one, two)).do(open_project(project.folder))
+    assert done.message.startswith("1 recording added, 1 there already.")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
         ("fake.mp4", b"no video at all " * 100, "found text"),
         ("empty.mp4", b"", "empty"),
-        ("fake.h5", b"\x89HDF\r\n\x1a\nand then nothing", "is not understood"),
+        ("fake.h5", b"\x89HDF\r\n\x1a\nand then nothing", "is a damaged HDF5 file"),
         ("notes.csv", b"day,weight\n1,20\n", "is not a track file"),
         ("photo.png", b"\x89PNG", "neither a video nor a track file (.png)"),
         ("run.sh", b"#!/bin/sh\n", "neither a video nor a track file (.sh)"),

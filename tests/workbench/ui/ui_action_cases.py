@@ -27,6 +27,7 @@ from workbench.ui.actions import (
     models,
     projects,
     review,
+    teaching,
 )
 from workbench.ui.actions.contract import Action
 
@@ -146,7 +147,8 @@ def _model(_: Project) -> Action:
 
 
 def _timed(document: Mapping[str, Any]) -> Any:
-    return [{**one, "seconds": 0} for one in document["outcomes"]], document["carried"]
+    outcomes = [{**one, "seconds": 0, "cpu_s": 0} for one in document["outcomes"]]
+    return outcomes, document["carried"]
 
 
 def _all(document: Any) -> Any:
@@ -185,6 +187,33 @@ schema = 1
 [symbol.far.1]
 kind = "definition"
 text = "more than 30 cm away"
+"""
+
+
+_MACRO = """name = "rears"
+description = "How often an animal reared."
+
+[[arguments]]
+name = "who"
+type = "animal"
+
+[[calls]]
+gives = "project"
+call = "open_project"
+
+[[calls]]
+gives = "rec"
+call = "project.recording"
+arguments = { name = "open_field" }
+
+[[calls]]
+gives = "found"
+call = "rec.facts"
+arguments = { subject = "$who", predicate = "rear" }
+
+[[calls]]
+call = "answer"
+arguments = { value = "$found.count" }
 """
 
 
@@ -267,6 +296,11 @@ CASES: dict[str, Case] = {
     ),
     "memory.export": Case(lambda _: memory.ExportMemory(kinds=("all",)), (_written,)),
     "memory.import": Case(lambda _: memory.ImportMemory(_BUNDLE, "replace"), (_written,), _all),
+    "memory.tip": Case(
+        lambda _: teaching.AddTip("count bouts, not frames", "how often?", "frames were counted"),
+        shown=_symbol,
+    ),
+    "memory.macro": Case(lambda _: teaching.AddMacro(_MACRO, {"who": "mouse_2"}), shown=_all),
     "memory.portrait": Case(
         lambda _: memory.SetPortrait(units="mm", plots="raster", clear=("species",)), shown=_all
     ),

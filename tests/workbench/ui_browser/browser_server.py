@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import time
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -26,13 +30,31 @@ class Server:
 
     Parameters
     ----------
-    process, address, folder
-        Its process, where it answers, and the project that it shows first.
+    process, address
+        Its process, and where it answers.
     """
 
     process: subprocess.Popen[str]
     address: str
-    folder: Path
+
+    def show(self, folder: Path) -> str:
+        """Open a project in it; return the address of the page that shows it."""
+        job = self._answer("begin/do/begin.open", {"folder": str(folder)})["job"]
+        while job["state"] == "running":
+            time.sleep(0.01)
+            told = self._answer("begin/jobs")
+            job = next(one for one in told if one["number"] == job["number"])
+        assert job["state"] == "done", job
+        return f"{self.address}/?project={job['data']['key']}"
+
+    def _answer(self, path: str, given: dict[str, str] | None = None) -> Any:
+        asked = urllib.request.Request(
+            f"{self.address}/wb/{path}",
+            None if given is None else json.dumps(given).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(asked) as answer:
+            return json.load(answer)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -76,6 +98,24 @@ class Faults:
             self.found.append(f"{answer.status}: {answer.url}")
 
 
+class Shared(NamedTuple):
+    """A page that tests of a file use one after the other.
+
+    Parameters
+    ----------
+    page
+        Of playwright.
+    faults
+        What goes wrong in it.
+    folder
+        Of the project that it shows.
+    """
+
+    page: Any
+    faults: Faults
+    folder: Path
+
+
 def start_server(folder: Path | None, *more: str, place: Path | None = None) -> Server:
     """Start ``workbench app`` on a free port and wait until it answers.
 
@@ -100,7 +140,7 @@ def start_server(folder: Path | None, *more: str, place: Path | None = None) -> 
     for line in process.stderr:
         found = re.search(r"http://\S+", line)
         if found:
-            return Server(process, found[0].rstrip("/"), folder or Path())
+            return Server(process, found[0].rstrip("/"))
     process.wait()
     raise AssertionError("The server ended before it listened")
 

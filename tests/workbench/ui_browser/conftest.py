@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from browser_server import ARGUMENTS, Faults, Server, start_server
-from walk_checks import IN_THE_PAGE
+from browser_server import ARGUMENTS, Faults, Server, Shared, start_server
+from walk_checks import IN_THE_PAGE, settle
 
 CHROMIUM = shutil.which("chromium")
 
@@ -33,7 +34,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = sample_project(tmp_path_factory.mktemp("sample") / "demo")
     label_all(
         project.specs(), project.graph_folder, project.full_ethogram(), project.label_settings(),
-        workers=0, cache=project.cache_folder,
+        jobs=0, cache=project.cache_folder,
     )  # fmt: skip
     return project.folder
 
@@ -44,10 +45,10 @@ def project_folder(sample_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sample_folder, tmp_path / "demo"))
 
 
-@pytest.fixture
-def server(project_folder: Path, chromium: object) -> Iterator[Server]:
-    """A server that shows a copy of the demo project."""
-    started = start_server(project_folder)
+@pytest.fixture(scope="session")
+def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that was started without a project; each test opens its own in it."""
+    started = start_server(None, place=tmp_path_factory.mktemp("started"))
     yield started
     started.stop()
 
@@ -60,22 +61,62 @@ def faults() -> Iterator[Faults]:
     assert collected.found == []
 
 
-@pytest.fixture
-def open_page(chromium, server: Server, faults: Faults) -> Iterator[Callable[..., object]]:
-    """Open the page in a new browser context: ``open_page(width=1280, theme="dark")``."""
-    contexts = []
+@pytest.fixture(scope="session")
+def new_page(chromium, server: Server) -> Iterator[Callable[..., Any]]:
+    """Show a project: ``new_page(folder, faults, width=1280, height=800, theme="light")``.
 
-    def opened(width: int = 1280, height: int = 800, theme: str = "light", path: str = ""):
-        context = chromium.new_context(viewport={"width": width, "height": height})
-        context.add_init_script(path=IN_THE_PAGE)
-        contexts.append(context)
+    All pages are opened in one context: what each loads is fetched once.
+    """
+    context = chromium.new_context()
+    context.add_init_script(path=IN_THE_PAGE)
+
+    def opened(
+        folder: Path, faults: Faults, width: int = 1280, height: int = 800, theme: str = "light"
+    ) -> Any:
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(30_000)
         faults.watch(page, server.address)
-        page.goto(f"{server.address}{path}?__theme={theme}")
-        page.get_by_role("tab", name="Start").wait_for()
+        page.goto(f"{server.show(folder)}&__theme={theme}")
+        page.get_by_text("Offline: nothing leaves this machine.").wait_for()
+        settle(page)  # gradio has filled its elements, and takes the focus from nothing
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    context.close()
+
+
+@pytest.fixture
+def open_page(
+    new_page: Callable[..., Any], project_folder: Path, faults: Faults
+) -> Iterator[Callable[..., Any]]:
+    """Show the copy of the demo project: ``open_page(theme="dark")``."""
+    pages = []
+
+    def opened(**how: Any) -> Any:
+        pages.append(new_page(project_folder, faults, **how))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def of_file(
+    new_page: Callable[..., Any], sample_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shared]:
+    """A page that shows a copy of the demo project, for all tests of a file."""
+    folder = Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("shared") / "demo"))
+    faults = Faults()
+    page = new_page(folder, faults)
+    yield Shared(page, faults, folder)
+    page.close()
+
+
+@pytest.fixture
+def shared(of_file: Shared) -> Iterator[Shared]:
+    """The page of the file; whatever goes wrong in it fails the test."""
+    of_file.faults.found.clear()
+    yield of_file
+    assert of_file.faults.found == []

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_server import Faults, Server
+from browser_server import Shared
 
 PREVIEWED = "wb-behaviors .wbb-table tbody tr"
 
 
 @pytest.fixture
-def page(chromium: Any, server: Server, faults: Faults) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    shown = context.new_page()
-    faults.watch(shown, server.address)
-    shown.goto(server.address)
-    shown.get_by_text("Offline: nothing leaves this machine.").wait_for()
-    yield shown
-    context.close()
+def page(shared: Shared) -> Any:
+    return shared.page
 
 
 def _write(page: Any, old: str, new: str) -> None:
@@ -47,11 +39,11 @@ def test_a_behavior_is_found_and_its_clip_is_shown(page: Any) -> None:
 
 
 def test_an_ethogram_is_saved_only_when_it_is_right_and_nobody_else_changed_it(
-    page: Any, project_folder: Path
+    page: Any, shared: Shared
 ) -> None:
-    path = project_folder / "ethogram.toml"
+    path = shared.folder / "ethogram.toml"
     page.get_by_role("tab", name="Behaviors", exact=True).click()
-    page.get_by_role("button", name="Ethogram file").click()
+    page.get_by_role("button", name="Ethogram file", exact=True).click()
     save = page.locator("wb-behaviors").get_by_role("button", name="Save", exact=True)
     page.get_by_text("behaviors, no fault. As it is saved.").wait_for()
 
@@ -90,3 +82,31 @@ def test_a_symbol_is_written_changed_forgotten_and_brought_back(page: Any) -> No
     part.get_by_text("It is forgotten: no question reads it.").wait_for()
     part.get_by_role("button", name="Bring it back").click()
     part.get_by_role("button", name="Forget it").wait_for()
+
+
+def test_a_tip_and_a_macro_are_taught(page: Any) -> None:
+    page.get_by_role("tab", name="Memory", exact=True).click()
+    part = page.locator("wb-memory")
+    part.get_by_role("button", name="Write something new").click()
+    part.get_by_label("What", exact=True).select_option("tip")
+    part.get_by_label("What to do, or not to").fill("count bouts, not frames")
+    part.get_by_label("The question that taught it").fill("how often does it rear?")
+    part.get_by_label("What went wrong with it").fill("frames were counted")
+    part.get_by_role("button", name="Keep it").click()
+    part.get_by_role("heading", name="tip:1").wait_for()
+
+    part.get_by_role("button", name="Write something new").click()
+    part.get_by_label("What", exact=True).select_option("macro")
+    text = part.get_by_label("The macro, as TOML")
+    page.wait_for_function("document.querySelector('wb-memory textarea').value.includes('open_f')")
+    part.get_by_label("Arguments for its trial").fill("who=nobody")
+    part.get_by_role("button", name="Try it and keep it").click()
+    part.get_by_role("alert").get_by_text("nobody").wait_for()
+    part.get_by_label("Arguments for its trial").fill("who=mouse_2")
+    part.get_by_role("button", name="Try it and keep it").click()
+    part.get_by_role("heading", name="macro:rears_of").wait_for()
+
+    part.get_by_text("Change it, which makes the next version").click()
+    text.fill(text.input_value().replace("How often", "How many times"))
+    part.get_by_role("button", name="Try it and save it").click()
+    part.get_by_role("heading", name="Versions (2)").wait_for()

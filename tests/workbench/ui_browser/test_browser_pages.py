@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from browser_server import Faults, Server, keep_screenshot, start_server
-from walk_checks import IN_THE_PAGE, axe_faults, layout_faults, settle
+from browser_server import Faults, keep_screenshot
+from walk_checks import axe_faults, layout_faults, settle
 
 PAGES = pytest.importorskip("workbench.ui.page").PAGES
 NAMES = [page.name for page in PAGES]
@@ -20,27 +21,17 @@ GRADIOS_OWN: dict[str, tuple[str, ...]] = {}
 
 
 @pytest.fixture(scope="module")
-def one_server(
-    chromium: object, sample_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("pages") / "demo"
-    started = start_server(Path(shutil.copytree(sample_folder, folder)))
-    yield started
-    started.stop()
+def folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("pages") / "demo"))
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
-def shown(request, chromium, one_server: Server) -> Iterator[tuple[object, Faults, str]]:
+def shown(request, new_page, folder: Path) -> Iterator[tuple[Any, Faults, str]]:
     """A page that all tests of a theme look at, and what went wrong in it so far."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    context.add_init_script(path=IN_THE_PAGE)
-    page, faults = context.new_page(), Faults()
-    page.set_default_timeout(30_000)
-    faults.watch(page, one_server.address)
-    page.goto(f"{one_server.address}?__theme={request.param}")
-    page.get_by_text("Offline: nothing leaves this machine.").wait_for()
+    faults = Faults()
+    page = new_page(folder, faults, theme=request.param)
     yield page, faults, request.param
-    context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("name", NAMES)

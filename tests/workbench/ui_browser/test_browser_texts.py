@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_server import Faults, Server, start_server
-from walk_checks import IN_THE_PAGE, settle
+from browser_server import Faults
+from walk_checks import settle
 from walk_page import Walker, drop
 from walk_texts import HOSTILE, as_file, hostile_project
 
+from workbench.project import Project
+
 PAGES = pytest.importorskip("workbench.ui.page").PAGES
-WATCH = "window.walkHits = []; window.walkHit = (number) => { window.walkHits.push(number); };"
 FOREIGN = """() => [...document.querySelectorAll("body *")].filter((one) =>
   (one.localName === "b" && one.textContent === "bold") || one.getAttribute("src") === "x"
   || [...one.attributes].some((has) => /^on/.test(has.name) && has.value.includes("walkHit"))
@@ -22,29 +23,17 @@ COMMENT = "<img src=x onerror=walkHit('comment')> & <b>bold</b>"
 
 
 @pytest.fixture(scope="module")
-def hostile_server(
-    chromium: object, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Server, list[str]]]:
-    project = hostile_project(tmp_path_factory.mktemp("texts"))
-    started = start_server(project.folder)
-    yield started, [spec.name for spec in project.specs()]
-    started.stop()
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return hostile_project(tmp_path_factory.mktemp("texts"))
 
 
 class _Watched:
     """A page, and whether anything of the data was more than text in it."""
 
-    def __init__(self, chromium, server: Server, faults: Faults) -> None:
-        self.context = chromium.new_context(viewport={"width": 1280, "height": 800})
-        self.context.add_init_script(path=IN_THE_PAGE)
-        self.context.add_init_script(WATCH)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+    def __init__(self, page, faults: Faults) -> None:
+        self.page = page
         self.dialogs: list[str] = []
         self.page.on("dialog", self._said)
-        faults.watch(self.page, server.address)
-        self.page.goto(server.address)
-        self.page.get_by_text("Offline: nothing leaves this machine.").wait_for()
         self.walker = Walker(self.page, "texts", faults)
 
     def _said(self, dialog) -> None:
@@ -63,10 +52,10 @@ class _Watched:
 
 
 @pytest.fixture
-def watched(chromium, hostile_server, faults: Faults) -> Iterator[_Watched]:
-    made = _Watched(chromium, hostile_server[0], faults)
+def watched(new_page, hostile: Project, faults: Faults) -> Iterator[_Watched]:
+    made = _Watched(new_page(hostile.folder, faults), faults)
     yield made
-    made.context.close()
+    made.page.close()
 
 
 def test_every_page_shows_them_as_text(watched: _Watched) -> None:
@@ -83,8 +72,9 @@ def test_every_page_shows_them_as_text(watched: _Watched) -> None:
 
 
 @pytest.mark.slow
-def test_recordings_on_the_timeline(watched: _Watched, hostile_server) -> None:
-    for name in [*hostile_server[1][::3], hostile_server[1][-1]]:
+def test_recordings_on_the_timeline(watched: _Watched, hostile: Project) -> None:
+    names = [spec.name for spec in hostile.specs()]
+    for name in [*names[::3], names[-1]]:
         watched.walker.go("Timeline")
         watched.page.evaluate(
             "name => import('/wb/static/client.js').then(client => client.showClip("

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser_server import keep_screenshot
+from browser_server import Shared, keep_screenshot
 
 from workbench.project import open_project
 
@@ -58,12 +58,22 @@ class _Timeline:
 OPEN = "line.bouts.word('status', i) === 'asserted'"
 
 
+@pytest.fixture(scope="module")
+def opened(of_file: Shared) -> _Timeline:
+    return _Timeline(of_file.page)
+
+
 @pytest.fixture
-def line(open_page) -> _Timeline:
-    return _Timeline(open_page())
+def line(opened: _Timeline, shared: Shared) -> _Timeline:
+    """The timeline with nothing chosen; each test takes bouts that nobody decided about yet."""
+    opened.press("Escape")
+    opened.has("line.pick(-1)")
+    opened.has("line.view.show(0, line.bouts.duration)")
+    return opened
 
 
-def test_going_through_what_is_to_be_reviewed(line: _Timeline, project_folder: Path) -> None:
+def test_going_through_what_is_to_be_reviewed(open_page, project_folder: Path) -> None:
+    line = _Timeline(open_page())
     line.press("n")
     line.wait("line.stage.player.playing")
     first = line.selected
@@ -82,14 +92,16 @@ def test_going_through_what_is_to_be_reviewed(line: _Timeline, project_folder: P
     assert line.status(first) == "accepted"
 
 
-def test_typing_is_no_decision(line: _Timeline, project_folder: Path) -> None:
+def test_typing_is_no_decision(line: _Timeline, shared: Shared) -> None:
+    history = open_project(shared.folder).graph().corrections.history
+    before = len(history())
     line.choose(OPEN)
     line.press("e")
     line.page.get_by_label("Subject").wait_for()
     line.page.keyboard.type("axunbj")
     line.press("Escape")
     line.wait("line.decide.form === null")
-    assert len(open_project(project_folder).graph().corrections.history()) == 0
+    assert len(history()) == before
 
 
 def test_editing_and_adding(line: _Timeline) -> None:
@@ -157,9 +169,11 @@ def test_blind_shows_nothing_of_what_was_said(line: _Timeline) -> None:
     line.press("a")
     line.settle()
     line.wait("line.panel.body.textContent.includes('confidence')")
+    line.press("h")
 
 
-def test_two_pages_at_once(line: _Timeline, open_page) -> None:
+def test_two_pages_at_once(open_page) -> None:
+    line = _Timeline(open_page())
     other = _Timeline(open_page())
     other.has("clearInterval(line.polling)")
     shared = line.choose(OPEN)

@@ -37,8 +37,9 @@ def test_own_files_become_facts(open_page, own: Path, tmp_path: Path) -> None:
     page.get_by_text("1 recording, 1 described").wait_for()
     page.get_by_text("Open or make another project").click()
     page.get_by_label("Folder to make").fill(str(tmp_path / "mine"))
+    before = page.url
     page.get_by_role("button", name="Make it").click()
-    page.wait_for_url("**project=**")
+    page.wait_for_url(lambda url: url != before)
     page.get_by_text("No recordings yet").wait_for()
 
     page.locator("#wb-drop").set_input_files(sorted(own.iterdir()))

@@ -1,5 +1,9 @@
 // What the checks of test_browser_*.py run in a page; `walk_checks.py` calls it.
 
+// What a text of the data calls if it is more than text.
+window.walkHits = [];
+window.walkHit = (number) => { window.walkHits.push(number); };
+
 // How many requests to the server are not answered yet.
 const walkFetch = window.fetch;
 window.walkWaiting = 0;

@@ -1,4 +1,4 @@
-"""A person's own files: ten seconds of the sample under another name, and what was scored of it."""
+"""A person's own files: the sample twice over under another name, and what was scored of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 from workbench.samples import sample_folder
 
-STOP_S = 10.0
-"""Where the recording ends; the sample's video has a keyframe there."""
+ROUNDS, ROUND_S = 2, 74.0
+"""How often the sample is in the recording, and how long it is."""
 
 NAME = "pair_07"
 _DLC = "DLC_resnet50_open_fieldNov3shuffle1_50000_el.h5"
@@ -29,30 +29,32 @@ def own_files(folder: Path, name: str = NAME) -> list[Path]:
     video, tracks, table = (
         folder / f"{name}{ending}" for ending in (".mp4", _DLC, "_observer_A.csv")
     )
-    frames = _copy_video(sample_folder() / "open_field.mp4", video)
-    pd.read_hdf(sample_folder() / f"open_field{_DLC}").head(frames).to_hdf(
-        tracks, key="df_with_missing"
-    )
+    _repeat_video(sample_folder() / "open_field.mp4", video)
+    once = pd.read_hdf(sample_folder() / f"open_field{_DLC}")
+    pd.concat([once] * ROUNDS, ignore_index=True).to_hdf(tracks, key="df_with_missing")
     table.write_text("\n".join([_HEAD, *_rows(name)]) + "\n")
     return [video, tracks, table]
 
 
-def _copy_video(source: Path, path: Path) -> int:
-    copied = 0
-    with av.open(str(source)) as old, av.open(str(path), "w") as new:
-        stream = old.streams.video[0]
-        into = new.add_stream_from_template(stream)
-        for packet in old.demux(stream):
-            if packet.pts is not None and packet.pts * packet.time_base < STOP_S:
-                packet.stream = into
-                new.mux(packet)
-                copied += 1
-    return copied
+def _repeat_video(source: Path, path: Path) -> None:
+    with av.open(str(path), "w") as new:
+        into = None
+        for number in range(ROUNDS):
+            with av.open(str(source)) as old:
+                stream = old.streams.video[0]
+                into = into or new.add_stream_from_template(stream)
+                later = round(number * ROUND_S / stream.time_base)
+                for packet in old.demux(stream):
+                    if packet.pts is not None:
+                        packet.pts, packet.dts = packet.pts + later, packet.dts + later
+                        packet.stream = into
+                        new.mux(packet)
 
 
 def _rows(name: str) -> list[str]:
     return [
-        f"{name},2026-11-03 10:00:00,,Media file(s),player #1: {name}.mp4,0.0,{STOP_S:.3f},30.000,"
-        f"{subject},{behavior},,STATE,{start},{stop},{stop - start:.3f},{name}.mp4,,"
+        f"{name},2026-11-03 10:00:00,,Media file(s),player #1: {name}.mp4,0.0,"
+        f"{ROUNDS * ROUND_S:.3f},30.000,{subject},{behavior},,"
+        f"STATE,{start},{stop},{stop - start:.3f},{name}.mp4,,"
         for subject, behavior, start, stop in SCORED
     ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from workbench.ui.actions.contract import Done, LongAction, Report, Words, option
 
 if TYPE_CHECKING:
     from pipelines.batch import Outcome, Progress
+    from pipelines.batch.remaining import Remaining
     from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
@@ -85,7 +86,7 @@ class Label(LongAction):
         )
         data: dict[str, Any] = {
             "project": project.folder,
-            "outcomes": [asdict(one) for one in outcomes],
+            "outcomes": [asdict(one) | {"cpu_s": _finite(one.cpu_s)} for one in outcomes],
             "carried": corrections_moved(project, outcomes),
         }
         keep_pace(project, outcomes)
@@ -102,7 +103,7 @@ class Label(LongAction):
         from pipelines.models.budget import Budget
         from workbench.describing import ModelWork
 
-        well = [project.spec(one.recording) for one in outcomes if one.state != "failed"]
+        well = [project.spec(o.recording) for o in outcomes if o.state in ("done", "skipped")]
         work = ModelWork(project, Budget.parse(self.budget) if self.budget else None)
         rest = 1 - _RULES_SHARE
 
@@ -149,7 +150,7 @@ class EstimateModel(LongAction):
         work = ModelWork(project)
         specs = _specs(project, self.recordings)
         outcomes = labelled(project, specs, lambda part, what: report.progress(part / 2, what))
-        well = [project.spec(one.recording) for one in outcomes if one.state != "failed"]
+        well = [project.spec(o.recording) for o in outcomes if o.state in ("done", "skipped")]
 
         def progress(name: str, share: float, done: int, total: int) -> None:
             part = min((done + share) / max(total, 1), 1.0)
@@ -204,6 +205,7 @@ def labelled(
     from graphs.errors import UserError
     from graphs.storage.atomic import remove_stale_temporaries
     from pipelines.batch import label_all
+    from pipelines.batch.remaining import Remaining
 
     if not specs:
         message = "There are no recordings yet. Add some on the page Start."
@@ -215,9 +217,9 @@ def labelled(
         project.full_ethogram(),
         project.label_settings(),
         cache=project.cache_folder,
-        workers=1,
+        jobs=1,
         force=force,
-        progress=_Shares(len(specs), progress),
+        progress=_Shares(Remaining(len(specs)), progress),
     )
 
 
@@ -225,21 +227,13 @@ def labelled(
 class _Shares:
     """Turns what a batch tells into the share that is done."""
 
-    total: int
+    remaining: Remaining
     tell: Callable[[float, str], None]
-    begun: dict[str, float] = field(default_factory=dict)
 
     def __call__(self, now: Progress) -> None:
-        from workbench.cli.label import STAGES
-
-        if now.stage in STAGES:
-            later = [start for start in STAGES.values() if start > STAGES[now.stage]]
-            start, stop = STAGES[now.stage], min(later, default=1.0)
-            self.begun[now.recording] = start + (stop - start) * now.share
-        else:
-            self.begun.pop(now.recording, None)
-        share = (now.done + sum(self.begun.values())) / self.total
-        self.tell(share, f"{now.recording}: {now.stage} ({now.done} of {now.total} done)")
+        self.remaining.heard(now)
+        said = f"{now.recording}: {now.stage} ({now.done} of {now.total} done)"
+        self.tell(self.remaining.share, said)
 
 
 def _specs(project: Project, names: Sequence[str]) -> list[RecordingSpec]:
@@ -255,7 +249,9 @@ def _specs_said(names: Sequence[str]) -> str:
 
 def _in_words(states: Mapping[str, int]) -> str:
     told = [
-        f"{states[one]} {one}" for one in ("done", "skipped", "stopped", "failed") if states[one]
+        f"{states[one]} {one}"
+        for one in ("done", "skipped", "held", "stopped", "failed")
+        if states[one]
     ]
     return f"{', '.join(told) or 'nothing to do'}."
 

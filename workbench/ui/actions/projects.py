@@ -11,6 +11,7 @@ from workbench.ui.actions.contract import Action, Done, Words, called, option
 
 if TYPE_CHECKING:
     from workbench.project import Project
+    from workbench.project_edit import Added
     from workbench.project_set import Said
 
 
@@ -55,19 +56,13 @@ class AddRecordings(Action):
 
     def do(self, project: Project) -> Done:
         """Add them."""
-        from workbench.cli.folder import (
-            added_in_words,
-            entries,
-            find_recordings,
-            pairing_json,
-            shared_in_words,
-        )
+        from workbench.cli.folder import entries, find_recordings, pairing_json, shared_in_words
 
         pairing = find_recordings([Path(one) for one in self.paths], None, None)
         added = project.add(*entries(pairing, self._given()))
         doubts = shared_in_words(project, added)
         data = {"project": project.folder, "added": asdict(added), "warnings": doubts}
-        message = " ".join((f"{added_in_words(added)}.", *added.notes, *doubts))
+        message = " ".join((_added_in_words(added), *added.notes, *doubts))
         return Done(message, data | pairing_json(pairing))
 
     def _given(self) -> dict[str, object]:
@@ -237,3 +232,16 @@ class ImportLabels(Action):
         facts = sum(one.facts for one in done.recordings)
         words = f"{counted(facts, 'new fact')} from {Path(self.file).name}."
         return Done(" ".join((words, *remarks)), {"imported": asdict(done), "remarks": remarks})
+
+
+def _added_in_words(added: Added) -> str:
+    """Return how many recordings are new, changed, and there already, as a sentence."""
+    from graphs.words import counted
+
+    parts = [
+        (len(added.new), "added"), (len(added.updated), "changed"),
+        (len(added.unchanged), "there already"),
+    ]  # fmt: skip
+    (first, what), *more = [part for part in parts if part[0]] or [(0, "added")]
+    others = "".join(f", {number} {word}" for number, word in more)
+    return f"{counted(first, 'recording')} {what}{others}."

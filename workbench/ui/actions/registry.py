@@ -19,6 +19,7 @@ from workbench.ui.actions import (
     models,
     projects,
     review,
+    teaching,
 )
 from workbench.ui.actions.contract import Action
 
@@ -34,6 +35,7 @@ _MODULES = (
     models,
     projects,
     review,
+    teaching,
 )
 ACTIONS: dict[str, type[Action]] = {
     found.name: found

@@ -1,6 +1,6 @@
 // The page Behaviors: what each behavior means, how well it does, and the ethogram as a text.
 import { complain, get, make } from "./client.js";
-import { Part } from "./part.js";
+import { SeenPart } from "./part.js";
 import { details } from "./behaviors_detail.js";
 import { EthogramEditor } from "./behaviors_editor.js";
 import { making } from "./behaviors_new.js";
@@ -8,11 +8,10 @@ import { trusting } from "./behaviors_trust.js";
 
 const VIEWS = { list: "Behaviors", ethogram: "Ethogram file", make: "Make a behavior" };
 
-class Behaviors extends Part {
+class Behaviors extends SeenPart {
   heard = {
-    "wb:done": ({ detail }) => {
-      if (detail.key === this.key && (detail.name === "ask" || detail.name.startsWith("memory."))) this.stale = true;
-    },
+    ...this.heard,
+    "wb:done": ({ detail: { key, name } }) => this.changed(key, /^(ask$|memory\.|project\.)/.test(name)),
     visibilitychange: () => { if (!document.hidden && this.checkVisibility()) this.editor?.refresh().catch(complain); },
   };
 
@@ -23,11 +22,17 @@ class Behaviors extends Part {
     this.notices = make("div", { className: "wbb-notices" });
     this.root.append(make("div", { className: "wbb-views", role: "group", "aria-label": "Of the behaviors" },
       ...Object.values(this.buttons)), this.notices, ...Object.values(this.views));
-    new IntersectionObserver(() => { if (this.stale && this.checkVisibility()) this.load(); }).observe(this.root);
     this.show("list");
   }
 
-  project() {
+  begin() {
+    if (this.begun !== this.key) this.clear();
+    else if (this.isStale) this.load();
+  }
+
+  /** Begin with another project. */
+  clear() {
+    this.begun = this.key;
     this.chosen = this.found = "";
     for (const view of Object.values(this.views)) view.replaceChildren();
     this.notices.replaceChildren();
@@ -48,7 +53,7 @@ class Behaviors extends Part {
   }
 
   async load() {
-    this.stale = false;
+    this.isStale = false;
     const key = this.key;
     try {
       const [known] = await Promise.all([get(key, "behaviors"), this.editor.refresh()]);

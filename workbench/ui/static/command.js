@@ -53,7 +53,7 @@ class Command extends HTMLElement {
 function shown(text) {
   if (text.length <= LONGEST) return [make("code", {}, text)];
   const start = text.slice(0, LONGEST).split("\n")[0];
-  return [make("details", {}, make("summary", {}, make("code", {}, `${start} …`)), make("pre", { tabIndex: 0 }, text))];
+  return [make("details", {}, make("summary", { title: "Show all of it" }, make("code", { title: "Show all of it" }, `${start} …`)), make("pre", { tabIndex: 0 }, text))];
 }
 
 const LONGEST = 200;

@@ -1,5 +1,6 @@
 // All parts of the page that are not made by gradio; each defines its elements.
 import "./command.js";
+import "./tabs.js";
 import "./banner.js";
 import "./timeline.js";
 import "./ask.js";

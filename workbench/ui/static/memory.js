@@ -1,8 +1,9 @@
 // The page Memory: all that the project remembers, where it comes from, and what used it.
 import { complain, get, make } from "./client.js";
-import { Part } from "./part.js";
+import { SeenPart } from "./part.js";
 import { carrying, portrait, replaying } from "./memory_more.js";
-import { detail, writing } from "./memory_detail.js";
+import { detail } from "./memory_detail.js";
+import { writing } from "./memory_teach.js";
 
 const VIEWS = { list: "What is remembered", portrait: "Preferences", replay: "Accepted answers again", carry: "Export and import" };
 const NAMED = {
@@ -12,11 +13,11 @@ const NAMED = {
 const WORDS = { exemplar: "dialogue", practice: "practised dialogue", case: "accepted answer" };
 const SHOWN = 200;
 
-class Memory extends Part {
+class Memory extends SeenPart {
   heard = {
-    "wb:done": ({ detail: done }) => {
-      if (done.key === this.key && (done.name.startsWith("ask") || done.name.startsWith("memory."))) this.stale = true;
-      if (this.stale && this.root.checkVisibility()) this.load();
+    "wb:done": ({ detail: { key, name } }) => {
+      this.changed(key, /^(ask|memory\.)/.test(name));
+      if (this.isStale && this.checkVisibility()) this.begin();
     },
   };
 
@@ -40,11 +41,17 @@ class Memory extends Part {
       this.detail));
     this.root.append(make("div", { className: "wbb-views", role: "group", "aria-label": "Of memory" }, ...Object.values(this.buttons)),
       this.faults, ...Object.values(this.views));
-    new IntersectionObserver(() => { if (this.stale && this.root.checkVisibility()) this.load(); }).observe(this.root);
     this.show("list");
   }
 
-  project() {
+  begin() {
+    if (this.begun !== this.key) this.clear();
+    else if (this.isStale) this.load();
+  }
+
+  /** Begin with another project. */
+  clear() {
+    this.begun = this.key;
     this.chosen = "";
     this.isWriting = false; // something new, which is not kept yet
     this.known = null;
@@ -67,7 +74,7 @@ class Memory extends Part {
   }
 
   async load() {
-    this.stale = false;
+    this.isStale = false;
     const key = this.key;
     try {
       const known = await get(key, "memory/all");
@@ -135,7 +142,7 @@ class Memory extends Part {
   write() {
     this.choose("");
     this.detail.replaceChildren(writing(this.key, this.known.symbol_kinds, (name) => this.choose(name)));
-    this.detail.querySelector("input").focus();
+    this.detail.querySelector("select").focus();
   }
 }
 

@@ -1,6 +1,8 @@
 // One thing that is remembered, in full: what it says, its versions, where it comes from, what used it.
 import { act, make } from "./client.js";
 import { differences } from "./differences.js";
+import { doing, insisting } from "./memory_doing.js";
+import { macroForm } from "./memory_teach.js";
 
 let numbers = 0;
 
@@ -43,6 +45,8 @@ function otherParts(key, one, choose) {
     one.left_out ? make("p", { className: "wbb-notice" }, `Left out on the data of now: ${one.left_out}`) : null,
     make("pre", { className: "wbb-source", tabIndex: 0 }, one.text),
     buttons(key, one, choose),
+    one.kind === "macro" ? make("details", {}, make("summary", {}, "Change it, which makes the next version"),
+      macroForm(key, choose, one.text, one.versions.length)) : null,
     history(one.versions.map((text, at) => ({ title: `version ${at + 1}`, text }))),
     used(one.uses.map((use) => [use.turn, use.question, use.answer]), ["turn", "question", "answer"]),
   ].filter(Boolean);
@@ -112,24 +116,6 @@ function buttons(key, one, choose, symbol = null) {
   return make("div", { className: "wbm-buttons" }, make("div", { className: "wbb-row" }, ...parts.filter(Boolean)), anyway.label, result);
 }
 
-/** A box that is shown once something was refused because accepted answers would change. */
-function insisting(id) {
-  const box = make("input", { type: "checkbox", id: `${id}-anyway` });
-  return { box, label: make("label", { htmlFor: box.id, className: "wbb-check", hidden: true }, box, " Do it even where accepted answers change") };
-}
-
-async function doing(button, result, anyway, work) {
-  button.disabled = true;
-  result.replaceChildren();
-  try {
-    await work();
-  } catch (error) {
-    result.replaceChildren(make("p", { className: "wb-fault", role: "alert" }, String(error.message ?? error)));
-    anyway.label.hidden = !String(error.message).includes("that were accepted");
-  }
-  button.disabled = false;
-}
-
 const rows = (text, least) => Math.min(16, Math.max(least, text.split("\n").length + Math.floor(text.length / 90)));
 
 /** Two of its versions side by side. */
@@ -168,28 +154,4 @@ function used(rowsOf, columns) {
       make("table", { className: "wbb-table" },
         make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)))),
         make("tbody", {}, ...[...rowsOf].reverse().slice(0, 200).map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, String(cell ?? "")))))))));
-}
-
-/** A form for something new. */
-export function writing(key, kinds, choose) {
-  const name = make("input", { type: "text", className: "wb-field", id: "wbm-new-name", required: true, autocomplete: "off" });
-  const kind = make("select", { className: "wb-field", id: "wbm-new-kind" }, ...kinds.map((one) => make("option", { value: one }, one)));
-  kind.value = "definition";
-  const text = make("textarea", { className: "wb-field wbm-text", id: "wbm-new-text", rows: 3, required: true });
-  const anyway = insisting("wbm-new");
-  const result = make("div", { "aria-live": "polite" });
-  const save = make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep it");
-  const form = make("form", { className: "wbb-form" }, make("h3", {}, "Write something new"),
-    make("p", { className: "wb-quiet" }, "A question reads it as <name>. A name that is there gets its next version."),
-    make("label", { htmlFor: "wbm-new-name" }, "Name"), name, make("label", { htmlFor: "wbm-new-kind" }, "Kind"), kind,
-    make("label", { htmlFor: "wbm-new-text" }, "What it says, in your words"), text, anyway.label, save, result);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const fields = { symbol: name.value.trim(), text: text.value, kind: kind.value, anyway: anyway.box.checked };
-    doing(save, result, anyway, async () => {
-      const told = await act(key, "memory.write", fields);
-      choose(told.data.name);
-    });
-  });
-  return form;
 }

@@ -55,7 +55,7 @@ export class SeenPart extends Part {
     "wb:ended": ({ detail: { key, job } }) => this.changed(key, job.name === "label"),
   };
 
-  changed(key, isOfRecordings) { if (key === this.key && isOfRecordings) this.isStale = true; }
+  changed(key, isOfThis) { if (key === this.key && isOfThis) this.isStale = true; }
 
   connectedCallback() {
     super.connectedCallback();

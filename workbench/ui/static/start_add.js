@@ -1,7 +1,7 @@
 // A person's own files: dropped or in a folder, paired, added, described, with labels of BORIS.
 import { act, asked, address, complain, make } from "./client.js";
 import { Part, pair as paired } from "./part.js";
-import { DropZone } from "./start_upload.js";
+import { DropZone, unnamed } from "./start_upload.js";
 
 const nameOf = (path) => (path ? path.split(/[\\/]/).pop() : "–");
 
@@ -152,7 +152,7 @@ class Add extends Part {
 
   oneLabels(one, at) {
     const title = make("strong", {}, nameOf(one.path));
-    if (one.fault) return make("p", {}, title, make("span", { className: "wb-fault" }, ` ${one.fault}`));
+    if (one.fault) return make("p", {}, title, make("span", { className: "wb-fault" }, ` ${unnamed(one.fault, nameOf(one.path))}`));
     if (!one.of.length) {
       return make("p", {}, title, ` speaks of ${one.unknown.join(", ")}: no recording here is called so.`);
     }

@@ -19,6 +19,12 @@ function send(key, file, progress) {
   });
 }
 
+/** What is said of a file, for a place where its name stands already. */
+export function unnamed(words, name) {
+  const named = [name, `'${name}'`].find((one) => words.startsWith(one));
+  return named === undefined ? words : words.slice(named.length).replace(/^:?\s+/, "");
+}
+
 /** Where files are dropped or chosen; calls done(paths) with those that were understood. */
 export class DropZone {
   constructor(key, done) {
@@ -49,7 +55,7 @@ export class DropZone {
         line.end(told.words, "wb-quiet");
         understood.push(told.path);
       } catch (error) {
-        line.end(String(error.message), "wb-fault");
+        line.end(unnamed(String(error.message), file.name), "wb-fault");
       }
     }
     this.input.value = "";
