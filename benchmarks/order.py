@@ -58,7 +58,7 @@ def main() -> bool:
         sample = sample_project(Path(folder) / "sample")
         label_all(
             sample.specs(), sample.graph_folder, sample.full_ethogram(), sample.label_settings(),
-            workers=0,
+            jobs=0,
         )  # fmt: skip
         return all([_told(long, RECORDING), _told(sample, SAMPLE)])
 

@@ -56,7 +56,7 @@ def _labelled(folder: Path) -> Project:
         project.graph_folder,
         project.full_ethogram(),
         project.label_settings(),
-        workers=0,
+        jobs=0,
     )
     return project
 

@@ -19,6 +19,10 @@ class DataError(WorkbenchError):
     """A file that cannot be used as it is: damaged, of another format, or contradicting itself."""
 
 
+class AwayError(DataError):
+    """A place on the network that cannot be reached now, and may come back by itself."""
+
+
 class ModelError(WorkbenchError):
     """A model that misbehaved: no answer, or one that does not fit the schema."""
 

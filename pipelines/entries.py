@@ -5,7 +5,7 @@ One entry is a TOML table (or a CSV row) with the keys of `pipelines.recording.R
 | key | type | meaning |
 |---|---|---|
 | ``name`` | text | unique in the project |
-| ``video``, ``tracks`` | path | at least one of them |
+| ``video``, ``tracks`` | path or URL | at least one of them |
 | ``fps`` | number | only used where neither file has timestamps |
 | ``group``, ``session`` | text | for comparisons |
 | ``px_per_cm`` | number | scale |
@@ -24,7 +24,6 @@ positions are video pixels, origin top left, y down.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,7 @@ from shapely.validation import explain_validity
 from graphs.errors import UserError
 from graphs.words import counted, did_you_mean, nearest
 from pipelines.arena import Arena, FixedObject, Zone
+from pipelines.inputs.places import CACHE_FOLDER, input_path, url_of
 from pipelines.recording import RecordingSpec
 
 Faults = list[str]
@@ -151,11 +151,6 @@ class Entry:
                 self.fault(f"unknown entry {key!r}{did_you_mean(key, self._asked)}")
 
 
-def plain_path(path: Path, base: Path | None = None) -> Path:
-    """Return a path as absolute, without ``..``, links kept; relative ones start at `base`."""
-    return Path(os.path.normpath((base or Path()).absolute() / path.expanduser()))
-
-
 def is_number(value: object) -> bool:
     """Whether a TOML value is a finite number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
@@ -239,7 +234,7 @@ def read_defaults(entry: Entry) -> RecordingSpec:
 def read_recording(
     entry: Entry, base: Path, defaults: RecordingSpec = NO_DEFAULTS
 ) -> RecordingSpec:
-    """Read one entry; relative paths start at the folder `base`.
+    """Read one entry; relative paths start at the folder `base`, which has the cache in it, too.
 
     Faults are noted in the entry's list, and the recording is then only good for looking for more
     faults. Whether the files exist is not checked here.
@@ -257,7 +252,13 @@ def read_recording(
 
 def _path(entry: Entry, key: str, base: Path) -> Path | None:
     text = entry.text(key)
-    return None if text is None else plain_path(Path(text), base)
+    if text is None:
+        return None
+    try:
+        return input_path(text, base, base / CACHE_FOLDER)
+    except UserError as error:
+        entry.fault(f"{key}: {error}")
+        return None
 
 
 def _read(
@@ -279,10 +280,13 @@ def _read(
 
 
 def missing_files(recording: RecordingSpec) -> list[str]:
-    """Return a fault for each file of a recording that does not exist, with its nearest name."""
+    """Return a fault for each file of a recording that does not exist, with its nearest name.
+
+    Files behind a URL are not looked for.
+    """
     faults = []
     for role, path in (("video", recording.video), ("tracks", recording.tracks)):
-        if path is None or path.is_file():
+        if path is None or url_of(path) is not None or path.is_file():
             continue
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         same_stem = [name for name in beside if Path(name).stem == path.stem]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graphs.errors import DataError
 
-_WHOLE = 64 * 2**20
-_SAMPLE = 2**20
-_SAMPLES = 16
+WHOLE = 64 * 2**20
+SAMPLE = 2**20
+SAMPLES = 16
+"""Of files larger than `WHOLE`, so many blocks of `SAMPLE` bytes are read."""
 
 
 def file_fingerprint(path: Path) -> str:
@@ -22,20 +24,43 @@ def file_fingerprint(path: Path) -> str:
     ------
     DataError
         The file cannot be read.
+
+    Notes
+    -----
+    That of a file behind a URL is noted for as long as the file stays the same.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    from pipelines.inputs.places import url_of
+
+    if (url := url_of(path)) is not None:
+        from pipelines.inputs.fingerprints import remote_fingerprint  # slow to import
+
+        return remote_fingerprint(path, url)
+    return local_fingerprint(path)
+
+
+def local_fingerprint(path: Path) -> str:
+    """Return the fingerprint of what is at a path now; raises as `file_fingerprint`."""
     try:
-        size = path.stat().st_size
-        digest.update(str(size).encode())
         with path.open("rb") as file:
-            if size <= _WHOLE:
-                while block := file.read(_SAMPLE):
-                    digest.update(block)
-            else:
-                for part in range(_SAMPLES):
-                    file.seek(part * (size - _SAMPLE) // (_SAMPLES - 1))
-                    digest.update(file.read(_SAMPLE))
+
+            def part(start: int, size: int) -> bytes:
+                file.seek(start)
+                return file.read(size)
+
+            return fingerprint_of(path.stat().st_size, part)
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}."
         raise DataError(message) from error
+
+
+def fingerprint_of(size: int, part: Callable[[int, int], bytes]) -> str:
+    """Return the fingerprint of a content that is read in parts, by start and number of bytes."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(str(size).encode())
+    if size <= WHOLE:
+        starts: Sequence[int] = range(0, size, SAMPLE)
+    else:
+        starts = [number * (size - SAMPLE) // (SAMPLES - 1) for number in range(SAMPLES)]
+    for start in starts:
+        digest.update(part(start, SAMPLE))
     return digest.hexdigest()

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphs.errors import DataError
 from graphs.ethogram import Ethogram
 from graphs.records import Event, Run, content_id
 from graphs.storage.shard import RecordingGraph
 from pipelines.fingerprint import file_fingerprint
+from pipelines.inputs.kept import at_hand, read_whole
+from pipelines.inputs.places import url_of
 from pipelines.segment import SegmentInput, get_segmenter, segmenter_inputs
 from pipelines.tracks.clean import CleanSettings
 
@@ -76,7 +79,7 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
         "clean": asdict(settings.clean),
     }
     tracker = "blobs" if recording.tracks is None else "imported"
-    release = version(TOOL)
+    release = _release()
     parts = (release, settings.describer, settings.segmenter, tracker, parameters, inputs)
     return Run(
         run_id=content_id(*parts),
@@ -88,6 +91,11 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
         parameters=parameters,
         inputs=inputs,
     )
+
+
+@cache
+def _release() -> str:
+    return version(TOOL)
 
 
 def functions_of(ethogram: Ethogram) -> dict[str, object]:
@@ -141,7 +149,35 @@ def label_recording(
     -------
     RecordingGraph
         Nothing is written yet.
+
+    Raises
+    ------
+    UserError, DataError
+        The files or what was said about them cannot be used; see the message.
     """
+    with at_hand(read_whole(recording), partial(report, "fetch")):
+        graph = _labelled(recording, ethogram, settings, run, cache, report)
+        _check_unchanged(recording, run)
+    return graph
+
+
+def _check_unchanged(recording: RecordingSpec, run: Run) -> None:
+    """Refuse what was labelled from remote files that were replaced since the run was planned."""
+    for role, path in (("video", recording.video), ("tracks", recording.tracks)):
+        if path is None or url_of(path) is None or file_fingerprint(path) == run.inputs[role]:
+            continue
+        message = f"{url_of(path)} changed while {recording.name!r} was labelled. Run again."
+        raise DataError(message)
+
+
+def _labelled(
+    recording: RecordingSpec,
+    ethogram: Ethogram,
+    settings: LabelSettings,
+    run: Run,
+    cache: Path | None,
+    report: Report,
+) -> RecordingGraph:
     from pipelines.describe.contract import describers_for  # slow to import, and not to plan
     from pipelines.opened import open_recording
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from graphs.errors import DataError, UserError
 from pipelines.arena import Arena, FixedObject, zones_outside
+from pipelines.inputs.kept import at_hand, read_whole
 from pipelines.landmarks import Place, landmark_places, without_things
 from pipelines.recording import RecordingSpec
 from pipelines.remarks import remarks
@@ -74,8 +76,9 @@ def open_recording(
     UserError, DataError
         The files or what was said about them cannot be used; see the message.
     """
-    video = Video(recording.video) if recording.video is not None else None
-    tracks = _tracks(recording, video, cache, report)
+    with at_hand(read_whole(recording), partial(report, "fetch")):
+        video = Video(recording.video) if recording.video is not None else None
+        tracks = _tracks(recording, video, cache, report)
     opened = from_tracks(tracks, recording, clean, body_length_cm, video, overwrite=True)
     report("read", 1.0)
     return opened

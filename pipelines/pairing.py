@@ -9,21 +9,22 @@ which names both.
 from __future__ import annotations
 
 import difflib
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from graphs.errors import UserError
 from graphs.words import did_you_mean
-from pipelines.entries import Entry, Faults, plain_path, raise_faults, read_recording
-from pipelines.mapping import Row, read_mapping
+from pipelines.entries import Entry, Faults, raise_faults, read_recording
+from pipelines.inputs.expand import expanded, natural
+from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path
+from pipelines.mapping import Row, Values, is_mapping, read_mapping
 from pipelines.recording import RecordingSpec
 from pipelines.stems import TRACK_SUFFIXES, FileName, no_tracks_reason, read_name, same
 
-_OWN_FOLDERS = frozenset({"graph", "runs", "cache", "memory"})
 _VARIANT = re.compile(r"(?:[_.-](?:filtered|analysis|predictions?)|_pose_est_v\d+)", re.IGNORECASE)
 
 WHAT_TO_DO = (
@@ -44,16 +45,19 @@ class Pair:
         For people: ``"same stem"``, ``"same beginning"``, ``"mapping file"``, or why one of the two
         files is missing.
     entry
-        The same as an entry of ``project.toml``, paths absolute.
+        The same as an entry of ``project.toml``, with paths absolute, or URLs.
     said
         Keys of the entry that a person gave (in the mapping file, or as the name): they win over
         what a project has.
+    labels
+        File of bouts that somebody scored in it.
     """
 
     recording: RecordingSpec
     reason: str
     entry: Mapping[str, Any]
     said: frozenset[str] = frozenset()
+    labels: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +92,48 @@ class _Group:
 
 
 def pair_files(
-    paths: Sequence[Path], mapping: Path | None = None, name: str | None = None
+    paths: Sequence[Path | str],
+    mapping: Path | str | None = None,
+    name: str | None = None,
+    cache: Path | None = None,
 ) -> Pairing:
     """Find the recordings among files and folders (searched with all folders below them).
 
     Parameters
     ----------
     paths
-        Files and folders.
+        Files, folders, patterns and URLs (see `pipelines.inputs.expand`). A mapping file among them
+        counts as one; one that only lies in a folder does not.
     mapping
-        Mapping file. A row with one file only is completed by stem; a row with a name only adds to
-        the recording of that name.
+        Mapping file, or its URL. A row with one file only is completed by stem; a row with a name
+        only adds to the recording of that name.
     name
         What to call the recording, where exactly one is found.
+    cache
+        Cache folder of the project, where files behind a URL have their places; ``cache`` in the
+        current folder if not given.
 
     Raises
     ------
     UserError
         A path does not exist, the mapping file is wrong, or two recordings would have one name; all
         faults are listed together.
+    DataError
+        The server of a URL is away.
     """
-    raise_faults("paths", [f"{str(p)!r} does not exist" for p in paths if not p.exists()])
-    rows = read_mapping(mapping) if mapping else []
-    whole = [row for row in rows if "video" in row and "tracks" in row]
+    cache = cache or Path() / CACHE_FOLDER
+    files, missing = expanded(paths, cache)
+    raise_faults("paths", missing)
+    tables = _tables(paths, files, cache)
+    if mapping is not None:
+        tables.insert(0, input_path(str(mapping), Path(), cache))
+    rows = [row for table in tables for row in read_mapping(table, cache)]
+    whole = [row.values for row in rows if {"video", "tracks"} <= row.values.keys()]
     taken = {Path(row[role]) for row in whole for role in ("video", "tracks")}
-    single = [Path(row[r]) for row in rows for r in ("video", "tracks") if r in row]
+    single = [Path(row.values[r]) for row in rows for r in ("video", "tracks") if r in row.values]
     left_out: list[LeftOut] = []
-    named = list(_named([*single, *_files(paths)], taken, left_out))
+    files = [path for path in files if path not in tables]
+    named = list(_named([*single, *files], taken, left_out))
     faults: Faults = []
     pairs = _pairs(_groups(named), set(single), left_out, faults)
     pairs = _apply_mapping(pairs, rows, faults)
@@ -122,35 +141,30 @@ def pair_files(
         pairs = _rename(pairs, name, faults)
     faults += _name_faults(pairs)
     raise_faults("Pairing of files", faults)
-    return Pairing(
-        tuple(sorted(pairs, key=lambda pair: natural(pair.recording.name))), tuple(left_out)
-    )
+    pairs.sort(key=lambda pair: natural(pair.recording.name))
+    return Pairing(tuple(map(_with_urls, pairs)), tuple(left_out))
 
 
-def natural(text: str) -> list[tuple[int, str]]:
-    """Return a sort key under which ``m2`` comes before ``m10``."""
-    return [
-        (int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", same(text))
-    ]
+def _tables(paths: Sequence[Path | str], files: Iterable[Path], cache: Path) -> list[Path]:
+    """Return the mapping files that are given by name."""
+    given = set()
+    for path in map(str, paths):
+        with suppress(UserError):  # a pattern that is no URL of a file
+            given.add(input_path(path, Path(), cache))
+    return [path for path in files if path in given and is_mapping(path)]
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, below, files in os.walk(path):
-            below[:] = sorted((name for name in below if not name.startswith(".")), key=natural)
-            if "project.toml" in files:
-                below[:] = [name for name in below if name not in _OWN_FOLDERS]
-            yield from (Path(folder, name) for name in sorted(files, key=natural))
+def _with_urls(pair: Pair) -> Pair:
+    """Return a pair whose entry has URLs where its files are behind one."""
+    files = {r: as_written(Path(pair.entry[r])) for r in ("video", "tracks") if r in pair.entry}
+    return replace(pair, entry={**pair.entry, **files})
 
 
 def _named(files: Sequence[Path], taken: set[Path], left_out: list[LeftOut]) -> Iterator[FileName]:
     seen = set(taken)
     used = [name for name in map(read_name, taken) if isinstance(name, FileName)]
     origins = {_origin(name, name.stem) for name in used if name.role == "tracks"}
-    for path in map(plain_path, files):
+    for path in files:
         if path in seen:
             continue
         seen.add(path)
@@ -226,7 +240,7 @@ def _pairs(
                 pairs += [_pair(entry, "mapping file", faults) for entry in entries]
                 files[role] = [path for path in paths if path not in mapped]
         if _claimed_twice(files):
-            listing = ", ".join(repr(str(path)) for paths in files.values() for path in paths)
+            listing = ", ".join(repr(as_written(p)) for paths in files.values() for p in paths)
             clashes.append(f"more than one recording would be called {group.stem!r}: {listing}")
             continue
         if not any(files.values()):
@@ -300,41 +314,57 @@ def _why_alone(group: _Group, groups: list[_Group], left_out: list[LeftOut]) -> 
 def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[Pair]:
     """Return the pairs with what the rows say; rows with both files become pairs of their own."""
     mapped = []
-    rest = list(pairs)
-    for number, row in enumerate(rows, start=1):
+    rest = _Rest(pairs)
+    for line in rows:
+        row = line.values
         base: Mapping[str, Any] = {}
         if not ("video" in row and "tracks" in row):
-            pair = _pair_of(row, rest)
+            pair = rest.take(row)
             if pair is None and not row.keys() & {"video", "tracks"}:
-                known = [pair.recording.name for pair in rest]
+                known = [pair.recording.name for pair in rest.pairs]
                 hint = did_you_mean(str(row["name"]), known)
-                faults.append(f"mapping: no recording {row['name']!r} was found{hint}")
+                faults.append(f"{line.where}: no recording {row['name']!r} was found{hint}")
                 continue
             if pair is not None:
-                rest.remove(pair)
                 base = pair.entry
         stem = _stem(row.get("video") or row.get("tracks")) or base.get("name")
         entry = {**base, "name": stem, **row}
-        pair = _pair(entry, "mapping file", faults, f"mapping, recording {number}")
-        mapped.append(replace(pair, said=frozenset(row)))
-    return mapped + rest
+        pair = _pair(entry, "mapping file", faults, line.where)
+        mapped.append(replace(pair, said=frozenset(row), labels=line.labels))
+    return mapped + rest.pairs
 
 
-def _pair(entry: Row, reason: str, faults: Faults, where: str = "") -> Pair:
+def _pair(entry: Values, reason: str, faults: Faults, where: str = "") -> Pair:
     return Pair(read_recording(Entry(entry, where, faults), Path()), reason, entry)
 
 
-def _pair_of(row: Row, pairs: list[Pair]) -> Pair | None:
-    """Return the pair that holds the row's one file, or else has the row's name."""
-    given = row.get("video") or row.get("tracks")
-    for pair in pairs:
-        recording = pair.recording
-        if given is None:
-            if same(recording.name) == same(str(row["name"])):
-                return pair
-        elif Path(given) in (recording.video, recording.tracks):
-            return pair
-    return None
+class _Rest:
+    """Pairs that no row of a mapping has spoken of so far."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._pairs = dict(enumerate(pairs))
+        self._by_file: dict[Path | None, list[int]] = {}
+        self._by_name: dict[str, list[int]] = {}
+        for number, pair in self._pairs.items():
+            recording = pair.recording
+            for path in (recording.video, recording.tracks):
+                self._by_file.setdefault(path, []).append(number)
+            self._by_name.setdefault(same(recording.name), []).append(number)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """What is left, in order."""
+        return list(self._pairs.values())
+
+    def take(self, row: Values) -> Pair | None:
+        """Take out the pair that holds the row's one file, or else has the row's name."""
+        given = row.get("video") or row.get("tracks")
+        if given is not None:
+            numbers = self._by_file.get(Path(given), [])
+        else:
+            numbers = self._by_name.get(same(str(row["name"])), [])
+        number = next((one for one in numbers if one in self._pairs), None)
+        return None if number is None else self._pairs.pop(number)
 
 
 def _stem(path: str | None) -> str | None:
@@ -355,7 +385,8 @@ def _name_faults(pairs: list[Pair]) -> Faults:
     by_name: dict[str, list[str]] = {}
     for pair in pairs:
         recording = pair.recording
-        files = " + ".join(str(path) for path in (recording.video, recording.tracks) if path)
+        paths = (recording.video, recording.tracks)
+        files = " + ".join(as_written(path) for path in paths if path)
         by_name.setdefault(same(recording.name), []).append(files)
     return [
         f"{len(files)} recordings would be called {name!r}: {'; '.join(files)}. Give each a name "

@@ -18,7 +18,8 @@ class RecordingSpec:
     name
         Unique in the project; facts carry it.
     video, tracks
-        Files; at least one of them is given.
+        Files; at least one of them is given. One behind a URL is its place in the project's cache,
+        which tells the URL (see `pipelines.inputs.places`), whether it is there or not.
     fps
         Frames per second, only used where neither a video nor the track file has timestamps.
     animals

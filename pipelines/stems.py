@@ -8,6 +8,7 @@ mark is taken off; files belong together when their stems are equal.
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import unicodedata
 import zlib
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from graphs.errors import DataError
+from pipelines.inputs.streams import near, opened
 
 Role = Literal["video", "tracks"]
 
@@ -120,7 +122,8 @@ def no_tracks_reason(file: FileName) -> str | None:
     message about it must reach the person. Only the beginning is read.
     """
     if not _suffix(file.path.name).startswith(".csv"):
-        return _no_pose_in_hdf5(file.path)
+        with near(file.path):
+            return _no_pose_in_hdf5(file.path)
     try:
         cells = _first_row(file.path)
     except _DAMAGED:
@@ -134,7 +137,7 @@ def no_tracks_reason(file: FileName) -> str | None:
 
 
 def _no_pose_in_hdf5(path: Path) -> str | None:
-    with path.open("rb") as start:
+    with opened(path) as start:
         if start.read(len(_HDF5)) != _HDF5:
             return None
     from pipelines.tracks.hdf5 import why_not_hdf5
@@ -152,10 +155,11 @@ def _no_pose_in_hdf5(path: Path) -> str | None:
 
 
 def _first_row(path: Path) -> list[str]:
-    if path.name.lower().endswith(".gz"):
-        with gzip.open(path, "rt", encoding="utf-8-sig") as lines:
-            row = lines.readline(20_000)
-    else:
-        with path.open(encoding="utf-8-sig") as lines:
-            row = lines.readline(20_000)
+    packed = path.name.lower().endswith(".gz")
+    with (
+        opened(path) as file,
+        gzip.GzipFile(fileobj=file) if packed else file as raw,
+        io.TextIOWrapper(raw, encoding="utf-8-sig") as lines,
+    ):
+        row = lines.readline(20_000)
     return [cell.strip().strip('"').lower() for cell in re.split("[,;\t]", row)]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.errors import DataError
+from pipelines.inputs.streams import must_stream
 
 if TYPE_CHECKING:
     from pipelines.video import Video
@@ -35,11 +36,12 @@ def decord_agrees(video: Video) -> bool:
     lists (counts hidden frames), frames that need a later keyframe (open groups: wrong frames),
     files cut short (raises), mirrored pictures (shown as stored) and repeated timestamps. Of
     damaged files it returns garbage without an error, or raises: so it is only asked for those in
-    which a complete pass found no fault.
+    which a complete pass found no fault. It takes no stream.
     """
     header = video.header
     return (
-        header.codec in DECORD_CODECS
+        not must_stream(video.path)
+        and header.codec in DECORD_CODECS
         and header.container.startswith(DECORD_CONTAINERS)
         and header.stated_frames in {0, video.frames}
         and not header.mirrored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing as mp
+import os
 import signal
 import threading
 import time
@@ -10,10 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess, parent_process
+from multiprocessing.util import Finalize
 from typing import Generic, TypeVar
 
+from pipelines.batch.outcome import Cause
 from pipelines.models.offline import heed_environment
 
 Item = TypeVar("Item")
@@ -21,6 +24,11 @@ Result = TypeVar("Result")
 Report = Callable[[str, float], None]
 
 _REPORT_EVERY_S = 0.1
+_BURIAL_S = 5.0
+"""A killed process that waits for a disk that does not answer may stay for ever; nobody waits for
+it longer than this."""
+_FROM_OUTSIDE = ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGXCPU")
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,23 @@ class Death:
     ----------
     reason
         How, why probably, and what to do.
+    cause
+        The same in a word.
+    begun
+        Whether it had begun with the thing that it was given.
+    first
+        Whether that was the first thing that it was given: nothing from before can have hurt it.
     """
 
     reason: str
+    cause: Cause
+    begun: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +70,36 @@ class Worker(Generic[Item, Result]):
     ----------
     task
         What to do with an item, reporting stages and shares; it and its results can be pickled.
+
+    Attributes
+    ----------
+    item
+        What it works on; ``None`` if it has nothing to do.
+    since, begun, heard
+        When it was given that, when it said that it begins (``None`` before), and when it last said
+        anything; by `time.perf_counter`.
     """
 
     def __init__(self, task: Callable[[Item, Report], Result]) -> None:
         self.task = task
         self.item: Item | None = None
-        self.since = 0.0
+        self.since = self.heard = 0.0
+        self.begun: float | None = None
         self._process: BaseProcess | None = None
+        self._finished = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process."""
+        return None if self._process is None else self._process.pid
 
     def start(self, item: Item) -> None:
         """Hand an item to the process."""
         if self._process is None:
             self._hire()
-        self.item, self.since = item, time.perf_counter()
-        with suppress(BrokenPipeError):  # a process that has just died is noticed by `hear`
+        self.item, self.begun = item, None
+        self.since = self.heard = time.perf_counter()
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has just died; `hear` notices
             self.end.send(item)
 
     def _hire(self) -> None:
@@ -70,8 +108,9 @@ class Worker(Generic[Item, Result]):
         process = context.Process(target=_work, args=(theirs, self.task), daemon=True)
         with _interrupts_held():
             process.start()
-            self._process = process
-        theirs.close()
+            self._process, self._finished = process, 0
+            self._at_exit = Finalize(None, process.kill, exitpriority=10)  # it ignores SIGTERM
+            theirs.close()
 
     def hear(self, report: Report) -> Result | Death | None:
         """Take in one message: the result, or the end of the process; ``None`` for a report."""
@@ -79,56 +118,79 @@ class Worker(Generic[Item, Result]):
             message = self.end.recv()
         except (EOFError, OSError):  # OSError: it died while it spoke
             return self._died()
+        self.heard = time.perf_counter()
+        if isinstance(message, _Begun):
+            self.begun = self.heard
+            return None
         if isinstance(message, _Done):
             self.item = None
+            self._finished += 1
             result: Result = message.result
             return result
         report(*message)
         return None
 
-    def _died(self) -> Death:
+    def kill(self, reason: str, cause: Cause) -> Death:
+        """End the process at once; what is given is its death."""
         assert self._process is not None
-        self._process.join()
-        code = self._process.exitcode or 0
+        self._process.kill()
+        return self._died((reason, cause))
+
+    def _died(self, told: tuple[str, Cause] | None = None) -> Death:
+        code = self._bury()
+        self.item = None
+        reason, cause = told or _cause(code)
+        return Death(reason, cause, self.begun is not None, self._finished == 0)
+
+    def _bury(self) -> int | None:
+        """Wait for the process to be gone, and return its exit code."""
+        assert self._process is not None
         self.end.close()
-        self.item, self._process = None, None
-        return Death(f"The process that worked on it died: {_cause(code)}")
+        self._process.join(_BURIAL_S)
+        if self._process.exitcode is None:
+            self._process.kill()
+        self._at_exit.cancel()
+        code = self._process.exitcode
+        self._process = None
+        return code
 
     def stop(self) -> None:
         """End the process; one that is still working is killed."""
         if self._process is None:
             return
-        self.end.close()
         if self.item is not None:
             self._process.kill()
-        self._process.join()
-        self._process = None
+        self._bury()
+        self.item = None
 
 
-def _cause(code: int) -> str:
+def _cause(code: int | None) -> tuple[str, Cause]:
     """Say why a process with this exit code probably ended, and what to do."""
-    if code >= 0:
-        return f"exit code {code}. Run again; what is done is skipped."
+    died = "The process that worked on it died: "
+    if code is None or code >= 0:
+        return f"{died}exit code {code}. Run again; what is done is skipped.", "crash"
     name = signal.Signals(-code).name
     if name == "SIGKILL":
         return (
-            "SIGKILL, which the system sends when memory runs out. Close other programs or use "
-            "fewer --workers, then run again; what is done is skipped."
-        )
+            f"{died}SIGKILL, which the system sends when memory runs out. Close other programs or "
+            "use fewer --jobs, then run again; what is done is skipped."
+        ), "lost worker"
+    if name in _FROM_OUTSIDE:
+        return f"{died}{name}, sent by another. Run again; what is done is skipped.", "lost worker"
     return (
-        f"{name}, so a reader or decoder probably crashed on a damaged file. Open its files in "
-        "another program, export or copy them anew, then run again; what is done is skipped."
-    )
+        f"{died}{name}, so a reader or decoder probably crashed on a damaged file. Open its files "
+        "in another program, export or copy them anew, then run again; what is done is skipped."
+    ), "crash"
 
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C for later, and for good from processes that are started meanwhile.
+    """Keep Ctrl-C and SIGTERM for later, also from processes that are started meanwhile.
 
     Notes
     -----
-    They inherit the mask of this thread; in this process the other threads still hear the signal,
-    so that its handler must wait too.
+    They inherit the mask of this thread; in this process the other threads still hear the signals,
+    so that their handlers must wait too.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "pthread_sigmask"):
@@ -136,20 +198,24 @@ def _interrupts_held() -> Iterator[None]:
         return
     resource_tracker.ensure_running()  # started later, it would let interrupts through again
     held: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _frame: held.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    handlers = {
+        number: signal.signal(number, lambda number, _frame: held.append(number))
+        for number in _STOPPING
+    }
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # one that was kept arrives here
-        signal.signal(signal.SIGINT, signal.default_int_handler if handler is None else handler)
-    if held:
-        signal.raise_signal(signal.SIGINT)
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+    for kept in held:
+        signal.raise_signal(kept)
 
 
 def _work(end: Connection, task: Callable[[Item, Report], Result]) -> None:
     """Work on what comes through the pipe until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    _leave_stopping_to_parent()
     heed_environment()
     last = 0.0
 
@@ -161,4 +227,22 @@ def _work(end: Connection, task: Callable[[Item, Report], Result]) -> None:
 
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            end.send(_Done(task(end.recv(), report)))
+            item = end.recv()
+            end.send(_Begun())
+            end.send(_Done(task(item, report)))
+
+
+def _leave_stopping_to_parent() -> None:
+    """Heed neither Ctrl-C nor SIGTERM: the parent decides what they mean; but end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: None)  # programs started here heed it
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)

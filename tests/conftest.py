@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,11 @@ ROOT = Path(__file__).parent.parent
 # The tests start hundreds of processes: what these import is compiled once, and so are the tests.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# What recordings took is kept out of the cache of whoever runs the tests, by any process of theirs.
+_CACHE = tempfile.mkdtemp(prefix="workbench-cache-")
+os.environ["WORKBENCH_CACHE_DIR"] = _CACHE
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:
@@ -48,3 +56,4 @@ def _own_configuration(
     """Keep what a person trusts on this machine out of the tests, and the other way round."""
     folder = tmp_path_factory.getbasetemp() / "configuration" / os.urandom(4).hex()
     monkeypatch.setenv("WORKBENCH_CONFIG_DIR", str(folder))
+    monkeypatch.setenv("WORKBENCH_CACHE_DIR", str(folder))

@@ -26,7 +26,8 @@ from workbench.cli.verbs import Verbs
 SLOW = (
     "dask.array", "duckdb", "email.headerregistry", "graphs.graph", "graphs.query.run",
     "graphs.storage.index", "graphs.storage.store", "importlib_metadata",
-    "matplotlib.backends.backend_agg", "matplotlib.style", "pipelines.batch", "pipelines.clips",
+    "matplotlib.backends.backend_agg", "matplotlib.style", "pipelines.batch.here",
+    "pipelines.batch.plan", "pipelines.batch.report", "pipelines.clips",
     "pipelines.hulls", "pipelines.label", "pipelines.mapping", "pipelines.pairing",
     "pipelines.video", "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet",
     "pydantic.json_schema", "pydantic.type_adapter", "rich.progress", "rich.table", "scipy.fft",

@@ -20,7 +20,7 @@ from pipelines.describe.by_model.replay import Replayed, replay
 from pipelines.describe.by_model.run_folder import ANSWERS
 from pipelines.describe.prompt.exemplars import Exemplar, exemplars_from
 from pipelines.describe.prompt.texts import prompt_digest
-from pipelines.entries import plain_path
+from pipelines.inputs.places import plain_path
 from pipelines.models.answers import AnswerStore
 from pipelines.models.budget import Budget, Meter, Price, price_of
 from pipelines.models.contract import Model, get_model

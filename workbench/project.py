@@ -3,9 +3,11 @@
 ```
 project.toml     recordings, groups, sessions, scale, zones; see `workbench.project_file`
 ethogram.toml    behaviors
-graph/           one Parquet file per recording, and one for each thing that was added to it
+graph/           one Parquet file per recording, and one for each thing that was added to it; may be
+                 elsewhere, also behind a URL, if ``[storage]`` of project.toml says so
 project.db       what people corrected and named
 runs/            what models were shown and asked, what they answered, and what left this machine
+reports/         how runs of labelling went, and what failed
 cache/           safe to delete at any time
 ```
 """
@@ -25,7 +27,8 @@ from graphs.errors import DataError, UserError
 from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
 from graphs.storage.atomic import cannot_write, write_atomic
 from graphs.words import counted, did_you_mean
-from pipelines.entries import missing_files, plain_path, raise_faults
+from pipelines.entries import missing_files, raise_faults
+from pipelines.inputs.places import plain_path
 from pipelines.recording import RecordingSpec
 from pipelines.stems import same
 from workbench.project_edit import (
@@ -210,9 +213,9 @@ class Project:
         return self.folder / ETHOGRAM_FILE
 
     @property
-    def graph_folder(self) -> Path:
-        """Where the graphs of the recordings are."""
-        return self.folder / "graph"
+    def graph_folder(self) -> Path | str:
+        """Where the graphs of the recordings are: a folder or URL, as ``[storage]`` says."""
+        return self.settings.graph or self.folder / "graph"
 
     @property
     def runs_folder(self) -> Path:
@@ -266,6 +269,13 @@ class Project:
         if added.renamed:
             self._forget(added.renamed)
         return added
+
+    def with_added(
+        self, entries: Iterable[Mapping[str, Any]], said: Sequence[Collection[str]] = ()
+    ) -> tuple[Project, Added]:
+        """Return the project as `add` would leave it; nothing is saved. Raises as `add`."""
+        text, added = with_recordings(self._text(), entries, self.folder, said, self._is_other_file)
+        return Project(self.folder, parse_project(text, self.folder)), added
 
     def remove(self, names: Collection[str]) -> list[str]:
         """Take recordings out of ``project.toml`` and out of the graph; their files stay.
@@ -404,7 +414,9 @@ def _read_text(folder: Path) -> str:
         raise UserError(message) from None
 
 
-def create_project(folder: Path | str, *, ethogram: str | Path | None = None) -> Project:
+def create_project(
+    folder: Path | str, *, ethogram: str | Path | None = None, graph: str | None = None
+) -> Project:
     """Make a new project in a folder, which may exist already and hold other files.
 
     Parameters
@@ -414,12 +426,14 @@ def create_project(folder: Path | str, *, ethogram: str | Path | None = None) ->
     ethogram
         Name of a shipped ethogram (see `shipped_ethograms`) or a TOML file; it is copied. Without
         it, an ``ethogram.toml`` that lies in the folder is kept, else ``social_rodents`` is taken.
+    graph
+        Where the graph is kept: a folder, or a URL; in the project folder if not given.
 
     Raises
     ------
     UserError
-        There is a project already, the ethogram is unknown or wrong, or the folder cannot be
-        written; nothing half-made is left.
+        There is a project already, the ethogram is unknown or wrong, no graph can be kept there, or
+        the folder cannot be written; nothing half-made is left.
     """
     folder = plain_path(Path(folder))
     if is_project(folder):
@@ -431,13 +445,15 @@ def create_project(folder: Path | str, *, ethogram: str | Path | None = None) ->
     if has_own and kept.read_text(encoding="utf-8") != text:
         message = f"{kept} exists and is another ethogram than {str(ethogram)!r}. Move it away."
         raise UserError(message)
+    said = NEW_PROJECT if graph is None else with_values(NEW_PROJECT, ["storage"], {"graph": graph})
+    parse_project(said, folder)
     made: list[Path] = []
     try:
         _make_folder(folder, made)
         if not has_own:
             made.append(kept)
             write_atomic(kept, text.encode())
-        write_atomic(folder / PROJECT_FILE, NEW_PROJECT.encode())  # last: it makes a project
+        write_atomic(folder / PROJECT_FILE, said.encode())  # last: it makes a project
     except BaseException:
         for path in reversed(made):
             with contextlib.suppress(OSError):

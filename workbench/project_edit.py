@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -13,12 +14,15 @@ import tomlkit
 from tomlkit.items import AoT, Item, Table
 
 from graphs.errors import UserError
-from pipelines.entries import plain_path, raise_faults
+from pipelines.entries import raise_faults
+from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path, may_exist, url_of
 from pipelines.stems import same
 from workbench.project_file import DEFAULT_SEGMENTER, SCHEMA
 
 _FILES = ("video", "tracks")
 _NOTHING: frozenset[str] = frozenset()
+_Key = tuple[str, Path | str]
+"""A role and its file, or ``name`` and the name."""
 
 NEW_PROJECT = f"""\
 # A project of the behavior workbench. Edit freely: comments and order survive changes by the tool.
@@ -113,17 +117,18 @@ def with_recordings(
         document.append("recording", there)
     assert isinstance(there, AoT)
     adding = _Adding(folder, is_other)
-    claimed: list[Table] = []
+    known = _Known(folder, there)
     for entry, sure in zip(entries, chain(said, repeat(_NOTHING)), strict=False):
-        absolute = {**entry, **_paths(entry, Path())}
-        table = _find(there, absolute, folder, claimed)
-        if table is None:
+        absolute = {**entry, **_paths(entry, Path(), folder)}
+        number = known.find(absolute)
+        if number is None:
             there.append(_new_table(absolute, folder))
             adding.added.new.append(str(entry["name"]))
-            table = there[-1]
+            number = known.note(there[-1])
         else:
-            _update(table, absolute, sure, adding)
-        claimed.append(table)
+            _update(known.tables[number], absolute, sure, adding)
+            known.note(known.tables[number], number)
+        known.claimed.add(number)
     raise_faults("Adding recordings", adding.faults)
     return tomlkit.dumps(document).rstrip("\n") + "\n", adding.added
 
@@ -162,28 +167,62 @@ def without_table(text: str, name: str) -> str:
     return tomlkit.dumps(document)
 
 
-def _paths(entry: Mapping[str, Any], folder: Path) -> dict[str, Path]:
-    return {key: plain_path(Path(str(entry[key])), folder) for key in _FILES if entry.get(key)}
+def _paths(entry: Mapping[str, Any], base: Path, folder: Path) -> dict[str, Path]:
+    """Return the files of an entry; relative paths start at `base`, the cache is in `folder`."""
+    return {
+        key: input_path(str(entry[key]), base, folder / CACHE_FOLDER)
+        for key in _FILES
+        if entry.get(key)
+    }
 
 
-def _find(
-    there: AoT, entry: Mapping[str, Any], folder: Path, claimed: Sequence[Table]
-) -> Table | None:
-    """Return the table that holds one of the entry's files, or else has its name.
+class _Known:
+    """The tables of recordings by their files and names: there may be ten thousand.
 
-    Of several that hold one, that of the entry's name is best, then that of its video. A table
-    that an earlier entry claimed is another recording of the same file.
+    Parameters
+    ----------
+    folder
+        The project folder.
+    tables
+        In file order.
     """
-    files = _paths(entry, folder)
-    wanted = same(str(entry["name"]))
-    tables: list[Table] = list(there)
-    named = [table for table in tables if same(str(table.get("name"))) == wanted]
-    free = [table for table in tables if not any(table is other for other in claimed)]
-    for role in files:
-        for table in [*(t for t in free if t in named), *free]:
-            if _paths(table, folder).get(role) == files[role]:
-                return table
-    return next(iter(named), None)
+
+    def __init__(self, folder: Path, tables: Iterable[Table]) -> None:
+        self.tables: list[Table] = []
+        self.claimed: set[int] = set()
+        """Numbers of the tables that an entry was found to be."""
+        self._folder = folder
+        self._keys: list[list[_Key]] = []
+        self._numbers: dict[_Key, set[int]] = defaultdict(set)
+        for table in tables:
+            self.note(table)
+
+    def note(self, table: Table, number: int | None = None) -> int:
+        """Take up a new table, or one that was changed; return its number."""
+        if number is None:
+            number = len(self.tables)
+            self.tables.append(table)
+            self._keys.append([])
+        for key in self._keys[number]:
+            self._numbers[key].discard(number)
+        files = _paths(table, self._folder, self._folder)
+        self._keys[number] = [*files.items(), ("name", same(str(table.get("name"))))]
+        for key in self._keys[number]:
+            self._numbers[key].add(number)
+        return number
+
+    def find(self, entry: Mapping[str, Any]) -> int | None:
+        """Return the number of the table that holds one of the entry's files, or else has its name.
+
+        Of several that hold one, that of the entry's name is best, then that of its video. A table
+        that an earlier entry claimed is another recording of the same file.
+        """
+        named = self._numbers.get(("name", same(str(entry["name"]))), set())
+        for key in _paths(entry, self._folder, self._folder).items():
+            free = self._numbers.get(key, set()) - self.claimed
+            if free:
+                return min(free & named or free)
+        return min(named, default=None)
 
 
 def _update(table: Table, entry: Mapping[str, Any], said: Collection[str], adding: _Adding) -> None:
@@ -210,23 +249,24 @@ def _replaced_files(
 ) -> list[str]:
     """Return the files that take the place of others; those that must not become faults."""
     name = str(table["name"])
-    old, new = _paths(table, adding.folder), _paths(entry, adding.folder)
+    old, new = (_paths(one, adding.folder, adding.folder) for one in (table, entry))
     replaced = []
     for role in new:
         if role not in old or new[role] == old[role]:
             continue
-        moved = new[role].exists() and not old[role].exists()
+        was, now = as_written(old[role]), as_written(new[role])
+        moved = may_exist(new[role]) and not may_exist(old[role])
         gone = moved and not adding.is_other(name, role, new[role])
         if role not in said and not gone:
             adding.faults.append(
-                f"recording {name!r} is in the project with {role} {str(old[role])!r}, and now "
-                f"{str(new[role])!r} is given. Give the new one another name (--name, or a mapping "
-                "file), or change project.toml"
+                f"recording {name!r} is in the project with {role} {was!r}, and now {now!r} is "
+                "given. Give the new one another name (--name, or a mapping file), or change "
+                "project.toml"
             )
             continue
         replaced.append(role)
-        why = f"{str(old[role])!r} is gone" if gone else f"instead of {str(old[role])!r}"
-        adding.added.notes.append(f"{name!r}: {role} is now {str(new[role])!r} ({why})")
+        why = f"{was!r} is gone" if gone else f"instead of {was!r}"
+        adding.added.notes.append(f"{name!r}: {role} is now {now!r} ({why})")
     return replaced
 
 
@@ -239,7 +279,9 @@ def _new_table(entry: Mapping[str, Any], folder: Path) -> Table:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    """Return a path relative to the project if it lies in it or beside it, else absolute."""
+    """Return a path relative to the project if it lies in it or beside it, else absolute or URL."""
+    if (url := url_of(path)) is not None:
+        return url
     near = folder if folder.parent == Path(folder.anchor) else folder.parent
     if path.is_relative_to(near):
         return Path(os.path.relpath(path, folder)).as_posix()

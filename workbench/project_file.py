@@ -30,6 +30,9 @@ segmenter_parameters = { }     # settings of that segmenter
 min_confidence = 0.6           # positions with less are removed
 max_gap_s = 0.2                # gaps up to this length are filled
 
+[storage]
+graph = "s3://lab/mice/graph"  # a folder or URL to keep the graph in, instead of graph/ here
+
 [model]                        # describes events beside the rules; see `workbench.project_model`
 provider = "ollama"
 name = "qwen2.5vl:7b"
@@ -66,6 +69,7 @@ from pipelines.entries import (
     read_defaults,
     read_recording,
 )
+from pipelines.inputs.places import checked, is_url, plain_path
 from pipelines.recording import RecordingSpec
 from pipelines.stems import same
 
@@ -90,6 +94,8 @@ class Settings:
         What draws the boundaries of events, and its settings.
     clean
         Settings of the cleaning of tracks, by name.
+    graph
+        Where the graph is kept: a folder, or a URL; ``None`` for the usual folder.
     model, prices
         Which model describes events beside the rules (``None`` for none), and what models cost.
     """
@@ -98,6 +104,7 @@ class Settings:
     segmenter: str = DEFAULT_SEGMENTER
     segmenter_parameters: Mapping[str, Any] = field(default_factory=dict)
     clean: Mapping[str, Any] = field(default_factory=dict)
+    graph: Path | str | None = None
     model: ModelSettings | None = None
     prices: Sequence[Price] = ()
 
@@ -144,6 +151,7 @@ def parse_project(text: str, folder: Path, *, check_files: bool = False) -> Proj
         segmenter=label.text("segmenter") or DEFAULT_SEGMENTER,
         segmenter_parameters=dict(label.table("segmenter_parameters").data),
         clean=_clean(label.table("clean")),
+        graph=_graph(top.table("storage"), folder),
         model=model,
         prices=prices,
     )
@@ -155,6 +163,27 @@ def parse_project(text: str, folder: Path, *, check_files: bool = False) -> Proj
         faults += [fault for recording in recordings for fault in missing_files(recording)]
     raise_faults(str(folder / "project.toml"), faults)
     return ProjectFile(settings, recordings)
+
+
+def _graph(entry: Entry, folder: Path) -> Path | str | None:
+    """Return where the graph is kept."""
+    entry.where = "[storage]"
+    text = entry.text("graph")
+    entry.done()
+    if text is None:
+        return None
+    if not is_url(text):
+        return plain_path(Path(text.removeprefix("file://")), folder)
+    try:
+        protocol, _ = checked(text)
+    except UserError as error:
+        entry.fault(f"graph: {error}")
+        return None
+    if protocol in ("http", "https"):
+        entry.fault(f"graph is {text!r}; servers of the web cannot be written to in this way")
+    elif protocol == "memory":
+        entry.fault(f"graph is {text!r}; memory ends with each process")
+    return text.rstrip("/")
 
 
 def _clean(entry: Entry) -> dict[str, Any]:

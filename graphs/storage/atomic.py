@@ -160,19 +160,19 @@ def remove_stale_temporaries(folder: Path) -> list[Path]:
 
 
 def _left_behind(path: Path, machine: str, process: int, started: int) -> bool:
-    if machine == _machine() and os.name == "posix":
-        return not _is_running(process, started)
+    if machine == this_machine() and os.name == "posix":
+        return not is_running(process, started)
     return time.time() - path.stat().st_mtime > FOREIGN_AGE_S
 
 
 def temporary_name() -> str:
     """Return a name for an unfinished file that `remove_stale_temporaries` knows."""
     process = os.getpid()
-    started = _start_ticks(process) or 0
-    return f".unfinished-{_machine()}-{process}-{started}-{secrets.token_hex(4)}.tmp"
+    started = start_ticks(process) or 0
+    return f".unfinished-{this_machine()}-{process}-{started}-{secrets.token_hex(4)}.tmp"
 
 
-def _machine() -> str:
+def this_machine() -> str:
     """Return an identifier of this machine; containers that number processes anew differ."""
     try:
         numbering = Path("/proc/self/ns/pid").stat().st_ino
@@ -181,7 +181,7 @@ def _machine() -> str:
     return content_id(platform.node(), numbering, length=12)
 
 
-def _start_ticks(process: int) -> int | None:
+def start_ticks(process: int) -> int | None:
     """Return when a process started, in ticks since boot; ``None`` where /proc does not tell.
 
     One that has ended counts as gone, even if its parent has not taken note of that yet: in a
@@ -195,8 +195,9 @@ def _start_ticks(process: int) -> int | None:
     return None if state in ("Z", "X") else int(numbers[18])
 
 
-def _is_running(process: int, started: int) -> bool:
-    now_there = _start_ticks(process)
+def is_running(process: int, started: int) -> bool:
+    """Return whether a process of this machine that started then still runs; not for Windows."""
+    now_there = start_ticks(process)
     if now_there is not None:
         return now_there == started
     if Path("/proc/self/stat").exists():

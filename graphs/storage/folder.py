@@ -13,7 +13,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from graphs.errors import DataError, UserError
+from graphs.errors import AwayError, DataError, UserError, missing_extra
 from graphs.storage.atomic import cannot_write, flush_folder, remove_stale_temporaries, write_atomic
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ class LocalFolder:
         return [path.name for path in remove_stale_temporaries(self.path)]
 
 
-_VERSION_KEYS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "created")
+_VERSION_KEYS = (
+    "ETag", "etag", "md5Hash", "Content-MD5", "mtime", "LastModified", "Last-Modified",
+    "last_modified", "created",
+)  # fmt: skip
 
 
 class RemoteFolder:
@@ -157,7 +160,7 @@ class RemoteFolder:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._fs, self._root = _opened(self.url)
+        self._fs, self._root = file_system_at(self.url)
 
     def __str__(self) -> str:
         return self.url
@@ -170,7 +173,7 @@ class RemoteFolder:
         except FileNotFoundError:
             return {}
         files = {e["name"].rpartition("/")[2]: e for e in entries if e["type"] == "file"}
-        return {n: _version_of(entry) for n, entry in sorted(files.items()) if n.startswith(start)}
+        return {n: version_of(entry) for n, entry in sorted(files.items()) if n.startswith(start)}
 
     def version(self, name: str) -> str | None:
         """See `Folder.version`."""
@@ -179,7 +182,7 @@ class RemoteFolder:
             entry = self._tried("look at", lambda: self._fs.info(self._path(name)))
         except FileNotFoundError:
             return None
-        return _version_of(entry) if entry["type"] == "file" else None
+        return version_of(entry) if entry["type"] == "file" else None
 
     def read(self, name: str) -> bytes:
         """See `Folder.read`."""
@@ -224,21 +227,35 @@ class RemoteFolder:
             raise
         except Exception as error:  # each file system has errors of its own
             message = f"Cannot {what} {self.url}: {type(error).__name__}: {error}"
-            raise DataError(message) from error
+            kind = DataError if isinstance(error, PermissionError) else AwayError
+            raise kind(message) from error
 
 
-def _opened(url: str) -> tuple[AbstractFileSystem, str]:
-    import fsspec
+def file_system_at(url: str) -> tuple[AbstractFileSystem, str]:
+    """Return the file system of a URL, and what it calls the place.
+
+    Raises
+    ------
+    UserError
+        There is no such protocol, or the package that speaks it is not installed.
+    """
+    import fsspec  # slow to import
 
     try:
         fs, root = fsspec.url_to_fs(url)
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
+        message = (
+            f"{url} cannot be opened: {error}. {missing_extra('s3:// or http(s)://', 'remote')}"
+        )
+        raise UserError(message) from error
+    except ValueError as error:
         message = f"{url} cannot be opened: {error}"
         raise UserError(message) from error
     return fs, str(root).rstrip("/")
 
 
-def _version_of(entry: dict[str, Any]) -> str:
+def version_of(entry: dict[str, Any]) -> str:
+    """Return what tells a file from the one that was there before, from what its system says."""
     marks = [entry[key] for key in _VERSION_KEYS if entry.get(key) is not None]
     texts = [str(m.timestamp() if isinstance(m, datetime) else m) for m in marks]
     return "-".join([*texts, str(entry.get("size"))])

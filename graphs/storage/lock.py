@@ -46,7 +46,7 @@ def locked(path: Path, wait_s: float = WAIT_S) -> Iterator[None]:
 
 
 def _wait(handle: int, path: Path, until: float) -> None:
-    while not _taken(handle, path):
+    while not try_lock(handle, path):
         if time.monotonic() >= until:
             message = (
                 f"Another process has been writing in {path.parent} for long. Wait for it to end, "
@@ -56,7 +56,7 @@ def _wait(handle: int, path: Path, until: float) -> None:
         time.sleep(_AGAIN_S)
 
 
-def _taken(handle: int, path: Path) -> bool:
+def try_lock(handle: int, path: Path) -> bool:
     """Take the lock if nobody has it, and return whether that went well."""
     try:
         if os.name == "nt":

@@ -10,29 +10,36 @@ from typing import Any
 import h5py
 
 from graphs.errors import DataError
+from pipelines.inputs.streams import opened, streamed
 
 BLOCK_ROWS = 8192
 
 
 def why_not_hdf5(path: Path) -> str | None:
     """Return why a file cannot be opened as HDF5, or ``None``."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         if file.read(8) != b"\x89HDF\r\n\x1a\n":
             return "not an HDF5 file"
+    stream = streamed(path)
     try:
-        with h5py.File(path, "r"):
+        with h5py.File(stream or path, "r"):
             return None
     except OSError as error:
+        if stream is not None and stream.failed is not None:
+            raise stream.failed from error
         return f"a damaged HDF5 file ({error})"
 
 
 @contextmanager
 def open_hdf5(path: Path) -> Iterator[h5py.File]:
     """Open a file for reading; damage found while it is open becomes a `DataError`."""
+    stream = streamed(path)
     try:
-        with h5py.File(path, "r") as file:
+        with h5py.File(stream or path, "r") as file:
             yield file
     except (OSError, RuntimeError, KeyError, UnicodeDecodeError) as error:  # all from h5py
+        if stream is not None and stream.failed is not None:
+            raise stream.failed from error
         reason = str(error).strip("'\"")
         message = f"{path.name!r} is damaged or cut short: {reason}. Export or copy it again."
         raise DataError(message) from error

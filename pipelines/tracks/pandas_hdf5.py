@@ -116,6 +116,22 @@ def pandas_table(path: Path, group: h5py.Group) -> PandasTable:
         raise DataError(message) from error
 
 
+def pandas_size(group: h5py.Group) -> tuple[int, list[tuple[str, ...]]]:
+    """Return the number of rows and the columns of a table, of which no row is read.
+
+    Raises
+    ------
+    ValueError, LookupError, TypeError, AssertionError, pickle.UnpicklingError
+        Names are missing, or stored as something other than text.
+    """
+    if "table" in group:
+        axes = _plain(group.attrs["non_index_axes"])
+        assert isinstance(axes, list)
+        return len(group["table"]), _names(axes[0][1])
+    rows = len(group["block0_values"]) if "block0_values" in group else 0
+    return rows, _axis(group, "axis0")
+
+
 def _names(labels: object) -> list[tuple[str, ...]]:
     assert isinstance(labels, list)
     return [

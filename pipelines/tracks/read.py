@@ -85,8 +85,12 @@ def _clock(found: TrackFile, timebase: TimeBase | None, fps: float | None, name:
         return TimeBase.constant(rows, fps)
     if found.fps:
         return TimeBase.constant(rows, found.fps, f"{found.fps:g} fps, declared by the track file")
-    message = (
+    raise unknown_rate(name)
+
+
+def unknown_rate(name: str) -> UserError:
+    """Return the error for tracks that nobody knows the times of."""
+    return UserError(
         f"{name!r}: the frame rate is unknown; the file has neither timestamps nor a rate, and it "
         "is never invented. Give fps (frames per second), or the video."
     )
-    raise UserError(message)

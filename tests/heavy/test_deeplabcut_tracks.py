@@ -88,7 +88,7 @@ def test_what_is_done_is_not_tracked_again(two_mice: Path, tracked: Path) -> Non
 def test_facts_come_out_of_a_video_and_a_model(
     tracked: Path, measured: Callable[[str], None]
 ) -> None:
-    labelled = in_own_process("label", "--project", tracked, "--workers", 0)
+    labelled = in_own_process("label", "--project", tracked, "--jobs", 0)
     (outcome,) = labelled["outcomes"]
     assert outcome["state"] == "done"
     assert outcome["facts"] > 0

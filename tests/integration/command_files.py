@@ -36,6 +36,12 @@ def files_of(folder: Path) -> dict[str, str]:
     }
 
 
+def lasting_files_of(project: Path) -> dict[str, str]:
+    """Return the files of a project that are the same whenever they are made: not its reports."""
+    found = files_of(project).items()
+    return {name: content for name, content in found if not name.startswith("reports/")}
+
+
 def shards_of(project: Path) -> dict[str, str]:
     """Return the shards of a project, each with a hash of its content."""
     return files_of(project / "graph")

@@ -36,7 +36,7 @@ class Labelling:
         self.graph = project / "graph"
         self._said = (project.parent / f"{project.name}.log").open("w+b")
         self.process = subprocess.Popen(
-            [*WORKBENCH, "label", str(data), "-p", str(project), "--fps", "30", "--workers", "2"],
+            [*WORKBENCH, "label", str(data), "-p", str(project), "--fps", "30", "--jobs", "2"],
             stdout=self._said, stderr=self._said, env=ENVIRONMENT, start_new_session=True,
             preexec_fn=_heed_interrupts,
         )  # fmt: skip

@@ -21,7 +21,7 @@ from bad_files import (
     tracks,
     video,
 )
-from command_files import facts_of, files_of, run, shards_of
+from command_files import facts_of, files_of, lasting_files_of, run, shards_of
 from warm_workbench import WarmWorkbench
 
 from pipelines.video import Video
@@ -29,7 +29,7 @@ from pipelines.video import Video
 
 def check_folder(project: Path, *recordings: str) -> None:
     """Assert that a project has all its parts, the given shards, and nothing half-written."""
-    assert set(files_of(project)) == {
+    assert set(lasting_files_of(project)) == {
         "project.toml", "ethogram.toml", *(f"graph/{name}.parquet" for name in recordings)
     }  # fmt: skip
     tomllib.loads((project / "project.toml").read_text(encoding="utf-8"))
@@ -116,7 +116,7 @@ def test_bad_file_fails_alone_and_is_labelled_once_it_is_mended(
     make(bad)
     video(data / "bad.mp4") if ending != "mp4" else tracks(data / "bad.csv")
     before = files_of(data)
-    first = workbench("label", data, "-p", project, "--fps", 30, "--workers", 0)
+    first = workbench("label", data, "-p", project, "--fps", 30, "--jobs", 0)
     assert first.exit_code == 1
     assert "1 done, 0 skipped, 1 failed" in first.stdout
     assert f"\nbad: {said.format(path=bad)}" in f"\n{first.stderr}"
@@ -125,7 +125,7 @@ def test_bad_file_fails_alone_and_is_labelled_once_it_is_mended(
     good = shards_of(project)
 
     MEND[ending](bad)
-    again = workbench("label", "-p", project, "--workers", 0, "--json")
+    again = workbench("label", "-p", project, "--jobs", 0, "--json")
     assert again.exit_code == 0
     assert again.states == {"bad": "done", "good": "skipped"}
     check_folder(project, "bad", "good")
@@ -154,7 +154,7 @@ def test_usable_file_is_labelled_with_a_warning(
     video(data / "odd.mp4")
     tracks(data / "odd.csv", rows)
     before = files_of(data)
-    done = workbench("label", data, "-p", tmp_path / "p", "--fps", 30, "--workers", 0)
+    done = workbench("label", data, "-p", tmp_path / "p", "--fps", 30, "--jobs", 0)
     assert done.exit_code == 0
     assert done.said(f"odd: {said}")
     assert files_of(data) == before
@@ -172,7 +172,7 @@ def test_truncated_mp4_with_its_index_in_front(
         f"({frames / 30:.1f} s). Those are used; copy the file again to get the rest."
     )
     tracks(data / "cut.csv", 90)
-    label = ("label", data, "-p", tmp_path / "p", "--fps", 30, "--workers", 0)
+    label = ("label", data, "-p", tmp_path / "p", "--fps", 30, "--jobs", 0)
     refused = workbench(*label)
     assert refused.exit_code == 1
     assert refused.said(
@@ -190,7 +190,7 @@ def test_truncated_mp4_with_its_index_in_front(
 def test_video_of_one_frame(workbench: WarmWorkbench, data: Path, tmp_path: Path) -> None:
     video(data / "one.mp4", frames=1)
     project = tmp_path / "p"
-    done = workbench("label", data, "-p", project, "--fps", 30, "--workers", 0)
+    done = workbench("label", data, "-p", project, "--fps", 30, "--jobs", 0)
     assert done.exit_code == 1
     assert done.said(
         "one: 'one.mp4': tracking needs at least 5 frames to tell animals from the background; "
@@ -198,7 +198,7 @@ def test_video_of_one_frame(workbench: WarmWorkbench, data: Path, tmp_path: Path
     )
     check_folder(project, "good")
     tracks(data / "one.csv", frames=1)
-    again = workbench("label", data, "-p", project, "--fps", 30, "--workers", 0, "--json")
+    again = workbench("label", data, "-p", project, "--fps", 30, "--jobs", 0, "--json")
     assert again.exit_code == 0
     assert again.states == {"good": "skipped", "one": "done"}
     assert again.outcomes["one"]["frames"] == 1
@@ -218,7 +218,7 @@ def test_h5_without_a_table_is_left_out_and_said(
         f"workbench: No video or track file was found.\n  - {data / 'room.h5'}: {reason}"
     )
     assert not (tmp_path / "p").exists()
-    done = workbench("label", data, "-p", tmp_path / "p", "--fps", 30, "--workers", 0)
+    done = workbench("label", data, "-p", tmp_path / "p", "--fps", 30, "--jobs", 0)
     assert done.exit_code == 0
     assert done.said(f"left out: room.h5: {reason}")
     check_folder(tmp_path / "p", "good")
@@ -243,7 +243,7 @@ def test_names_with_spaces_and_of_other_scripts(
     tracks(data / f"{name}.csv")
     project = tmp_path / "Projekt Übersicht № 1"
     before = files_of(data)
-    done = workbench("label", data, "-p", project, "--workers", 0, "--fps", 30, "--json")
+    done = workbench("label", data, "-p", project, "--jobs", 0, "--fps", 30, "--json")
     assert done.exit_code == 0
     assert done.states == {name: "done", "good": "done"}
     assert files_of(data) == before
@@ -272,7 +272,7 @@ def test_two_recordings_with_one_name(workbench: WarmWorkbench, tmp_path: Path) 
     assert not project.exists()
     mapping = tmp_path / "mapping.csv"
     mapping.write_text(f"tracks,name,fps\n{first},m1 day 1,30\n{second},m1 day 2,30\n")
-    done = workbench("label", "--mapping", mapping, "-p", project, "--workers", 0, "--json")
+    done = workbench("label", "--mapping", mapping, "-p", project, "--jobs", 0, "--json")
     assert done.exit_code == 0
     assert done.states == {"m1 day 1": "done", "m1 day 2": "done"}
 
@@ -292,7 +292,7 @@ def test_ethogram_with_a_typo_in_a_rule(
     head, chase, rest = right.partition("[behavior.chase]")
     wrong = head + chase + rest.replace("speed(", "sped(", 1)
     own.write_text(wrong, encoding="utf-8")
-    label = ("label", data, "-p", project, "--fps", 30, "--workers", 0)
+    label = ("label", data, "-p", project, "--fps", 30, "--jobs", 0)
     refused = workbench(*label, "--ethogram", own)
     assert refused.exit_code == 2
     assert f"workbench: {TYPO}" in refused.stderr
@@ -302,7 +302,7 @@ def test_ethogram_with_a_typo_in_a_rule(
     stored = shards_of(project)
 
     (project / "ethogram.toml").write_text(wrong, encoding="utf-8")
-    later = workbench("label", "-p", project, "--workers", 0)
+    later = workbench("label", "-p", project, "--jobs", 0)
     assert later.exit_code == 2
     assert f"workbench: {TYPO}" in later.stderr
     assert shards_of(project) == stored
@@ -314,7 +314,7 @@ def test_zone_outside_the_frame(workbench: WarmWorkbench, data: Path, tmp_path: 
     video(data / "seen.mp4")
     tracks(data / "seen.csv")
     project = tmp_path / "p"
-    label = ("label", "-p", project, "--workers", 0)
+    label = ("label", "-p", project, "--jobs", 0)
     assert workbench(*label, data, "--fps", 30).exit_code == 0
     before, file = shards_of(project), project / "project.toml"
     text, zone = file.read_text(encoding="utf-8"), "\n[recording.zones.shelter]\npolygon = "
@@ -345,7 +345,7 @@ def test_all_of_them_at_once_with_workers(data: Path, tmp_path: Path) -> None:
             video(data / f"bad{number}.mp4")
     tracks(data / "also good.csv")
     before = files_of(data)
-    done = run("label", data, "-p", project, "--fps", 30, "--workers", 2, "--json")
+    done = run("label", data, "-p", project, "--fps", 30, "--jobs", 2, "--json")
     assert done.exit_code == 1
     assert {n for n, state in done.states.items() if state == "done"} == {"good", "also good"}
     assert sum(state == "failed" for state in done.states.values()) == len(BAD)

@@ -27,7 +27,7 @@ def test_damage_anywhere_in_a_video_neither_hangs_nor_surprises(
         path.write_bytes(content if number % 4 else content[:start])
         if number % 6:
             tracks(data / f"d{number}.csv", frames=40)
-    label = ("label", data, "-p", tmp_path / "p", "--fps", 30, "--workers", 0, "--json")
+    label = ("label", data, "-p", tmp_path / "p", "--fps", 30, "--jobs", 0, "--json")
     done = workbench(*label)
     assert done.exit_code == 1, done.stderr
     assert done.states.pop("good") == "done"
@@ -44,7 +44,7 @@ def test_table_that_is_damaged_inside_stops_no_other(
         file["df/table"] = [1.0]
         file["df"].attrs["pandas_type"] = "frame_table"
         file["df"].attrs["non_index_axes"] = np.void(b"]")
-    done = workbench("label", data, "-p", tmp_path / "p", "--fps", 30, "--workers", 0, "--json")
+    done = workbench("label", data, "-p", tmp_path / "p", "--fps", 30, "--jobs", 0, "--json")
     assert done.exit_code == 1, done.stderr
     assert done.states == {"good": "done", "pickle": "failed"}
     assert done.outcomes["pickle"]["error"] == (

@@ -23,14 +23,12 @@ class Bench:
         for number, name in enumerate(sorted(NAMES)):
             tracks(self.data / f"{name}.csv", 80 + 10 * number)
         video(self.data / "b.mp4")
-        done = workbench(
-            "label", self.data, "-p", self.project, "--fps", 30, "--workers", 0, "--json"
-        )
+        done = workbench("label", self.data, "-p", self.project, "--fps", 30, "--jobs", 0, "--json")
         assert set(done.states.values()) == {"done"}
 
     def label(self, *options: object) -> set[str]:
         """Label all and return which recordings were not skipped."""
-        done = self.workbench("label", "-p", self.project, "--workers", 0, "--json", *options)
+        done = self.workbench("label", "-p", self.project, "--jobs", 0, "--json", *options)
         assert done.exit_code == 0, done.stderr
         assert set(done.states) == NAMES
         assert set(done.states.values()) <= {"done", "skipped"}
@@ -52,7 +50,7 @@ def bench(workbench: WarmWorkbench, tmp_path: Path) -> Bench:
 def test_nothing_changed(bench: Bench) -> None:
     times = {p: p.stat().st_mtime_ns for p in (bench.project / "graph").iterdir()}
     assert bench.label() == set()
-    assert bench.label("--workers", 1) == set()
+    assert bench.label("--jobs", 1) == set()
     assert {p: p.stat().st_mtime_ns for p in (bench.project / "graph").iterdir()} == times
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from bad_files import tracks, video
 from command_files import run, shards_of
 from killed_files import RECORDINGS, Labelling, all_end, write_recordings
-from warm_workbench import ENVIRONMENT, Done, WarmWorkbench
+from warm_workbench import ENVIRONMENT, WarmWorkbench
 
 CRASHING_FORMAT = """
 import ctypes, os
@@ -73,7 +72,9 @@ def test_a_crash_fails_its_recording_and_the_worker_is_replaced(
     assert set(again.states.values()) == {"skipped"}
 
 
-def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_any_number_of_workers_gives_the_same_bytes(
+    workbench: WarmWorkbench, tmp_path: Path
+) -> None:
     data = tmp_path / "data"
     data.mkdir()
     for name in ("m1", "m2", "m3"):
@@ -81,13 +82,14 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
     video(data / "seen.mp4")
     tracks(data / "seen.csv")
 
-    def label(workers: int) -> Done:
-        return run("label", data, "-p", tmp_path / f"p{workers}", "--fps", 30, "--workers", workers)
+    def label(jobs: int) -> tuple[object, ...]:
+        return ("label", data, "-p", tmp_path / f"p{jobs}", "--fps", 30, "--jobs", jobs)
 
-    assert [label(workers).exit_code for workers in (0, 1, 2)] == [0, 0, 0]
-    shards = [shards_of(tmp_path / f"p{workers}") for workers in (0, 1, 2)]
+    assert workbench(*label(0)).exit_code == 0
+    assert run(*label(2)).exit_code == 0
+    shards = [shards_of(tmp_path / f"p{jobs}") for jobs in (0, 2)]
     assert len(shards[0]) == 4
-    assert shards[0] == shards[1] == shards[2]
+    assert shards[0] == shards[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds workers through /proc")
@@ -106,16 +108,15 @@ def test_interrupt_keeps_what_is_done_and_says_how_to_go_on(
     code, said = labelling.end()
     assert code == 130, said
     assert "Traceback" not in said
-    (finished,) = re.findall(
-        rf"workbench: stopped\. (\d+) of {RECORDINGS} recordings were finished\. What was finished "
-        r"is kept; run again to go on\.\n",
-        said,
-    )
+    planned = "Stopping. Finished first: " in said  # else it was stopped while it looked at files
+    assert planned or said.endswith("stopped. What was finished is kept; run again to go on.\n")
     assert all_end(children)
     stored = labelling.done
-    assert int(finished) <= stored < RECORDINGS
-    assert (stored >= 2) == (stage == "some are done")
-    again = workbench("label", "-p", project, "--workers", 0, "--json")
+    assert stored < RECORDINGS
+    if stage == "some are done":
+        assert planned
+        assert stored >= 2
+    again = workbench("label", "-p", project, "--jobs", 0, "--json")
     assert again.exit_code == 0
     assert list(again.states.values()).count("skipped") == stored
     assert len(shards_of(project)) == RECORDINGS

@@ -12,6 +12,7 @@ from video_files import damage, make, make_audio, number_in, picture, zero_packe
 from graphs.errors import DataError, UserError
 from pipelines.proxy import write_video
 from pipelines.video import Video
+from pipelines.video_container import decoded, open_container, video_stream
 from pipelines.video_damage import Damage, DamageMap
 from pipelines.video_sample import decord_agrees
 
@@ -162,3 +163,24 @@ def test_map_of_damage() -> None:
     ]
     assert found.is_complete
     assert not found.is_sound
+
+
+def test_damaged_places_look_the_same_each_time(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (120, 160, 3), np.uint8)
+    pictures = ((index / 30, np.roll(noise, index, axis=1)) for index in range(120))
+    write_video(tmp_path / "whole.mp4", pictures, gop=30)
+    content = bytearray((tmp_path / "whole.mp4").read_bytes())
+    for place in np.linspace(3000, len(content) - 9000, 20).astype(int):
+        content[place] ^= 0x55
+    path = tmp_path / "damaged.mp4"
+    path.write_bytes(content)
+
+    def looks() -> list[bytes]:
+        container = open_container(path)
+        with container:
+            stream = video_stream(container, path)
+            return [frame.to_ndarray().tobytes() for frame in decoded(container, stream)]
+
+    first = looks()
+    assert len(first) > 100
+    assert all(looks() == first for _ in range(4))

@@ -29,7 +29,7 @@ def _made(folder: Path) -> Path:
     del entry["video"]
     project = create_project(folder / "p")
     project.add([entry])
-    run_labels(project, project.specs(), workers=0)
+    run_labels(project, project.specs(), jobs=0)
     return project.folder
 
 

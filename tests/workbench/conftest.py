@@ -58,7 +58,7 @@ def _labelled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("labelled")
     tracks = _write_tracks(folder / "data" / "cage 3 ä.csv")
     words = ["label", tracks, "-p", folder / "project ö", "--fps", 30, "--group", "control"]
-    done = CliRunner().invoke(app, [*map(str, words), "--workers", "0"])
+    done = CliRunner().invoke(app, [*map(str, words), "--jobs", "0"])
     assert done.exit_code == 0, done.output
     return folder
 

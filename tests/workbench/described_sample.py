@@ -66,7 +66,7 @@ def label_sample(folder: Path) -> Path:
     """Make a project that holds the recording, labelled by rules; return its folder."""
     project = create_project(folder / "p")
     project.add([short_sample(project.folder / "recordings")])
-    run_labels(project, project.specs(), workers=0)
+    run_labels(project, project.specs(), jobs=0)
     return project.folder
 
 

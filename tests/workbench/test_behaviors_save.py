@@ -72,7 +72,7 @@ def test_from_a_file_to_facts(project: Project, file: Path) -> None:
     saved = workbench("behaviors", "save", file, "-p", folder)
     assert "in ethogram.toml" in saved
     assert (folder / "behaviors" / file.name).read_text(encoding="utf-8") == TAIL_CHASE
-    workbench("label", "-p", folder, "--workers", "1")  # a process of its own loads the file
+    workbench("label", "-p", folder, "--jobs", "1")  # a process of its own loads the file
     facts = as_json("facts", "-p", folder, "--predicate", "tail_chase")["facts"]
     by_hand = open_project(folder).recording("open_field").behavior("tail_chase")
     assert [f["start_s"] for f in facts] == pytest.approx(sorted(by_hand.start_s), abs=1e-6)
@@ -112,13 +112,13 @@ def test_arguments_in_the_ethogram_hold(project: Project, file: Path) -> None:
 
 def test_a_changed_function_labels_again(project: Project, file: Path) -> None:
     saved = save_behaviors(project, file)
-    workbench("label", "--workers", 0, "-p", project.folder)
+    workbench("label", "--jobs", 0, "-p", project.folder)
     saved.path.write_text(TAIL_CHASE.replace('"12 cm"', '"14 cm"'), encoding="utf-8")
-    said = workbench("label", "--workers", 0, "-p", project.folder, code=2)
+    said = workbench("label", "--jobs", 0, "-p", project.folder, code=2)
     assert f"changed since you trusted it: {file.name}" in said
     workbench("behaviors", "trust", "-p", project.folder)
     assert "labelled with other settings" in workbench("facts", "-p", project.folder)
-    assert "1 done, 0 skipped" in workbench("label", "--workers", 0, "-p", project.folder)
+    assert "1 done, 0 skipped" in workbench("label", "--jobs", 0, "-p", project.folder)
 
 
 def test_a_bad_one_is_refused_with_its_places_and_changes_nothing(
@@ -225,7 +225,7 @@ def test_one_that_fails_on_a_recording_is_a_note_and_the_others_go_on(
     own.trust(project.folder)
     with project.ethogram_path.open("a") as text:
         text.write('\n[behavior.fast]\nfunction = "locomotion"\n')
-    said = workbench("label", "--workers", 0, "-p", project.folder)
+    said = workbench("label", "--jobs", 0, "-p", project.folder)
     assert "Not assessed: mine. Behavior 'mine' (tail_chasing.py, line 6): Attr" in said
     assert as_json("facts", "-p", project.folder, "--predicate", "fast")["facts"]
 
@@ -263,7 +263,7 @@ def test_a_word_means_the_same_on_the_tracks_and_among_the_facts(
     rule = 'definition = "Fast."\nrule = "speed(subject) > 5 cm/s"\n'
     add_to_ethogram(project, f'\n[behavior.hurry]\nsynonyms = ["darting"]\n{rule}')
     save_behaviors(project, write(file, "rec.tracked(subject)"))
-    workbench("label", "--workers", 0, "-p", project.folder)
+    workbench("label", "--jobs", 0, "-p", project.folder)
     recording = open_project(project.folder).recording("open_field")
     for word in ("hurry", "darting"):
         assert set(recording.behavior(word).label) == {"hurry"}
@@ -319,6 +319,6 @@ def test_functions_of_the_ethogram_with_faults(project: Project) -> None:
 def test_what_a_recording_lacks_is_a_note_not_a_failure(project: Project) -> None:
     text = project.ethogram_path.read_text(encoding="utf-8")
     project.ethogram_path.write_text(text + '\n[behavior.up]\nfunction = "explore_object"\n')
-    said = workbench("label", "--workers", 0, "-p", project.folder)
+    said = workbench("label", "--jobs", 0, "-p", project.folder)
     assert "1 done" in said
     assert "Not assessed: up." in said

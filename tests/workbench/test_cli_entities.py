@@ -28,7 +28,7 @@ def two(project: Path) -> Path:
     """A second recording with the same names."""
     tracks = project.parent / "data" / "b.csv"
     tracks.write_bytes((project.parent / "data" / f"{RECORDING}.csv").read_bytes())
-    words = ["label", tracks, "-p", project, "--fps", 30, "--workers", 0]
+    words = ["label", tracks, "-p", project, "--fps", 30, "--jobs", 0]
     assert CliRunner().invoke(workbench, list(map(str, words))).exit_code == 0
     return project
 

@@ -53,7 +53,7 @@ def server() -> Iterator[ModelServer]:
 def folder(tmp_path: Path, server: ModelServer) -> Path:
     project = create_project(tmp_path / "p")
     project.add([sample_entry()])
-    run_labels(project, project.specs(), workers=0)
+    run_labels(project, project.specs(), jobs=0)
     settings = {
         "name": "tiny-vl",
         "url": server.url,

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from pipelines.batch import Outcome
 from workbench.cli import app
-from workbench.cli.label import remarks_in_words
+from workbench.cli.batch_words import remarks_in_words
 
 Write = Callable[[Path], Path]
 NOBODY = 65534
@@ -25,7 +25,7 @@ def workbench(*arguments: object) -> Result:
 
 
 def label(*arguments: object) -> Result:
-    return workbench("label", "--workers", 0, *arguments)
+    return workbench("label", "--jobs", 0, *arguments)
 
 
 def test_label_makes_the_project_resumes_and_can_be_forced(project: Path) -> None:

@@ -28,7 +28,7 @@ def workbench(*arguments: object) -> Result:
 
 
 def label(*arguments: object) -> Result:
-    return workbench("label", "--workers", 0, *arguments)
+    return workbench("label", "--jobs", 0, *arguments)
 
 
 def test_facts_filter_and_formats(project: Path) -> None:

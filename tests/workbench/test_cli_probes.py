@@ -57,7 +57,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> Pr
     """The sample, labelled, with a model; nobody said a fact of it yet."""
     made = create_project(tmp_path_factory.mktemp("probes") / "p")
     made.add([sample_entry()])
-    run_labels(made, made.specs(), workers=0)
+    run_labels(made, made.specs(), jobs=0)
     made.set_values("model", settings(server))
     return made
 

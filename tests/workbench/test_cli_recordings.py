@@ -108,7 +108,7 @@ def test_new_name_takes_what_was_labelled_under_the_old_one_away(
 ) -> None:
     folder = tmp_path / "p"
     tracks = write_tracks(tmp_path / "m1.csv")
-    label = ("label", "--workers", 0, "-p", folder, "--fps", 30)
+    label = ("label", "--jobs", 0, "-p", folder, "--fps", 30)
     assert workbench(*label, tracks).exit_code == 0
     before = json.loads(workbench("facts", "-p", folder, "--json").stdout)["facts"]
     mapping = tmp_path / "map.csv"
@@ -125,7 +125,7 @@ def test_remove_takes_recordings_out_and_touches_no_file_of_the_person(
     folder = tmp_path / "p"
     for name in ("m1", "m2"):
         write_tracks(tmp_path / "data" / f"{name}.csv")
-    workbench("label", "--workers", 0, "-p", folder, "--fps", 30, tmp_path / "data")
+    workbench("label", "--jobs", 0, "-p", folder, "--fps", 30, tmp_path / "data")
     unknown = workbench("remove", "m3", "-p", folder)
     assert unknown.exit_code == 2
     assert "no recording 'm3'" in unknown.stderr
@@ -149,7 +149,7 @@ def test_files_that_moved_are_found_again_under_their_name(
     tmp_path: Path, write_tracks: Write
 ) -> None:
     folder, old = tmp_path / "p", write_tracks(tmp_path / "old" / "m1.csv")
-    label = ("label", "--workers", 0, "-p", folder, "--fps", 30)
+    label = ("label", "--jobs", 0, "-p", folder, "--fps", 30)
     workbench(*label, old)
     new = tmp_path / "new" / "m1.csv"
     new.parent.mkdir()
@@ -164,3 +164,20 @@ def test_files_that_moved_are_found_again_under_their_name(
     refused = workbench(*label, other)
     assert refused.exit_code == 2
     assert "Give the new one another name" in refused.stderr
+
+
+def test_of_very_many_recordings_the_first_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for number in range(130):
+        (tmp_path / "data" / f"m{number}.mp4").touch()
+    create_project(tmp_path / "p")
+    done = workbench("add", f"{tmp_path}/data/*.mp4", "-p", tmp_path / "p")
+    assert done.exit_code == 0
+    assert "m99 " in done.stdout
+    assert "m100 " not in done.stdout
+    assert (
+        "and 30 more recordings (30 with 'no tracks of this stem'); all with --json" in done.output
+    )
+    assert "recordings: 130 added" in done.output
+    again = workbench("add", tmp_path / "data", "-p", tmp_path / "p")
+    assert "recordings: 130 there already" in again.output

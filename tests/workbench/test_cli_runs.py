@@ -89,7 +89,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Described:
     folder = tmp_path_factory.mktemp("runs") / "p"
     project = create_project(folder)
     project.add([sample_entry()])
-    run_labels(project, project.specs(), workers=0)
+    run_labels(project, project.specs(), jobs=0)
     done = Described(folder, {}, {}, [])
     for name, reply in (("tiny-a", model_a), ("tiny-b", model_b)):
         server = ModelServer(reply, model=name)

@@ -34,7 +34,7 @@ def workbench(*words: object, code: int = 0) -> Result:
 def labelled_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "project"
     sample_project(folder)
-    workbench("label", "-p", folder, "--workers", 0)
+    workbench("label", "-p", folder, "--jobs", 0)
     return folder
 
 
@@ -63,7 +63,7 @@ def label_with_longer_chases(graph: KnowledgeGraph, *more: str) -> Result:
     text = path.read_text(encoding="utf-8")
     assert text.count(HOLD) == 1
     path.write_text(text.replace(HOLD, LONGER), encoding="utf-8")
-    return workbench("label", "-p", graph.project.folder, "--workers", 0, *more)
+    return workbench("label", "-p", graph.project.folder, "--jobs", 0, *more)
 
 
 # taking back --------------------------------------------------------------------------------------
@@ -180,9 +180,9 @@ def test_a_correction_that_applies_to_nothing(graph: KnowledgeGraph) -> None:
     assert {one.fact.subject for one in graph.corrections.carried()} == {"Bo"}
     done = reviewing.undo(graph, "tom")
     assert (done[0].before, done[0].after, done[0].others) == (None, None, ())
-    again = workbench("label", "-p", graph.project.folder, "--workers", 0, "--json")
+    again = workbench("label", "-p", graph.project.folder, "--jobs", 0, "--json")
     assert json.loads(again.stdout)["carried"] == {}  # nothing was labelled
-    again = workbench("label", "-p", graph.project.folder, "--workers", 0, "--json", "--force")
+    again = workbench("label", "-p", graph.project.folder, "--jobs", 0, "--json", "--force")
     assert json.loads(again.stdout)["carried"] == {SAMPLE: 1}
     with pytest.raises(UserError, match="No recording"):
         graph.corrections.carried("open_feild")

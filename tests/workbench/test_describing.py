@@ -227,6 +227,6 @@ def test_a_recording_without_video_or_labels_is_told(
     outcomes = ModelWork(project).describe(project.specs())
     assert [outcome.state for outcome in outcomes] == ["done", "failed"]
     assert "It is not labelled yet" in str(outcomes[1].error)
-    run_labels(project, [project.spec("only_tracks")], workers=0)
+    run_labels(project, [project.spec("only_tracks")], jobs=0)
     outcomes = ModelWork(project).describe(project.specs())
     assert "has no video: a model needs pictures" in str(outcomes[1].error)

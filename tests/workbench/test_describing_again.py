@@ -90,7 +90,7 @@ def test_killed_and_started_again_nothing_is_paid_twice(serve: Serve, make: Make
     server = serve()
     server.by_request = lambda _request: Script(wait_s=0.2)
     project = make(server, concurrency=1)
-    command = ["label", "--workers", "0", "-p", str(project.folder)]
+    command = ["label", "--jobs", "0", "-p", str(project.folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     child = subprocess.Popen(
         [sys.executable, "-m", "workbench", *command],
@@ -134,17 +134,17 @@ def test_a_replay_gives_the_same_facts_with_the_network_off(serve: Serve, make: 
 def test_on_the_command_line(serve: Serve, make: Make) -> None:
     server = serve()
     folder = make(server).folder
-    estimated = workbench("label", "--workers", 0, "-p", folder, "--estimate")
+    estimated = workbench("label", "--jobs", 0, "-p", folder, "--estimate")
     assert re.search(
         rf"{EVENTS} events: {EVENTS} calls with \d+ pictures, about \d+ tokens", estimated.stdout
     )
-    stopped = workbench("label", "--workers", 0, "-p", folder, "--budget", "3 calls")
+    stopped = workbench("label", "--jobs", 0, "-p", folder, "--budget", "3 calls")
     assert "1 stopped; 3 calls" in stopped.stdout
-    done = workbench("label", "--workers", 0, "-p", folder, "--json")
+    done = workbench("label", "--jobs", 0, "-p", folder, "--json")
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
     assert (document["model"][0]["state"], document["model"][0]["asked"]["reused"]) == ("done", 3)
-    left_out = workbench("label", "--workers", 0, "-p", folder, "--no-model", "--force")
+    left_out = workbench("label", "--jobs", 0, "-p", folder, "--no-model", "--force")
     assert "tiny-vl" not in left_out.stdout
     listed = json.loads(workbench("runs", "-p", folder, "--json").stdout)["runs"]
     assert [(row["model"], row["requests"]) for row in listed] == [("tiny-vl", EVENTS)]
@@ -158,7 +158,7 @@ from workbench.project import open_project
 
 for url in sys.argv[2:]:
     open_project(sys.argv[1]).set_values("model", {"url": url})
-    done = CliRunner().invoke(app, ["label", "--offline", "--workers", "0", "-p", sys.argv[1]])
+    done = CliRunner().invoke(app, ["label", "--offline", "--jobs", "0", "-p", sys.argv[1]])
     print(done.exit_code, done.output)
 """
 

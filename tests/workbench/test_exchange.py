@@ -38,7 +38,7 @@ def labelled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project.add([sample_entry()])
     label_all(
         project.specs(), project.graph_folder, project.full_ethogram(), project.label_settings(),
-        cache=project.cache_folder, workers=0,
+        cache=project.cache_folder, jobs=0,
     )  # fmt: skip
     graph = project.graph()
     facts = graph.recording(NAME).facts

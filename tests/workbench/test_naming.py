@@ -23,7 +23,7 @@ def graph(project: Path) -> KnowledgeGraph:
     """A project of two recordings with the same tracked names; the second name has all signs."""
     tracks = project.parent / "data" / "second.csv"
     tracks.write_bytes((project.parent / "data" / f"{FIRST}.csv").read_bytes())
-    words = ["label", tracks, "-p", project, "--fps", 30, "--name", SECOND, "--workers", 0]
+    words = ["label", tracks, "-p", project, "--fps", 30, "--name", SECOND, "--jobs", 0]
     done = CliRunner().invoke(app, list(map(str, words)))
     assert done.exit_code == 0, done.output
     return open_project(project).graph()

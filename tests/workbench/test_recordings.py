@@ -233,7 +233,7 @@ def test_no_recording_has_facts() -> None:
 
 
 def test_recordings_without_facts_are_said(project: Project) -> None:
-    words = ["label", "-p", str(project.folder), "--workers", "0"]
+    words = ["label", "-p", str(project.folder), "--jobs", "0"]
     assert CliRunner().invoke(app, words).exit_code == 0
     for n in range(1, 6):
         project.store().remove(f"r{n}")

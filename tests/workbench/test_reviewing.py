@@ -37,7 +37,7 @@ def labelled_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def label(folder: Path, *more: str) -> None:
-    done = CliRunner().invoke(app, ["label", "-p", str(folder), "--workers", "0", *more])
+    done = CliRunner().invoke(app, ["label", "-p", str(folder), "--jobs", "0", *more])
     assert done.exit_code == 0, done.output
 
 

@@ -20,7 +20,7 @@ def recording(project: Path) -> Recording:
 
 
 def label_again(project: Project) -> None:
-    words = ["label", "-p", str(project.folder), "--workers", "0", "--force"]
+    words = ["label", "-p", str(project.folder), "--jobs", "0", "--force"]
     assert CliRunner().invoke(app, words).exit_code == 0
 
 

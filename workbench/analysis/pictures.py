@@ -13,6 +13,7 @@ import numpy as np
 from graphs.errors import UserError
 from graphs.storage.atomic import cannot_write
 from pipelines.clips import ClipSpec, write_clips
+from pipelines.inputs.places import may_exist
 from pipelines.timebase import LONGEST_S
 from pipelines.video import Video
 from workbench.analysis.bout_rows import BoutRow
@@ -216,7 +217,7 @@ def _centres(
 def _picture(recording: Recording) -> NDArray[np.uint8] | None:
     """Return a picture from the middle of the video, if there is a video."""
     path = recording.spec.video
-    if path is None or not path.is_file():
+    if path is None or not may_exist(path):
         return None
     video = Video(path)
     return np.asarray(video.sample([video.frames // 2])[0][0])

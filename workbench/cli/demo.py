@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workbench.cli.label import print_outcomes, run_labels
+from workbench.cli.batch_words import print_outcomes
+from workbench.cli.label_run import run_labels
 from workbench.cli.look import print_budget, write_pictures
 from workbench.cli.options import Json
 from workbench.cli.output import SOME_FAILED, print_json, print_table, seconds, this_command, verb
@@ -38,7 +39,7 @@ def demo(
 ) -> int:
     """Label the sample recording of two mice and show what comes out."""
     opened = sample_project(project)
-    outcomes = run_labels(opened, [opened.spec(SAMPLE)])
+    outcomes = run_labels(opened, [opened.spec(SAMPLE)]).outcomes
     if outcomes[0].state == "failed":
         print_outcomes(outcomes)
         return SOME_FAILED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Mapping as Table
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from graphs.errors import UserError
+from graphs.words import counted
 from workbench.cli.asked import remove_command
 from workbench.cli.options import (
     AnimalCount,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from workbench.project_edit import Added
 
 SHOWN_PER_REASON = 3
+SHOWN_PAIRS = 100
 
 
 def register(app: typer.Typer) -> None:
@@ -62,12 +65,19 @@ class _Init(TyperCommand):
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made if it does not exist.")],
     ethogram: Ethogram = None,
+    graph: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL|DIR",
+            help="Where the graph is kept, such as s3://lab/mice/graph; in DIR/graph if not given.",
+        ),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Make a new project: project.toml, ethogram.toml, and room for the rest."""
     from workbench.project import create_project
 
-    project = create_project(folder, ethogram=ethogram)
+    project = create_project(folder, ethogram=ethogram, graph=graph)
     behaviors = project.ethogram()
     if json_:
         print_json({"project": project.folder, "ethogram": behaviors.name})
@@ -94,7 +104,7 @@ def add(
     from workbench.project import open_project
 
     opened = open_project(project, check_files=False)
-    pairing = find_recordings(paths, mapping, name)
+    pairing = find_recordings(paths, mapping, name, project)
     given = {
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
@@ -109,6 +119,10 @@ def add(
         typer.echo(f"{opened.folder}: {added_in_words(added)}.")
     for text in (*added.notes, *doubts):
         say(text)
+    if any(pair.labels is not None for pair in pairing.pairs):
+        say(
+            "The labels of the mapping file are brought in by: workbench label, or workbench import"
+        )
 
 
 @verb
@@ -128,16 +142,24 @@ def remove(
         typer.echo(text)
 
 
-def find_recordings(paths: list[Path] | None, mapping: Path | None, name: str | None) -> Pairing:
-    """Pair files, and refuse to go on with nothing."""
+def find_recordings(
+    paths: Sequence[Path | str] | None,
+    mapping: Path | str | None,
+    name: str | None,
+    project: Path = Path(),
+) -> Pairing:
+    """Pair files for a project folder, and refuse to go on with nothing."""
+    from pipelines.inputs.places import CACHE_FOLDER, as_written
     from pipelines.pairing import pair_files
 
     if not paths and mapping is None:
         message = "Nothing is given: name videos, track files or folders, or a --mapping FILE."
         raise UserError(message)
-    pairing = pair_files(paths or [], mapping, name)
+    pairing = pair_files(paths or [], mapping, name, project / CACHE_FOLDER)
     if not pairing.pairs:
-        reasons = "\n".join(f"  - {item.path}: {item.reason}" for item in pairing.left_out[:20])
+        reasons = "\n".join(
+            f"  - {as_written(item.path)}: {item.reason}" for item in pairing.left_out[:20]
+        )
         message = f"No video or track file was found.\n{reasons}".rstrip()
         raise UserError(message)
     return pairing
@@ -178,21 +200,29 @@ def print_pairing(pairing: Pairing) -> None:
         ["recording", "video", "tracks", "why"],
         [
             (p.recording.name, _name(p.recording.video), _name(p.recording.tracks), p.reason)
-            for p in pairing.pairs
+            for p in pairing.pairs[:SHOWN_PAIRS]
         ],
     )
+    if more := pairing.pairs[SHOWN_PAIRS:]:
+        why = Counter(pair.reason for pair in more).most_common(SHOWN_PER_REASON)
+        found = ", ".join(f"{count} with {reason!r}" for reason, count in why)
+        typer.echo(f"and {counted(len(more), 'more recording')} ({found}); all with --json")
     reasons = Counter(item.reason for item in pairing.left_out)
     for reason, count in reasons.items():
         names = [item.path.name for item in pairing.left_out if item.reason == reason]
-        more = f" and {count - SHOWN_PER_REASON} more" if count > SHOWN_PER_REASON else ""
-        say(f"left out: {', '.join(names[:SHOWN_PER_REASON])}{more}: {reason}")
+        rest = f" and {count - SHOWN_PER_REASON} more" if count > SHOWN_PER_REASON else ""
+        say(f"left out: {', '.join(names[:SHOWN_PER_REASON])}{rest}: {reason}")
 
 
 def pairing_json(pairing: Pairing) -> dict[str, object]:
     """Return a pairing for ``--json``."""
+    from pipelines.inputs.places import as_written
+
     return {
         "recordings": [{**pair.entry, "why": pair.reason} for pair in pairing.pairs],
-        "left_out": [{"path": item.path, "why": item.reason} for item in pairing.left_out],
+        "left_out": [
+            {"path": as_written(item.path), "why": item.reason} for item in pairing.left_out
+        ],
     }
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from graphs.words import counted
-from workbench.cli.output import print_table, recordings_in_words, this_command
+from workbench.cli.output import print_table, recordings_in_words, say, this_command
 
 if TYPE_CHECKING:
+    from pipelines.pairing import Pairing
     from workbench.knowledge.imports import Imported
     from workbench.project import Project
+    from workbench.scored import Scored
 
 SHOWN_NAMES = 12
 
@@ -35,6 +37,24 @@ def print_imported(done: Imported, file: Path) -> None:
     typer.echo(
         f"{counted(facts, 'new fact')}, {sum(r.already for r in done.recordings)} here already"
     )
+
+
+def bring_scored(project: Project, pairing: Pairing | None, *, quiet: bool = False) -> list[Scored]:
+    """Import the labels that a mapping file names, and print what became of each file."""
+    if pairing is None or all(pair.labels is None for pair in pairing.pairs):
+        return []
+    from workbench.scored import import_scored  # slow to import
+
+    done = import_scored(project, pairing.pairs)
+    for one in done:
+        if one.error is not None:
+            say(f"labels {one.file}: {one.error}")
+        elif one.imported is not None:
+            if not quiet:
+                print_imported(one.imported, Path(one.file))
+            for remark in (*one.remarks, *remarks_of(one.imported, project)):
+                say(remark)
+    return done
 
 
 def remarks_of(done: Imported, project: Project) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graphs.errors import UserError, WorkbenchError
-from graphs.words import counted
+from workbench.cli.batch_words import moved_in_words, print_outcomes, print_report
 from workbench.cli.folder import (
     added_in_words,
     entries,
@@ -21,6 +22,19 @@ from workbench.cli.folder import (
     print_pairing,
     shared_in_words,
 )
+from workbench.cli.imported import bring_scored
+from workbench.cli.label_model import by_model, model_estimate
+from workbench.cli.label_plan import (
+    history_file,
+    job_of,
+    megabytes_in,
+    plan_in_words,
+    plan_json,
+    planned,
+    print_plan,
+    seconds_in,
+)
+from workbench.cli.label_run import Labelled, run_labels
 from workbench.cli.options import (
     AnimalCount,
     Ethogram,
@@ -35,33 +49,13 @@ from workbench.cli.options import (
     Recordings,
     Session,
 )
-from workbench.cli.output import (
-    SOME_FAILED,
-    print_json,
-    print_table,
-    progress_bar,
-    recordings_in_words,
-    say,
-    seconds,
-    this_command,
-    verb,
-)
+from workbench.cli.output import INTERRUPTED, SOME_FAILED, print_json, say, verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pipelines.batch import Outcome, Progress
+    from pipelines.batch import Limits, Outcome
+    from pipelines.pairing import Pairing
     from pipelines.recording import RecordingSpec
     from workbench.project import Project
-
-STAGES = {"read": 0.0, "track": 0.0, "segment": 0.6, "describe": 0.8}
-"""Share of a recording that is done when a stage begins."""
-
-_SETTABLE = ("confidence cut-off", "animal_count", "how many animals", "body_length_px")
-_WHERE_TO_SET = (
-    "In project.toml: [label.clean] min_confidence = 0.3 sets the cut-off; animal_count = 2 and "
-    "body_length_px = 80 stand under a [[recording]], or under [defaults] for all of them."
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -85,16 +79,41 @@ def label(
     segmenter: Annotated[
         str | None, typer.Option(help="What draws the boundaries of events, kept in project.toml.")
     ] = None,
-    workers: Annotated[
-        int, typer.Option(min=0, help="Recordings to work on at once; 0: in this process.")
+    jobs: Annotated[
+        int,
+        typer.Option(min=0, help="Worker processes, a recording each; 0: in this process."),
     ] = 1,
+    time_limit: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="The longest for one recording: 90s, 30min, 2h."),
+    ] = None,
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="The most memory for one recording: 4000MB, 4GB. Without it, an equal share of "
+            "four fifths of the machine's.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Label again what is done.")] = False,
+    retry_failed: Annotated[
+        bool,
+        typer.Option("--retry-failed", help="Only recordings that earlier runs did not get done."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what would be done with each recording, and why."),
+    ] = False,
+    estimate: Annotated[
+        bool,
+        typer.Option(
+            "--estimate",
+            help="Say how long it would take, and what the model would cost; nothing is done.",
+        ),
+    ] = False,
     model: Annotated[
         bool, typer.Option("--model/--no-model", help="Ask the project's model, if it has one.")
     ] = True,
-    estimate: Annotated[
-        bool, typer.Option("--estimate", help="Say what the model would cost; it is not asked.")
-    ] = False,
     budget: Annotated[
         str | None,
         typer.Option(
@@ -112,105 +131,181 @@ def label(
 
     Makes the project if there is none. What was done with the same files, settings and version is
     skipped; a recording that fails stops no other. If the project has a model, it describes the
-    events after the rules did.
+    events after the rules did. See how far it is from another shell: workbench status.
     """
     if offline:
         from pipelines.models.offline import forbid_network
 
         forbid_network()
-    given = {
+    limits = _limits(jobs, time_limit, memory_limit)
+    given: dict[str, object] = {
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
     }  # fmt: skip
-    document: dict[str, object] = {}
-    pairing = find_recordings(paths, mapping, name) if paths or mapping else None
+    pairing = find_recordings(paths, mapping, name, project) if paths or mapping else None
     if pairing is None:
         _refuse_without_paths({"name": name, **given})
-    elif recording:
-        message = "Give PATHS, or --recording for recordings of the project; not both."
+    elif recording or retry_failed:
+        message = "Give PATHS, or --recording or --retry-failed for recordings of the project."
         raise UserError(message)
     check_segmenter(segmenter)
-    opened = _project(project, ethogram, make=pairing is not None)
-    recordings = [opened.spec(one) for one in recording] if recording else opened.specs()
-    if pairing is not None:
-        added = opened.add(*entries(pairing, given))
-        recordings = [recording for recording in opened.specs() if recording.name in added.names]
-        doubts = shared_in_words(opened, added)
-        document |= {"added": added, "warnings": doubts, **pairing_json(pairing)}
-        if not json_:
+    look = dry_run or estimate
+    with _project(project, ethogram, make=pairing is not None, look=look) as opened:
+        work = _Work(opened, jobs, quiet=json_)
+        work.choose(recording, pairing, given, look=look)
+        if retry_failed and not work.only_unfinished():
+            return 0
+        if look:
+            return work.look(segmenter, force=force, table=dry_run, model=model and estimate)
+        if segmenter is not None:
+            opened.set_values("label", {"segmenter": segmenter})
+        return work.label(pairing, limits, budget, force=force, model=model)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one call of the verb is about."""
+
+    project: Project
+    jobs: int
+    quiet: bool
+    recordings: list[RecordingSpec] = field(default_factory=list)
+    document: dict[str, object] = field(default_factory=dict)
+
+    def choose(
+        self,
+        names: Sequence[str] | None,
+        pairing: Pairing | None,
+        given: dict[str, object],
+        *,
+        look: bool,
+    ) -> None:
+        """Find the recordings; those that are paired go into the project."""
+        project = self.project
+        self.recordings = [project.spec(one) for one in names] if names else project.specs()
+        if pairing is None:
+            return
+        if look:
+            project, added = project.with_added(*entries(pairing, given))
+            self.project = project
+        else:
+            added = project.add(*entries(pairing, given))
+        here = set(added.names)
+        self.recordings = [one for one in project.specs() if one.name in here]
+        doubts = shared_in_words(project, added)
+        self.document |= {"added": added, "warnings": doubts, **pairing_json(pairing)}
+        if not self.quiet:
             print_pairing(pairing)
-            say(added_in_words(added))
+            say(f"{added_in_words(added)}{' (not saved)' if look else ''}")
         for text in (*added.notes, *doubts):
             say(text)
-    if segmenter is not None:
-        opened.set_values("label", {"segmenter": segmenter})
-    outcomes = run_labels(opened, recordings, workers=workers, force=force)
-    moved = corrections_moved(opened, outcomes)
-    if not json_:
-        print_outcomes(outcomes)
-    for moved_in, count in moved.items():
-        say(moved_in_words(opened, moved_in, count))
-    failed = any(outcome.state == "failed" for outcome in outcomes)
-    document |= {"project": opened.folder, "outcomes": outcomes, "carried": moved}
-    if model and opened.settings.model is not None:
-        done = [outcome.recording for outcome in outcomes if outcome.state != "failed"]
-        shown = [recording for recording in recordings if recording.name in done]
-        said, well = by_model(opened, shown, budget, estimate=estimate, force=force, quiet=json_)
-        document, failed = document | said, failed or not well
-    if json_:
-        print_json(document)
-    return SOME_FAILED if failed else 0
+
+    def only_unfinished(self) -> bool:
+        """Leave only recordings that the last runs did not get done; tell whether there are any."""
+        from pipelines.batch.status import FOLDER, unfinished
+
+        reports = self.project.folder / FOLDER
+        wanted = unfinished(reports)
+        self.recordings = [one for one in self.recordings if one.name in wanted]
+        if not self.recordings:
+            say(f"Nothing to label again: by {reports}, all that was begun is done.")
+            if self.quiet:
+                print_json({"project": self.project.folder, "outcomes": []})
+        return bool(self.recordings)
+
+    def look(self, segmenter: str | None, *, force: bool, table: bool, model: bool) -> int:
+        """Say what would be done, how long it takes, and what it costs."""
+        from pipelines.batch.history import History
+
+        job = job_of(self.project, force=force, segmenter=segmenter)
+        plan = planned(job, self.recordings, History(history_file()), jobs=self.jobs)
+        if not self.quiet:
+            if table:
+                print_plan(plan)
+            else:
+                typer.echo(f"labelling: {plan_in_words(plan)}")
+        self.document |= {"project": self.project.folder, "plan": plan_json(plan)}
+        if model and self.project.settings.model is not None:
+            self.document |= model_estimate(self.project, self.recordings, plan, quiet=self.quiet)
+        if self.quiet:
+            print_json(self.document)
+        return SOME_FAILED if plan.of("refuse") else 0
+
+    def label(
+        self,
+        pairing: Pairing | None,
+        limits: Limits | None,
+        budget: str | None,
+        *,
+        force: bool,
+        model: bool,
+    ) -> int:
+        """Label, bring in what people scored, and let the model describe."""
+        project = self.project
+        done = run_labels(project, self.recordings, jobs=self.jobs, force=force, limits=limits)
+        moved = corrections_moved(project, done.outcomes)
+        if not self.quiet:
+            print_outcomes(done.outcomes)
+            if done.report is not None:
+                print_report(done.report, done.page)
+        for moved_in, count in moved.items():
+            say(moved_in_words(project, moved_in, count))
+        states = {outcome.state for outcome in done.outcomes}
+        well = states <= {"done", "skipped"}
+        scored = bring_scored(project, pairing, quiet=self.quiet)
+        well = well and all(one.error is None for one in scored)
+        self.document |= {
+            "project": project.folder, "outcomes": done.outcomes, "labels": scored,
+            "carried": moved, "report": done.page,
+        }  # fmt: skip
+        if model and project.settings.model is not None and "stopped" not in states:
+            shown = _labelled_of(self.recordings, done)
+            said, fine = by_model(project, shown, budget, force=force, quiet=self.quiet)
+            self.document, well = self.document | said, well and fine
+        if self.quiet:
+            print_json(self.document)
+        return INTERRUPTED if "stopped" in states else 0 if well else SOME_FAILED
 
 
-def by_model(
-    project: Project,
-    recordings: Sequence[RecordingSpec],
-    budget: str | None = None,
-    *,
-    estimate: bool = False,
-    force: bool = False,
-    quiet: bool = False,
-) -> tuple[dict[str, object], bool]:
-    """Let the model of a project describe recordings, or say what it would cost.
-
-    Returns
-    -------
-    document, well
-        For ``--json``; and whether nothing failed.
-    """
-    from pipelines.models.budget import Budget
-    from workbench.cli.model_words import print_estimate, print_model_outcomes, showing_events
-    from workbench.describing import ModelWork
-
-    work = ModelWork(project, Budget.parse(budget) if budget else None)
-    with showing_events(len(recordings)) as report:
-        if estimate:
-            found = work.estimate(recordings, report)
-        else:
-            outcomes = work.describe(recordings, force=force, progress=report)
-    if estimate:
-        if not quiet:
-            print_estimate(found, work.price, int(getattr(work.model, "concurrency", 1)))
-        return {"estimate": found}, True
-    if not quiet:
-        print_model_outcomes(outcomes, work)
-    return {"model": outcomes}, not any(o.state == "failed" or o.unanswered for o in outcomes)
+def _labelled_of(recordings: Sequence[RecordingSpec], done: Labelled) -> list[RecordingSpec]:
+    """Return the recordings that are labelled, now or before."""
+    well = {one.recording for one in done.outcomes if one.state in ("done", "skipped")}
+    return [recording for recording in recordings if recording.name in well]
 
 
-def _project(folder: Path, ethogram: str | None, *, make: bool) -> Project:
-    """Open a project; make it if it is none and may be made."""
+def _limits(jobs: int, time_limit: str | None, memory_limit: str | None) -> Limits | None:
+    """Return the limits for one recording; `UserError` if nothing would keep them."""
+    if time_limit is None and memory_limit is None:
+        return None
+    from pipelines.batch import Limits
+
+    if jobs < 1:
+        message = "Limits hold for worker processes; --jobs 0 has none. Use --jobs 1 or more."
+        raise UserError(message)
+    return Limits(time_s=seconds_in(time_limit), memory_mb=megabytes_in(memory_limit))
+
+
+@contextmanager
+def _project(folder: Path, ethogram: str | None, *, make: bool, look: bool) -> Iterator[Project]:
+    """Open a project; make it if it is none and may be made: elsewhere, if one only looks."""
     from workbench.project import create_project, is_project, open_project
 
     if is_project(folder):
         opened = open_project(folder, check_files=False)
         refuse_other_ethogram(opened, ethogram)
-        return opened
+        yield opened
+        return
     if not make:
-        return open_project(folder)  # says that it is none
+        yield open_project(folder)  # says that it is none
+        return
     check_rules(ethogram)
+    if look:
+        with TemporaryDirectory() as elsewhere:
+            yield create_project(Path(elsewhere), ethogram=ethogram)
+        return
     opened = create_project(folder, ethogram=ethogram)
     say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
-    return opened
+    yield opened
 
 
 def _refuse_without_paths(given: dict[str, object]) -> None:
@@ -253,31 +348,6 @@ def refuse_other_ethogram(project: Project, ethogram: str | None) -> None:
         raise UserError(message)
 
 
-def run_labels(
-    project: Project, recordings: Sequence[RecordingSpec], *, workers: int = 1, force: bool = False
-) -> list[Outcome]:
-    """Label recordings of a project with a progress bar on stderr."""
-    from graphs.storage.atomic import remove_stale_temporaries
-    from pipelines.batch import label_all
-
-    if not recordings:
-        message = f"{project.folder} has no recordings yet. Add some: workbench label PATHS..."
-        raise UserError(message)
-    remove_stale_temporaries(project.folder)
-    ethogram, settings = project.full_ethogram(), project.label_settings()
-    with showing(len(recordings)) as report:
-        return label_all(
-            recordings,
-            project.graph_folder,
-            ethogram,
-            settings,
-            cache=project.cache_folder,
-            workers=workers,
-            force=force,
-            progress=report,
-        )
-
-
 def corrections_moved(project: Project, outcomes: Sequence[Outcome]) -> dict[str, int]:
     """Return, of recordings that were labelled, how many corrections have other bouts now."""
     done = [outcome.recording for outcome in outcomes if outcome.state == "done"]
@@ -290,73 +360,3 @@ def corrections_moved(project: Project, outcomes: Sequence[Outcome]) -> dict[str
     except WorkbenchError as error:  # what was labelled is stored all the same
         say(f"What became of earlier corrections cannot be told: {error}")
         return {}
-
-
-def moved_in_words(project: Project, recording: str, count: int) -> str:
-    """Return that corrections of a recording have other bouts now, and where to look."""
-    apply = "applies" if count == 1 else "apply"
-    words = ["review", "carried", "-r", recording, "-p", str(project.folder)]
-    return (
-        f"{recording}: {counted(count, 'correction')} now {apply} to bouts with other times, or to "
-        f"none; see: {this_command()} {shlex.join(words)}"
-    )
-
-
-@contextmanager
-def showing(total: int) -> Iterator[Callable[[Progress], None]]:
-    """Show how far a batch is, with the time left; gives the function to report to."""
-    bar = progress_bar()
-    begun: dict[str, float] = {}
-
-    def report(now: Progress) -> None:
-        if now.stage in STAGES:
-            later = [start for start in STAGES.values() if start > STAGES[now.stage]]
-            start, stop = STAGES[now.stage], min(later, default=1.0)
-            begun[now.recording] = start + (stop - start) * now.share
-        else:
-            begun.pop(now.recording, None)
-        bar.update(
-            task,
-            description=f"{now.recording}: {now.stage}",
-            completed=now.done + sum(begun.values()),
-            done=now.done,
-        )
-
-    with bar:
-        task = bar.add_task("starting", total=total, done=0)
-        yield report
-
-
-def print_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """Print what became of every recording, then all errors and warnings in full, on stderr."""
-    print_table(
-        ["recording", "state", "frames>", "animals>", "events>", "facts>", "seconds>", "remarks"],
-        [
-            (o.recording, o.state, o.frames, o.animals, o.events, o.facts, seconds(o.seconds),
-             _remark(o))
-            for o in outcomes
-        ],
-    )  # fmt: skip
-    for text in remarks_in_words(outcomes):
-        say(text)
-    states = Counter(outcome.state for outcome in outcomes)
-    typer.echo(", ".join(f"{states[state]} {state}" for state in ("done", "skipped", "failed")))
-
-
-def remarks_in_words(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return errors and warnings, each once with its recordings, and where to set what."""
-    about: dict[str, list[str]] = {}
-    for outcome in outcomes:
-        for text in (outcome.error, *outcome.warnings):
-            if text:
-                about.setdefault(text, []).append(outcome.recording)
-    texts = [f"{recordings_in_words(names)}: {text}" for text, names in about.items()]
-    if any(word in text for text in about for word in _SETTABLE):
-        texts.append(_WHERE_TO_SET)
-    return texts
-
-
-def _remark(outcome: Outcome) -> str:
-    if outcome.error is not None:
-        return "see below"
-    return counted(len(outcome.warnings), "warning") if outcome.warnings else ""

@@ -12,15 +12,20 @@ ProjectDir = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="PATHS...", help="Videos, track files, or folders to search."),
+    list[str] | None,
+    typer.Argument(
+        metavar="PATHS...",
+        help="Videos, track files, folders to search, patterns in quotes ('data/**/*.mp4'), "
+        "mapping files, and URLs of all of these (s3://lab/mice/).",
+    ),
 ]
 Mapping = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         metavar="FILE",
-        help="Which files belong together: csv with the columns video, tracks, name, fps, group, "
-        "session, px_per_cm, animal_count, body_length_px; or toml with [[recording]] tables.",
+        help="Which files belong together: csv with the columns video, tracks, labels (scored "
+        "bouts), animals (how many, or ind1=resident;ind2=intruder), group, session, name, fps, "
+        "px_per_cm, animal_count, body_length_px; or toml with [[recording]] tables.",
     ),
 ]
 Name = Annotated[str | None, typer.Option(help="What to call the recording, if PATHS hold one.")]

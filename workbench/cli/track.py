@@ -167,7 +167,8 @@ def find_videos(paths: Sequence[Path]) -> list[Path]:
     UserError
         A path does not exist, or no video was found.
     """
-    from pipelines.entries import plain_path, raise_faults
+    from pipelines.entries import raise_faults
+    from pipelines.inputs.places import plain_path
     from pipelines.stems import FileName, read_name
 
     raise_faults("paths", [f"{str(path)!r} does not exist" for path in paths if not path.exists()])

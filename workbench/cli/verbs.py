@@ -18,6 +18,7 @@ MODULES = {
     "set": "said",
     "track": "track",
     "label": "label",
+    "status": "status",
     "replay": "runs",
     "facts": "facts",
     "events": "facts",

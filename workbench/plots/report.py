@@ -17,6 +17,7 @@ from graphs.records import Event, content_id
 from graphs.storage.atomic import cannot_write
 from graphs.storage.shard import RecordingGraph
 from graphs.words import did_you_mean
+from pipelines.inputs.places import may_exist
 from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 from workbench.analysis.recording import Recording
@@ -176,7 +177,7 @@ def _with_files_left(
     recording: RecordingSpec, graph: RecordingGraph
 ) -> tuple[RecordingSpec, list[str]]:
     """Return the recording without its video if that is gone and there are tracks."""
-    gone = [path for path in (recording.video, recording.tracks) if path and not path.exists()]
+    gone = [path for path in (recording.video, recording.tracks) if path and not may_exist(path)]
     if not gone:
         return recording, []
     if recording.tracks is None or recording.tracks in gone:

@@ -76,7 +76,7 @@ class ModelJob:
     Parameters
     ----------
     graph_folder
-        Where the graphs are.
+        Where the graphs are; a path or a URL.
     ethogram, settings, clean
         What is asked, what is shown, and how tracks were cleaned.
     access
@@ -87,7 +87,7 @@ class ModelJob:
         Describe again what is done; answers that are kept are used all the same.
     """
 
-    graph_folder: Path
+    graph_folder: Path | str
     ethogram: Ethogram
     settings: ModelSettings
     clean: CleanSettings

@@ -54,8 +54,7 @@ def cached_blobs(
     """
     if folder is None:
         return track_blobs(video, animals, progress=progress)
-    parts = (file_fingerprint(video.path), animals, asdict(BlobSettings()))
-    path = folder / f"blobs-{content_id(*parts, version('behavior-workbench'))}.npz"
+    path = blobs_file(folder, file_fingerprint(video.path), animals)
     found = _read(path, video)
     if found is None:
         found = track_blobs(video, animals, progress=progress)
@@ -64,6 +63,12 @@ def cached_blobs(
             remove_stale_temporaries(folder)
             write_atomic(path, _encoded(found))
     return found
+
+
+def blobs_file(folder: Path, fingerprint: str, animals: int | None) -> Path:
+    """Return the file that keeps the tracks of a video, which is given by its fingerprint."""
+    parts = (fingerprint, animals, asdict(BlobSettings()))
+    return folder / f"blobs-{content_id(*parts, version('behavior-workbench'))}.npz"
 
 
 def _encoded(tracks: Tracks) -> bytes:

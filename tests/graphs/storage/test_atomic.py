@@ -147,7 +147,7 @@ def test_stale_temporaries_of_dead_writers_go_and_all_else_stays(tmp_path: Path)
     )
     dead = tmp_path / child.stdout.strip()
     mine = tmp_path / atomic.temporary_name()
-    other_start = tmp_path / f".unfinished-{atomic._machine()}-{os.getpid()}-1-00000000.tmp"
+    other_start = tmp_path / f".unfinished-{atomic.this_machine()}-{os.getpid()}-1-00000000.tmp"
     foreign_new = tmp_path / ".unfinished-0123456789ab-1-1-00000000.tmp"
     foreign_old = tmp_path / ".unfinished-0123456789ab-1-1-00000001.tmp"
     not_ours = tmp_path / ".unfinished-business.tmp"

@@ -57,7 +57,7 @@ def _label(project: Project) -> None:
         project.graph_folder,
         project.full_ethogram(),
         project.label_settings(),
-        workers=0,
+        jobs=0,
     )
     failed = [f"{one.recording}: {one.error}" for one in outcomes if one.state == "failed"]
     assert not failed, failed

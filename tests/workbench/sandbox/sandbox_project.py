@@ -28,7 +28,7 @@ def sample() -> Project:
         project.graph_folder,
         project.full_ethogram(),
         project.label_settings(),
-        workers=0,
+        jobs=0,
     )
     assert not [one for one in outcomes if one.state == "failed"]
     return project

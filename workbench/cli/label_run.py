@@ -1,0 +1,208 @@
+"""Label recordings of a project: plan, do it in sight of the person, and report what came of it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphs.errors import UserError
+from workbench.cli.label_plan import history_file, job_of, plan_in_words, planned
+from workbench.cli.output import say, this_command
+
+if TYPE_CHECKING:
+    from pipelines.batch import Limits, Outcome, Progress
+    from pipelines.batch.history import History
+    from pipelines.batch.plan import Plan
+    from pipelines.batch.remaining import Remaining
+    from pipelines.batch.report import BatchReport
+    from pipelines.batch.status import RunLog
+    from pipelines.batch.task import Executor, Job
+    from pipelines.recording import RecordingSpec
+    from workbench.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What came of labelling.
+
+    Parameters
+    ----------
+    outcomes
+        Of all recordings, in their order.
+    plan
+        What was to be done.
+    report, page
+        What is to be said of the run, and the file that says it; ``None`` if there was nothing to
+        do, and if it could not be written.
+    """
+
+    outcomes: list[Outcome]
+    plan: Plan
+    report: BatchReport | None = None
+    page: Path | None = None
+
+
+def run_labels(
+    project: Project,
+    recordings: Sequence[RecordingSpec],
+    *,
+    jobs: int = 1,
+    force: bool = False,
+    limits: Limits | None = None,
+    executor: Executor | None = None,
+) -> Labelled:
+    """Label recordings of a project, with bars on stderr.
+
+    Parameters
+    ----------
+    project, recordings
+        What to label.
+    jobs, force, limits, executor
+        As for `pipelines.batch.label_all`.
+
+    Raises
+    ------
+    UserError
+        There are no recordings, or the ethogram or the settings are wrong.
+    """
+    from graphs.storage.atomic import remove_stale_temporaries
+    from pipelines.batch.history import History
+    from pipelines.batch.task import clean
+
+    if not recordings:
+        message = f"{project.folder} has no recordings yet. Add some: workbench label PATHS..."
+        raise UserError(message)
+    remove_stale_temporaries(project.folder)
+    job, history = job_of(project, force=force), History(history_file())
+    plan = planned(job, recordings, history, jobs=jobs)
+    clean(job)
+    if len(plan.of("skip")) == len(recordings):
+        return Labelled([one.outcome for one in plan.recordings if one.outcome], plan)
+    say(plan_in_words(plan) + ".")
+    _say_others(project)
+    run = _Run(project, job, plan, history, limits, executor)
+    return run.labelled([spec for spec in recordings if spec.name in plan.expected_s])
+
+
+def _say_others(project: Project) -> None:
+    """Say which other runs work on a project: what they hold is left to them."""
+    from pipelines.batch.status import FOLDER, running
+
+    for one in running(project.folder / FOLDER):
+        say(
+            f"Another run works on this project: process {one.pid} on {one.host}, "
+            f"{one.done} of {one.total} done. What it holds is left to it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    project: Project
+    job: Job
+    plan: Plan
+    history: History
+    limits: Limits | None
+    executor: Executor | None
+
+    def labelled(self, recordings: Sequence[RecordingSpec]) -> Labelled:
+        """Do what is to be done, and report it."""
+        from pipelines.batch import label_all
+        from pipelines.batch.remaining import Remaining
+        from pipelines.batch.stopping import listening
+        from workbench.cli.batch_words import showing
+
+        plan = self.plan
+        remaining = Remaining(len(recordings), plan.expected_s, plan.seconds)
+        outcomes = {one.recording: one.outcome for one in plan.recordings if one.outcome}
+        total, keep = len(plan.recordings), self._keeping()
+        with ExitStack() as until_over:
+            log = until_over.enter_context(logged(self.project, total, remaining, plan.jobs))
+            for outcome in outcomes.values():
+                log.finished(outcome)
+            stop = until_over.enter_context(listening(say))
+            show = until_over.enter_context(showing(len(recordings), remaining))
+
+            def progress(now: Progress) -> None:
+                remaining.heard(now)
+                log.progress(now)
+                show(now)
+
+            def finished(outcome: Outcome) -> None:
+                outcomes[outcome.recording] = outcome
+                log.finished(outcome)
+                keep(outcome)
+
+            if recordings:
+                label_all(
+                    recordings, self.job.folder, self.job.ethogram, self.job.settings,
+                    cache=self.job.cache, jobs=plan.jobs, executor=self.executor,
+                    limits=self.limits, force=self.job.force, progress=progress,
+                    finished=finished, stop=stop,
+                )  # fmt: skip
+        self.history.trim()
+        found = [outcomes[one.recording] for one in plan.recordings]
+        report, page = reported(self.project, log, found, plan, force=self.job.force)
+        return Labelled(found, plan, report, page)
+
+    def _keeping(self) -> Callable[[Outcome], None]:
+        """Return the function that keeps how long a recording took."""
+        from pipelines.batch.plan import settings_of
+
+        settings, jobs = settings_of(self.job), self.plan.jobs
+        by_name = {one.recording: one for one in self.plan.recordings}
+
+        def keep(outcome: Outcome) -> None:
+            if outcome.state == "done":
+                one = by_name[outcome.recording]
+                size = replace(one.size, frames=outcome.frames, animals=outcome.animals)
+                self.history.add(one.work, settings, jobs, size, outcome.seconds)
+
+        return keep
+
+
+@contextmanager
+def logged(
+    project: Project, total: int, remaining: Remaining, jobs: int = 1, stage: str = "label"
+) -> Iterator[RunLog]:
+    """Keep how far a run is where ``workbench status`` finds it."""
+    from pipelines.batch.status import FOLDER, RunLog
+
+    command = f"{this_command()} {shlex.join(sys.argv[1:])}"
+    with RunLog(project.folder / FOLDER, command, total, remaining, jobs=jobs, stage=stage) as log:
+        yield log
+    if log.fault:
+        say(log.fault)
+
+
+def reported(
+    project: Project, log: RunLog, outcomes: Sequence[Outcome], plan: Plan, *, force: bool = False
+) -> tuple[BatchReport, Path | None]:
+    """Return the report of a run, and the page that was written of it."""
+    from pipelines.batch.report import make_report, write_report
+
+    report = make_report(
+        log.status,
+        outcomes,
+        retry=retry_command(project, jobs=plan.jobs, force=force),
+        recorded_s={one.recording: one.size.duration_s for one in plan.recordings},
+        expected_s=plan.seconds,
+    )
+    if not log.folder.is_dir():  # nothing was begun, or it cannot be made, which is said
+        return report, None
+    try:
+        return report, write_report(report, log.folder)[1]
+    except UserError as error:
+        say(f"The report cannot be kept: {error}")
+        return report, None
+
+
+def retry_command(project: Project, *, jobs: int, force: bool) -> str:
+    """Return the command that labels, in the same way, only what the last runs did not do."""
+    words = ["label", "--retry-failed", *(["--force"] if force else [])]
+    words += ["--jobs", str(jobs)] if jobs != 1 else []
+    return f"{this_command()} {shlex.join([*words, '-p', str(project.folder)])}"
