@@ -29,6 +29,7 @@ SAME = {
     "Count the rests, mouse_2, 10 s to 18 s": "how often does mouse_2 rest between 10 and 18 s?",
     "Did mouse_2 rear at all?": "does mouse_2 ever rear?",
     "At what times did mouse_1 start to rear?": "when does mouse_1 rear?",
+    "Which of the two rests more, by duration?": "which mouse rests longer?",
     "which one got to the shelter first": "which mouse enters the shelter earliest?",
     # conditions before and after
     "When mouse_1 was grooming, how often did mouse_2 rest?":
@@ -64,6 +65,7 @@ REFUSED = [
     "was mouse_1 chased mouse_2?",
     "how long is either mouse in the shelter?",  # of both together, or of one
     "chases of mouse_1",  # by it, or of it
+    "how many chases, from mouse_1, are there of mouse_2?",
 ]
 
 
@@ -89,6 +91,7 @@ def test_what_is_not_in_the_data_is_refused(world: str, asked: str) -> None:
         "how much longer did mouse_1 rest than mouse_2?",  # by how much, and not whether
         "how many mice rear?",  # mice are counted, and not what they do
         "speed of mouse_1: mean inside the shelter against outside",  # two things
+        "of all approaches by mouse_1, how many were followed by contact from mouse_1 within 2 s?",
         "which recordings does mouse_1 rear in most against mouse_2?",
     ],
 )

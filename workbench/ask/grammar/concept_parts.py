@@ -55,6 +55,8 @@ class Parted:
 
     def add(self, item: Item, after: Sequence[Item]) -> bool:
         """Sort a thing in; `after` are those after it. Whether it has a place."""
+        if item.value == "by" and after and after[0].kind == "asked":
+            return True  # *which travels more, by distance*
         if item.kind in _LIMITS:
             self.limits.append(item)
         elif item.kind == "relation":

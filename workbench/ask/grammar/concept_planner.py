@@ -37,6 +37,11 @@ def plainer(text: str, vocabulary: Vocabulary) -> str:
     text = re.sub(
         rf"\b(?:an? |the )?({groups}) ({names})( {ANIMALS})?\b", r"\2 in the \1 group", text
     )
+    text = re.sub(
+        rf"\bwhich of the ({groups}) (?:recordings|ones)\b",
+        r"which recording in the \1 group",
+        text,
+    )
     text = re.sub(r"\bthe (\d+(?:\.\d+)? \w+) mark\b", r"\1", text)
     return re.sub(rf"\bwhat (does|did) ({names}) (?:do|spend)\b", r"which behavior \1 \2", text)
 

@@ -10,6 +10,7 @@ from workbench.ask.grammar.frames import Condition, Event, EventSort, Who
 
 _TO = frozenset({"to", "towards", "toward", "at", "with", "on", "against", "from"})
 _OF = frozenset({"of", "for", "in"})
+_AWAY = frozenset({"flee", "avoid"})
 _OWN = ("'s", "'")
 _LIMITED: dict[tuple[str, bool], EventSort] = {
     ("speed", True): "faster", ("speed", False): "slower",
@@ -136,6 +137,9 @@ def by_one(event: Event, names: Sequence[Named]) -> Clause | None:
 
 def between(event: Event, names: Iterable[Named], *, passive: bool) -> Clause | None:
     """Return what one animal does to another; ``None`` if it is not clear which to which."""
+    names = [*names]
+    if any(one.preposition == "from" for one in names) and not set(event.behaviors) <= _AWAY:
+        return None  # *an approach from mouse 2* is by it, *a flight from mouse 2* is not
     roles = _Roles(passive)
     for one in names:
         roles.add(one)

@@ -38,6 +38,9 @@ class Which:
         rest = asked.tags - {*kinds, "whole", "moves"}
         if "first" in rest and among == "animal" and not rest & {"least", "most"}:
             rest = (rest - {"first"}) | {"latency", "least"}
+        if "latency" in rest and rest & {"shortest", "longest"}:
+            extreme = "least" if "shortest" in rest else "most"
+            rest = (rest - {"shortest", "longest"}) | {extreme}
         if among == "group" and asked.statistic == "mean":
             rest -= {"mean"}
         clause = asked.clause
