@@ -51,7 +51,7 @@ class Row:
     labels: Path | None = None
 
 
-def read_mapping(path: Path, cache: Path) -> list[Row]:
+def read_mapping(path: Path, cache: Path, *, missing_ok: bool = False) -> list[Row]:
     """Read a mapping file.
 
     Parameters
@@ -60,6 +60,8 @@ def read_mapping(path: Path, cache: Path) -> list[Row]:
         The file; it may be behind a URL.
     cache
         Where files behind a URL have their places.
+    missing_ok
+        Rows may name files that are not there yet.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def read_mapping(path: Path, cache: Path) -> list[Row]:
     rows = [row for row in found if row is not None]
     if not found and not faults:
         faults.append("no rows found; expected one per recording")
-    faults += _missing(rows)
+    faults += [] if missing_ok else _missing(rows)
     faults += _twice(rows)
     raise_faults(path.name, faults)
     return rows

@@ -20,7 +20,7 @@ from graphs.errors import UserError
 from graphs.words import did_you_mean
 from pipelines.entries import Entry, Faults, raise_faults, read_recording
 from pipelines.inputs.expand import expanded, natural
-from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path
+from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path, may_exist
 from pipelines.mapping import Row, Values, is_mapping, read_mapping
 from pipelines.recording import RecordingSpec
 from pipelines.stems import TRACK_SUFFIXES, FileName, no_tracks_reason, read_name, same
@@ -96,6 +96,8 @@ def pair_files(
     mapping: Path | str | None = None,
     name: str | None = None,
     cache: Path | None = None,
+    *,
+    missing_ok: bool = False,
 ) -> Pairing:
     """Find the recordings among files and folders (searched with all folders below them).
 
@@ -112,6 +114,8 @@ def pair_files(
     cache
         Cache folder of the project, where files behind a URL have their places; ``cache`` in the
         current folder if not given.
+    missing_ok
+        The mapping file may speak of files and recordings that are not there yet.
 
     Raises
     ------
@@ -127,7 +131,7 @@ def pair_files(
     tables = _tables(paths, files, cache)
     if mapping is not None:
         tables.insert(0, input_path(str(mapping), Path(), cache))
-    rows = [row for table in tables for row in read_mapping(table, cache)]
+    rows = [row for table in tables for row in read_mapping(table, cache, missing_ok=missing_ok)]
     whole = [row.values for row in rows if {"video", "tracks"} <= row.values.keys()]
     taken = {Path(row[role]) for row in whole for role in ("video", "tracks")}
     single = [Path(row.values[r]) for row in rows for r in ("video", "tracks") if r in row.values]
@@ -136,7 +140,7 @@ def pair_files(
     named = list(_named([*single, *files], taken, left_out))
     faults: Faults = []
     pairs = _pairs(_groups(named), set(single), left_out, faults)
-    pairs = _apply_mapping(pairs, rows, faults)
+    pairs = _apply_mapping(pairs, rows, faults, missing_ok=missing_ok)
     if name is not None:
         pairs = _rename(pairs, name, faults)
     faults += _name_faults(pairs)
@@ -171,7 +175,7 @@ def _named(files: Sequence[Path], taken: set[Path], left_out: list[LeftOut]) -> 
         found = read_name(path)
         reason = found if isinstance(found, str) else None
         if isinstance(found, FileName) and found.role == "tracks":
-            reason = no_tracks_reason(found)
+            reason = no_tracks_reason(found) if may_exist(path) else None
             if _origin(found, found.stem) in origins:
                 reason = "another form of tracks that the mapping file names"
         if reason is not None:
@@ -260,9 +264,7 @@ def _claimed_twice(files: Mapping[str, list[Path]]) -> bool:
 
 def _best_tracks(group: _Group, left_out: list[LeftOut]) -> list[Path]:
     """Return the track files of a stem: one if all are forms of the same tracks, else all."""
-    if len(group.tracks) < 2:
-        return [file.path for file in group.tracks]
-    if len({_origin(file, group.stem) for file in group.tracks}) > 1:
+    if len({_origin(file, group.stem) for file in group.tracks}) != 1:
         return [file.path for file in group.tracks]
     best, *others = sorted(group.tracks, key=_preference, reverse=True)
     left_out += [
@@ -311,7 +313,9 @@ def _why_alone(group: _Group, groups: list[_Group], left_out: list[LeftOut]) -> 
     return f"no {missing} of this stem; nearest: {names} (a mapping file can pair them)"
 
 
-def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[Pair]:
+def _apply_mapping(
+    pairs: list[Pair], rows: list[Row], faults: Faults, *, missing_ok: bool
+) -> list[Pair]:
     """Return the pairs with what the rows say; rows with both files become pairs of their own."""
     mapped = []
     rest = _Rest(pairs)
@@ -321,8 +325,9 @@ def _apply_mapping(pairs: list[Pair], rows: list[Row], faults: Faults) -> list[P
         if not ("video" in row and "tracks" in row):
             pair = rest.take(row)
             if pair is None and not row.keys() & {"video", "tracks"}:
-                known = [pair.recording.name for pair in rest.pairs]
-                hint = did_you_mean(str(row["name"]), known)
+                if missing_ok:
+                    continue
+                hint = did_you_mean(str(row["name"]), [p.recording.name for p in rest.pairs])
                 faults.append(f"{line.where}: no recording {row['name']!r} was found{hint}")
                 continue
             if pair is not None:
@@ -384,10 +389,9 @@ def _rename(pairs: list[Pair], name: str, faults: Faults) -> list[Pair]:
 def _name_faults(pairs: list[Pair]) -> Faults:
     by_name: dict[str, list[str]] = {}
     for pair in pairs:
-        recording = pair.recording
-        paths = (recording.video, recording.tracks)
+        paths = (pair.recording.video, pair.recording.tracks)
         files = " + ".join(as_written(path) for path in paths if path)
-        by_name.setdefault(same(recording.name), []).append(files)
+        by_name.setdefault(same(pair.recording.name), []).append(files)
     return [
         f"{len(files)} recordings would be called {name!r}: {'; '.join(files)}. Give each a name "
         "of its own in the mapping file"

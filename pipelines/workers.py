@@ -106,7 +106,7 @@ class Worker(Generic[Item, Result]):
         context = mp.get_context("spawn")
         self.end, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self.task), daemon=True)
-        with _interrupts_held():
+        with interrupts_held():
             process.start()
             self._process, self._finished = process, 0
             self._at_exit = Finalize(None, process.kill, exitpriority=10)  # it ignores SIGTERM
@@ -184,7 +184,7 @@ def _cause(code: int | None) -> tuple[str, Cause]:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Keep Ctrl-C and SIGTERM for later, also from processes that are started meanwhile.
 
     Notes

@@ -33,7 +33,13 @@ class Description:
 
 
 class Describer(Protocol):
-    """Turns the events of a recording into facts."""
+    """Turns the events of a recording into facts.
+
+    Notes
+    -----
+    It may have an attribute ``resources``, a mapping such as ``{"GPU": 1}``: what it needs of a
+    worker of a cluster; see `pipelines.batch.cluster.needs_of`.
+    """
 
     def describe(
         self,

@@ -83,6 +83,14 @@ def label(
         int,
         typer.Option(min=0, help="Worker processes, a recording each; 0: in this process."),
     ] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS|local:N|slurm:FILE",
+            help="Dask workers instead: of the scheduler at ADDRESS, N of this machine, or jobs "
+            "of Slurm as FILE says.",
+        ),
+    ] = None,
     time_limit: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="The longest for one recording: 90s, 30min, 2h."),
@@ -137,7 +145,8 @@ def label(
         from pipelines.models.offline import forbid_network
 
         forbid_network()
-    limits = _limits(jobs, time_limit, memory_limit)
+    jobs = _at_once(jobs, cluster)
+    limits = limits_of(0 if cluster else jobs, time_limit, memory_limit)
     given: dict[str, object] = {
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
@@ -150,8 +159,8 @@ def label(
         raise UserError(message)
     check_segmenter(segmenter)
     look = dry_run or estimate
-    with _project(project, ethogram, make=pairing is not None, look=look) as opened:
-        work = _Work(opened, jobs, quiet=json_)
+    with opened_or_made(project, ethogram, make=pairing is not None, look=look) as opened:
+        work = _Work(opened, jobs, cluster, quiet=json_)
         work.choose(recording, pairing, given, look=look)
         if retry_failed and not work.only_unfinished():
             return 0
@@ -168,6 +177,7 @@ class _Work:
 
     project: Project
     jobs: int
+    cluster: str | None
     quiet: bool
     recordings: list[RecordingSpec] = field(default_factory=list)
     document: dict[str, object] = field(default_factory=dict)
@@ -242,7 +252,10 @@ class _Work:
     ) -> int:
         """Label, bring in what people scored, and let the model describe."""
         project = self.project
-        done = run_labels(project, self.recordings, jobs=self.jobs, force=force, limits=limits)
+        done = run_labels(
+            project, self.recordings, jobs=self.jobs, cluster=self.cluster, force=force,
+            limits=limits,
+        )  # fmt: skip
         moved = corrections_moved(project, done.outcomes)
         if not self.quiet:
             print_outcomes(done.outcomes)
@@ -273,20 +286,37 @@ def _labelled_of(recordings: Sequence[RecordingSpec], done: Labelled) -> list[Re
     return [recording for recording in recordings if recording.name in well]
 
 
-def _limits(jobs: int, time_limit: str | None, memory_limit: str | None) -> Limits | None:
+def _at_once(jobs: int, cluster: str | None) -> int:
+    """Return how many recordings are worked on at once; `UserError` if the cluster is not fit."""
+    if cluster is None:
+        return jobs
+    if jobs != 1:
+        message = "Give --jobs or --cluster, not both."
+        raise UserError(message)
+    from pipelines.batch.cluster import Cluster
+
+    return Cluster(cluster).workers()
+
+
+def limits_of(jobs: int, time_limit: str | None, memory_limit: str | None) -> Limits | None:
     """Return the limits for one recording; `UserError` if nothing would keep them."""
     if time_limit is None and memory_limit is None:
         return None
     from pipelines.batch import Limits
 
     if jobs < 1:
-        message = "Limits hold for worker processes; --jobs 0 has none. Use --jobs 1 or more."
+        message = (
+            "Limits hold for worker processes of this machine; --jobs 0 and --cluster have none. "
+            "Use --jobs 1 or more. On a cluster, dask worker --memory-limit does it."
+        )
         raise UserError(message)
     return Limits(time_s=seconds_in(time_limit), memory_mb=megabytes_in(memory_limit))
 
 
 @contextmanager
-def _project(folder: Path, ethogram: str | None, *, make: bool, look: bool) -> Iterator[Project]:
+def opened_or_made(
+    folder: Path, ethogram: str | None, *, make: bool, look: bool
+) -> Iterator[Project]:
     """Open a project; make it if it is none and may be made: elsewhere, if one only looks."""
     from workbench.project import create_project, is_project, open_project
 

@@ -15,13 +15,13 @@ from workbench.cli.label_plan import history_file, job_of, plan_in_words, planne
 from workbench.cli.output import say, this_command
 
 if TYPE_CHECKING:
-    from pipelines.batch import Limits, Outcome, Progress
+    from pipelines.batch import Limits, Outcome, Progress, Stop
     from pipelines.batch.history import History
     from pipelines.batch.plan import Plan
     from pipelines.batch.remaining import Remaining
     from pipelines.batch.report import BatchReport
     from pipelines.batch.status import RunLog
-    from pipelines.batch.task import Executor, Job
+    from pipelines.batch.task import Job
     from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
@@ -54,7 +54,8 @@ def run_labels(
     jobs: int = 1,
     force: bool = False,
     limits: Limits | None = None,
-    executor: Executor | None = None,
+    cluster: str | None = None,
+    stop: Stop | None = None,
 ) -> Labelled:
     """Label recordings of a project, with bars on stderr.
 
@@ -62,8 +63,12 @@ def run_labels(
     ----------
     project, recordings
         What to label.
-    jobs, force, limits, executor
+    jobs, force, limits
         As for `pipelines.batch.label_all`.
+    cluster
+        Whose workers do it, see `pipelines.batch.cluster.Cluster`; `jobs` is how many there are.
+    stop
+        To end it early; without it, Ctrl-C and SIGTERM do.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def run_labels(
         return Labelled([one.outcome for one in plan.recordings if one.outcome], plan)
     say(plan_in_words(plan) + ".")
     _say_others(project)
-    run = _Run(project, job, plan, history, limits, executor)
+    run = _Run(project, job, plan, history, limits, cluster, stop)
     return run.labelled([spec for spec in recordings if spec.name in plan.expected_s])
 
 
@@ -107,7 +112,8 @@ class _Run:
     plan: Plan
     history: History
     limits: Limits | None
-    executor: Executor | None
+    cluster: str | None
+    stop: Stop | None
 
     def labelled(self, recordings: Sequence[RecordingSpec]) -> Labelled:
         """Do what is to be done, and report it."""
@@ -124,7 +130,7 @@ class _Run:
             log = until_over.enter_context(logged(self.project, total, remaining, plan.jobs))
             for outcome in outcomes.values():
                 log.finished(outcome)
-            stop = until_over.enter_context(listening(say))
+            stop = self.stop or until_over.enter_context(listening(say))
             show = until_over.enter_context(showing(len(recordings), remaining))
 
             def progress(now: Progress) -> None:
@@ -138,15 +144,23 @@ class _Run:
                 keep(outcome)
 
             if recordings:
+                executor = None
+                if self.cluster is not None:
+                    from pipelines.batch.cluster import Cluster
+
+                    executor = Cluster(self.cluster)
                 label_all(
                     recordings, self.job.folder, self.job.ethogram, self.job.settings,
-                    cache=self.job.cache, jobs=plan.jobs, executor=self.executor,
+                    cache=self.job.cache, jobs=plan.jobs, executor=executor,
                     limits=self.limits, force=self.job.force, progress=progress,
                     finished=finished, stop=stop,
                 )  # fmt: skip
         self.history.trim()
         found = [outcomes[one.recording] for one in plan.recordings]
-        report, page = reported(self.project, log, found, plan, force=self.job.force)
+        retry = retry_command(
+            self.project, jobs=plan.jobs, cluster=self.cluster, force=self.job.force
+        )
+        report, page = reported(log, found, plan, retry)
         return Labelled(found, plan, report, page)
 
     def _keeping(self) -> Callable[[Outcome], None]:
@@ -180,15 +194,23 @@ def logged(
 
 
 def reported(
-    project: Project, log: RunLog, outcomes: Sequence[Outcome], plan: Plan, *, force: bool = False
+    log: RunLog, outcomes: Sequence[Outcome], plan: Plan, retry: str
 ) -> tuple[BatchReport, Path | None]:
-    """Return the report of a run, and the page that was written of it."""
+    """Return the report of a run, and the page that was written of it.
+
+    Parameters
+    ----------
+    log, outcomes, plan
+        Of the run.
+    retry
+        The command that does what it did not do.
+    """
     from pipelines.batch.report import make_report, write_report
 
     report = make_report(
         log.status,
         outcomes,
-        retry=retry_command(project, jobs=plan.jobs, force=force),
+        retry=retry,
         recorded_s={one.recording: one.size.duration_s for one in plan.recordings},
         expected_s=plan.seconds,
     )
@@ -201,8 +223,11 @@ def reported(
         return report, None
 
 
-def retry_command(project: Project, *, jobs: int, force: bool) -> str:
+def retry_command(project: Project, *, jobs: int, cluster: str | None, force: bool) -> str:
     """Return the command that labels, in the same way, only what the last runs did not do."""
     words = ["label", "--retry-failed", *(["--force"] if force else [])]
-    words += ["--jobs", str(jobs)] if jobs != 1 else []
+    if cluster is not None:
+        words += ["--cluster", cluster]
+    elif jobs != 1:
+        words += ["--jobs", str(jobs)]
     return f"{this_command()} {shlex.join([*words, '-p', str(project.folder)])}"

@@ -18,6 +18,7 @@ MODULES = {
     "set": "said",
     "track": "track",
     "label": "label",
+    "watch": "watch",
     "status": "status",
     "replay": "runs",
     "facts": "facts",

@@ -29,13 +29,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 class Run:
     """A run in a process of its own, in a process group of its own."""
 
-    def __init__(self, folder: Path, jobs: int) -> None:
+    def __init__(self, folder: Path, where: int | str) -> None:
         self.folder = folder
         install_bad_reader(folder / "site")
         path = os.pathsep.join(map(str, (folder / "site", ROOT, HERE)))
         self.log = (folder / "log").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "stopped_run.py"), str(folder), str(jobs)],
+            [sys.executable, str(HERE / "stopped_run.py"), str(folder), str(where)],
             stdout=self.log, stderr=self.log, start_new_session=True,
             env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
@@ -60,7 +60,7 @@ class Run:
         return {name: (state, error) for name, (state, error) in found.items()}
 
 
-@pytest.fixture(params=[0, 1])
+@pytest.fixture(params=[0, 1, pytest.param("local:1", marks=pytest.mark.slow)])
 def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
     run = Run(tmp_path, request.param)
     yield run

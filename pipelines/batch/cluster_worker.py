@@ -1,0 +1,91 @@
+"""What a Dask worker runs: one recording, told of to whoever gave it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.batch.task import label_one
+from pipelines.label import TOOL
+from pipelines.models.offline import heed_environment
+
+if TYPE_CHECKING:
+    from distributed import Worker
+
+    from pipelines.batch.outcome import Outcome
+    from pipelines.batch.task import Job
+    from pipelines.recording import RecordingSpec
+
+BEGIN = "begin"
+"""Stage of a recording that a worker has just begun."""
+_TELL_EVERY_S = 0.5
+_DROPPED: set[str] = set()
+"""Runs that this process shall work for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a worker says of itself.
+
+    Parameters
+    ----------
+    version
+        Of the workbench.
+    threads
+        How many recordings it would work on at once.
+    sees
+        Whether the folder of the results is there.
+    """
+
+    version: str
+    threads: int = 1
+    sees: bool = True
+
+
+def about(folder: Path | str | None = None, dask_worker: Worker | None = None) -> About:
+    """Return what is to be known of a worker, or of this process.
+
+    Parameters
+    ----------
+    folder
+        Of the results; what is behind a URL counts as seen.
+    dask_worker
+        Filled in on a worker.
+    """
+    threads = 1 if dask_worker is None else dask_worker.state.nthreads
+    return About(version(TOOL), threads, not isinstance(folder, Path) or folder.is_dir())
+
+
+def drop(run: str) -> None:
+    """Let this process work no more for a run."""
+    _DROPPED.add(run)
+
+
+class _Dropped(BaseException):
+    """The run is over; no handler of errors is to go on."""
+
+
+def work(job: Job, recording: RecordingSpec) -> Outcome | None:
+    """Label a recording on a worker; ``None`` if the run ended before it was finished."""
+    from distributed import get_worker
+
+    heed_environment()
+    worker, last = get_worker(), (BEGIN, 0.0)
+
+    def report(stage: str, share: float) -> None:
+        nonlocal last
+        if job.run in _DROPPED:
+            raise _Dropped
+        now = time.monotonic()
+        if stage != last[0] or now - last[1] > _TELL_EVERY_S:
+            last = (stage, now)
+            worker.log_event(job.run, (recording.name, stage, share))
+
+    worker.log_event(job.run, (recording.name, BEGIN, 0.0))
+    try:
+        return label_one(job, recording, report)
+    except _Dropped:
+        return None
