@@ -109,6 +109,34 @@ def test_two_groups_are_told_apart() -> None:
     assert [frame.per for frame in frames] == [("group",)]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["all four recordings: number of rears by mouse_1", "number of chases in all three controls",
+     "for the three groups, the number of chases"],
+)  # fmt: skip
+def test_a_wrong_number_of_recordings_or_groups_is_not_passed_over(asked: str) -> None:
+    with pytest.raises(NotUnderstoodError):
+        GrammarPlanner(question_project("group")).plan(asked)
+
+
+def test_the_right_number_of_them_says_nothing_more() -> None:
+    planner = GrammarPlanner(question_project("group"))
+    plain = planner.plan("how often does mouse_1 rear?").program
+    assert planner.plan("all eight recordings: number of rears by mouse_1").program == plain
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("for the speed of mouse_1 a plot", "a picture of the speed"),
+        ("rears, has mouse_1 more than 3 times?", "whether there are more than 3 times"),
+    ],
+)
+def test_the_reading_says_what_is_drawn_and_how_often(asked: str, told: str) -> None:
+    [frame] = _frames("sample", asked)
+    assert told in frame.assumed
+
+
 def test_who_is_done_to_is_the_second_name() -> None:
     [frame] = _frames("group", "number of times in control_1 that mouse_2 by mouse_1 was chased")
     assert frame.event

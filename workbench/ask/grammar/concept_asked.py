@@ -17,13 +17,10 @@ from workbench.ask.grammar.frames import (
     Who,
     Window,
 )
-from workbench.ask.grammar.vocabulary import Vocabulary
+from workbench.ask.grammar.vocabulary import MOTION, Vocabulary
 
 STATISTICS: tuple[Statistic, ...] = ("mean", "median", "max", "min", "std")
 OVER_RECORDINGS: tuple[Statistic, ...] = ("mean", "median", "std")
-MOTION = frozenset({"walk", "run", "move", "locomotion"})
-"""Behaviors that are ways to move about."""
-
 PLAIN: dict[str, Measure] = {
     "count": "count", "time": "total", "long": "total", "duration": "total",
     "frequency": "frequency", "fraction": "fraction", "rate": "rate",

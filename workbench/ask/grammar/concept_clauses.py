@@ -21,11 +21,10 @@ from workbench.ask.grammar.concept_roles import (
     names_in,
 )
 from workbench.ask.grammar.frames import Condition, Event, EventSort, Lasting, Who
-from workbench.ask.grammar.vocabulary import Verb, Vocabulary
+from workbench.ask.grammar.vocabulary import MOTION, Verb, Vocabulary
 
 _APART = ("apart", "apart from each other")
 _AT_ONCE = ("together", "at the same time", "simultaneously", "at once")
-_MOTION = frozenset({"walk", "run", "move", "locomotion"})
 _CROSSED: dict[str, EventSort] = {"enter": "entry", "leave": "exit", "visit": "inside"}
 _TWO = 2
 _LOOSE_IN = ("in", "at", "on", "into")
@@ -115,7 +114,7 @@ class ClauseBuilder:
         if done is None:
             return None
         if limit is not None and done.behaviors:
-            if limit.dimension != "speed" or not set(done.behaviors) <= _MOTION:
+            if limit.dimension != "speed" or not set(done.behaviors) <= MOTION:
                 return None
             done = _Done()  # *runs faster than 10 cm/s*
         places = self._places(items, done.behaviors, near=limit is not None)

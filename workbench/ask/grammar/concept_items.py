@@ -40,7 +40,6 @@ Kind = Literal[
 ]  # fmt: skip
 Dimension = Literal["s", "length", "speed"]
 
-ALL_TENSES: frozenset[Tense] = frozenset({"base", "s", "ing", "past", "participle"})
 _MOST_WAYS = 12
 _EMPTY_COSTS = 1.1
 _TWO = 2
@@ -72,12 +71,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """More or less than a quantity: of which dimension, and as it was said."""
+    """More or less than a quantity, in seconds or with its unit."""
 
     dimension: Dimension
     over: bool
     quantity: float | str
-    comparative: str
 
 
 class ItemReader(QuestionReader):
@@ -170,7 +168,7 @@ class ItemReader(QuestionReader):
                     if dimension == "s" and said in ("within", "up to", "under"):
                         continue  # how soon, or a stretch of time
                     for quantity, stop in read(at):
-                        yield Limit(dimension, over, quantity, said), stop
+                        yield Limit(dimension, over, quantity), stop
 
     def _windows(self, place: int) -> Read[Window]:
         """Read a stretch of time, also where only its two ends are told: *20 to 45 s*."""
@@ -228,7 +226,7 @@ class ItemReader(QuestionReader):
         for scope, stop in self.scope(place):
             if scope != Scope(words=scope.words):
                 yield scope, stop
-        of_all = "(for |in |of |from )?(all|all the|the)( two| three| four| five| six)?"
+        of_all = "(for |in |of |from )?(all|all the|the)"
         for name, at in self.then(place, of_all, self.group):
             for stop in self.maybe(at, "mice|animals|recordings"):
                 yield Scope(groups=(name,), words=self.said(place, stop)), stop

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.ask.grammar.concept_asked import MOTION, OVER_RECORDINGS, STATISTICS, Asked
+from workbench.ask.grammar.concept_asked import OVER_RECORDINGS, STATISTICS, Asked
 from workbench.ask.grammar.concept_roles import Clause
 from workbench.ask.grammar.frames import Condition, Frame, Picture, Who
-from workbench.ask.grammar.vocabulary import Vocabulary
+from workbench.ask.grammar.vocabulary import MOTION, Vocabulary
 
 PICTURES: tuple[Picture, ...] = ("trajectory", "heat map", "raster", "budget", "transitions")
 _TWO = 2

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graphs.captions.closed import NUMBERS
 from workbench.ask.grammar.concept_asked import Asked
 from workbench.ask.grammar.concept_clauses import ClauseBuilder
 from workbench.ask.grammar.concept_items import Item, ItemReader
@@ -19,10 +20,13 @@ from workbench.ask.grammar.concept_questions import ConceptQuestions
 from workbench.ask.grammar.concept_roles import Clause
 from workbench.ask.grammar.frames import Condition, Frame
 from workbench.ask.grammar.slot_planner import told
-from workbench.ask.grammar.tokens import tokens_of
+from workbench.ask.grammar.tokens import Token, tokens_of
 from workbench.ask.grammar.vocabulary import ANIMAL, ANIMALS, Vocabulary
 
 _MOST_WORDS = 45
+_ANIMALS = frozenset(ANIMALS.split("|"))
+_GROUPS = frozenset({"groups", "treatments", "conditions"})
+_RECORDINGS = frozenset({"recordings", "videos"})
 _YES_NO = frozenset({"do", "does", "did", "is", "are", "was", "were", "has", "have"})
 _OF_SOMEBODY = frozenset({"it", "its", "their"})
 
@@ -60,8 +64,8 @@ def concept_frames(text: str, vocabulary: Vocabulary) -> list[Frame]:
     vocabulary
         The words of the project.
     """
-    tokens = tokens_of(plainer(text, vocabulary))
-    if not 0 < len(tokens) <= _MOST_WORDS:
+    tokens = _without_counts(tokens_of(plainer(text, vocabulary)), vocabulary)
+    if tokens is None or not 0 < len(tokens) <= _MOST_WORDS:
         return []
     reader = ItemReader(tokens, vocabulary)
     found: dict[Frame, None] = {}
@@ -72,6 +76,30 @@ def concept_frames(text: str, vocabulary: Vocabulary) -> list[Frame]:
         for frame in ConceptQuestions(vocabulary).frames(asked):
             found[frame.with_(assumed=f"Read as: {told(frame)}.")] = None
     return list(found)
+
+
+def _without_counts(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token] | None:
+    """Return *all recordings* for *all eight recordings*; ``None`` if there are not eight."""
+    kept: list[Token] = []
+    for token, after in zip(tokens, (*tokens[1:], None), strict=True):
+        count = NUMBERS.get(token.text, int(token.text) if token.text.isdigit() else None)
+        if count is None or after is None or not _is_counted(after.text, vocabulary):
+            kept.append(token)
+        elif count != _how_many(after.text, vocabulary):
+            return None
+    return kept
+
+
+def _is_counted(word: str, vocabulary: Vocabulary) -> bool:
+    of_group = any(True for _ in vocabulary.groups.at((word,), 0))
+    return of_group or word in _ANIMALS | _GROUPS | _RECORDINGS
+
+
+def _how_many(word: str, vocabulary: Vocabulary) -> int | None:
+    """Return how many there are; ``None`` of those of a group, which are not counted here."""
+    names = vocabulary.names
+    there_are = {_ANIMALS: names.animals, _GROUPS: names.groups, _RECORDINGS: names.recordings}
+    return next((len(known) for words, known in there_are.items() if word in words), None)
 
 
 def _asked(items: Sequence[Item], reader: ItemReader) -> Asked | None:

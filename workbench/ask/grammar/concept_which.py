@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.ask.grammar.concept_asked import MOTION, PLAIN, STATISTICS, Asked
+from workbench.ask.grammar.concept_asked import PLAIN, STATISTICS, Asked
 from workbench.ask.grammar.concept_moving import Moving
 from workbench.ask.grammar.concept_roles import Clause
 from workbench.ask.grammar.frames import EACH, Event, Frame, Measure, Who
-from workbench.ask.grammar.vocabulary import Vocabulary
+from workbench.ask.grammar.vocabulary import MOTION, Vocabulary
 
 _COMPARED: frozenset[Measure] = frozenset({"count", "total", "fraction", "rate", "latency"})
 

@@ -5,6 +5,7 @@ What negates, compares, counts or orders stands in no list of empty words.
 
 from __future__ import annotations
 
+from graphs.lexicon.surface_forms import Tense
 from workbench.ask.grammar.frames import Per, Relation
 from workbench.ask.grammar.vocabulary import ANIMAL, ANIMALS, ONE_ANIMAL, Verb
 
@@ -33,8 +34,7 @@ ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
      "(total |overall )?(number|count|counts|tally)( of)?( the)?( times| occasions)?( that| when)?|"
      "count( up)?( of)?( the)?( number of)?( times)?|frequently|the number", ("count",)),
     ("frequency( of)?|frequencies", ("frequency",)),
-    ("(in )?how many( of)?( the| all)?( of)?( the)?( eight)? (recordings|"
-     "videos)", ("number with",)),
+    ("(in )?how many( of)?( the| all)?( of)?( the)? (recordings|videos)", ("number with",)),
     ("times|occasions", ("count",)),
     ("rates?( of)?", ("rate",)),
     ("(per|a|each|every|/|in a) (minute|min)", ("minutely",)),
@@ -136,7 +136,7 @@ ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (f"(which|what)( one)?( of( the| these)?)?( two)? ({ANIMAL})|which one|which of (them|the two|"
      f"the( two)? ({ANIMALS}))|who|which( individual)?( {ONE_ANIMAL})|whose", ("which animal",)),
     ("((in|from|of|for) )?(which|what)( one)?( of( the| all|"
-     " these)?( eight)?( the)?)? (recordings?|videos?)",
+     " these)?( the)?)? (recordings?|videos?)",
      ("which recording",)),
     ("(which|what)( is| was)?( the)? (behaviou?rs?|activity|activities)( is| was)?( it)?( that|"
      " which)?",
@@ -230,7 +230,7 @@ _OF = "(by|per|for each|for every|in each|of each|in every|from each|across|spli
 _EACH = (
     f"{_OF}|separately for each|broken down by|grouped by|within each|one per|each of the|"
     f"split per|"
-    "for each of the|across the|by the|of every)( of the| the)?( two| eight)?( single)?"
+    "for each of the|across the|by the|of every)( of the| the)?( two)?( single)?"
 )
 PER: tuple[tuple[str, Per], ...] = (
     (f"({_EACH}) (recordings?|videos?|files?)|every recording|each recording|all (the )?recordings "
@@ -243,10 +243,11 @@ PER: tuple[tuple[str, Per], ...] = (
      "taken (separately|individually)", "animal"),
 )  # fmt: skip
 
-_BASE, _S = frozenset({"base"}), frozenset({"s"})
-_ING, _PAST = frozenset({"ing"}), frozenset({"past", "participle"})
+_FORMS: tuple[frozenset[Tense], ...] = (
+    frozenset({"base"}), frozenset({"s"}), frozenset({"ing"}), frozenset({"past", "participle"}),
+)  # fmt: skip
 SIMPLE: tuple[tuple[str, Verb], ...] = tuple(
-    (words, Verb(behavior, tenses))  # type: ignore[arg-type]
+    (words, Verb(behavior, tenses))
     for behavior, forms in {
         "enter": ("reach|arrive at|get to|get into|go to|step into|move into|enter|go into|go in|"
         "come into|go inside",
@@ -263,7 +264,7 @@ SIMPLE: tuple[tuple[str, Verb], ...] = tuple(
                   "left|exited|came out of|got out of|departures?( from)?|exits? from"),
         "visit": ("visit|visits", "visits", "visiting", "visited"),
     }.items()
-    for words, tenses in zip(forms, (_BASE, _S, _ING, _PAST), strict=True)
+    for words, tenses in zip(forms, _FORMS, strict=True)
 )  # fmt: skip
 """Going to places, in words that behaviors of the ethogram may not have."""
 
@@ -288,7 +289,7 @@ EMPTY = (
     "passes|passed|elapses|remind|"
     "tabulate|mark|(pull|bring|put) up|seen( to)?|found|attained|hit|reached|reach|achieved|"
     "end up|ended up|ends up|pooled|take|takes|took|"
-    "(in|over|across|for|from|of)? ?all( of)?( the)?( eight| four| three| two)? (recordings|"
+    "(in|over|across|for|from|of)? ?all( of)?( the)? (recordings|"
     "videos)|"
     "occupied|occupies|regardless of (which )?(animal|mouse)|any (animal|mouse)|already|"
     "when it comes to|"

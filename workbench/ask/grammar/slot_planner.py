@@ -115,7 +115,9 @@ _CALLED = {
     "when": "start and end of every bout", "first": "a bout", "last": "the last bout",
     "longest": "the longest bout", "shortest": "the shortest bout", "path": "the path length",
     "ever": "whether there is a bout", "speed": "the speed", "apart": "the distance",
-    "which": "which", "budget": "every behavior",
+    "which": "which", "budget": "every behavior", "with": "the recordings with",
+    "number with": "the number of recordings with", "who": "the animals with",
+    "behavior": "the behavior with the most",
 }  # fmt: skip
 
 
@@ -126,8 +128,7 @@ def told(frame: Frame) -> str:
         parts.append(f"of {_event(frame.event)}")
     parts += [f"of {_names(who)}" for who in (frame.who, frame.other) if who is not None]
     parts += [condition.words for condition in frame.conditions]
-    if frame.window is not None:
-        parts.append(frame.window.words)
+    parts += [window.words for window in (frame.window, *frame.windows) if window is not None]
     if frame.scope.words:
         parts.append(frame.scope.words)
     parts += [f"one answer per {what}" for what in frame.per]
@@ -149,7 +150,12 @@ def _measured(frame: Frame) -> str:
         told_of = "end" if frame.ends else "length" if frame.lasts else "start"
         name = f"{told_of} of {name}{number}"
     if frame.than is not None:
-        name = "whether there is no bout"
+        never = (frame.than.sign, frame.than.number) == ("==", 0)
+        name = "whether there is no bout" if never else f"whether there are {frame.than.words}"
+    if frame.picture is not None:
+        name = f"a picture of the {frame.picture}"
+    if frame.measure == "more":
+        name = f"whether there is {'less' if frame.least else 'more'} of {name}"
     if frame.measure == "which":
         name = f"the {frame.among} with the {'least' if frame.least else 'most'} of {name}"
     return name

@@ -14,6 +14,9 @@ from workbench.sandbox.names import DataNames
 
 Words = tuple[str, ...]
 
+MOTION = frozenset({"walk", "run", "move", "locomotion"})
+"""Behaviors that are ways to move about."""
+
 ONE_ANIMAL = (
     "animal|individual|mouse|rat|fly|fish|subject|bird|vole|gerbil|monkey|horse|hamster|bee"
 )
@@ -174,7 +177,7 @@ class Vocabulary:
 
     def moves(self, behaviors: Iterable[str]) -> bool:
         """Whether one of some behaviors is a way to move about, so that *much* may mean far."""
-        return any(name in ("walk", "run", "move", "locomotion") for name in behaviors)
+        return not MOTION.isdisjoint(behaviors)
 
     def is_point(self, behaviors: Iterable[str]) -> bool:
         """Whether one of some behaviors is a point in time."""
