@@ -8,6 +8,7 @@ import pytest
 from grammar_worlds import planned, refused
 from question_worlds import question_project
 
+from workbench.ask.asking import Conversation
 from workbench.ask.grammar.concept_planner import concept_frames
 from workbench.ask.grammar.frames import Frame, Who
 from workbench.ask.grammar.planner import GrammarPlanner
@@ -38,6 +39,8 @@ SAME = {
         "how often does mouse_2 rest within 5 s after mouse_1 rears?",
     "Of the time mouse_1 was in the shelter, what fraction was spent resting?":
         "what fraction of the time in the shelter does mouse_1 rest?",
+    "What share of its time in the shelter does mouse_1 rest?":
+        "what fraction of the time in the shelter does mouse_1 rest?",
     "Total time in which mouse_1 is in the shelter": "how long is mouse_1 in the shelter?",
     "When mouse_2 moved above 2 cm/s, how far had it gone altogether?":
         "how far does mouse_2 travel while it is faster than 2 cm/s?",
@@ -55,6 +58,9 @@ SAME = {
 }  # fmt: skip
 
 REFUSED = [
+    "while in the shelter, what fraction of the time does mouse_1 groom?",
+    "of the time mouse_1 was resting, what fraction was in the shelter?",
+    "what fraction of the time that mouse_1 is in the shelter is mouse_2 resting?",
     "how often did mouse_1 want to rear?",  # what is wanted is not what is done
     "how often could mouse_1 have chased mouse_2?",
     "how often does mouse_1 chase itself?",
@@ -142,6 +148,26 @@ def test_who_is_done_to_is_the_second_name() -> None:
     assert frame.event
     assert frame.event.subject == Who(("mouse_1",))
     assert frame.event.object == Who(("mouse_2",))
+
+
+def test_a_share_of_the_time_that_is_named() -> None:
+    """Of 6.2 s in the shelter 3.6 s are spent grooming: more than half, and not 5 % of 74 s."""
+    conversation = Conversation(question_project("sample"))
+
+    def value(asked: str) -> float:
+        found = conversation.ask(asked).values[0].value
+        assert isinstance(found, float)
+        return found
+
+    stays = value("how long is mouse_1 in the shelter?")
+    grooms = value("how long does mouse_1 groom in the shelter?")
+    for asked in (
+        "of the time mouse_1 was in the shelter, what fraction was spent grooming?",
+        "what fraction of the time in the shelter does mouse_1 groom?",
+    ):
+        assert value(asked) == pytest.approx(grooms / stays)
+        assert value(asked) > 0.5
+    assert value("what fraction of the time does mouse_1 groom in the shelter?") < 0.1
 
 
 def test_the_end_of_a_bout(plans: GrammarPlanner) -> None:

@@ -233,6 +233,8 @@ class Frame:
         not said.
     ends
         Whether it is asked when one bout ends, instead of when it starts.
+    of_where
+        Whether a share is of the time in which the condition holds, instead of all the time.
     than
         How often something happens at least or at most.
     by_length
@@ -270,6 +272,7 @@ class Frame:
     several: bool = False
     lasts: bool | None = None
     ends: bool = False
+    of_where: bool = False
     than: Than | None = None
     by_length: bool = False
     order: Order | None = None

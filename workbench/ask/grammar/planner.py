@@ -24,6 +24,7 @@ from workbench.ask.grammar.questions import QuestionReader
 from workbench.ask.grammar.reader import Reader
 from workbench.ask.grammar.refusals import ambiguous, not_understood
 from workbench.ask.grammar.resolve import resolved
+from workbench.ask.grammar.shares import told_of_that_time
 from workbench.ask.grammar.slot_planner import slot_frames, spelled
 from workbench.ask.grammar.spreads import Spreads
 from workbench.ask.grammar.terms import caveats, terms
@@ -194,6 +195,16 @@ class GrammarPlanner:
         return list(dict.fromkeys(frames))
 
     def _readings(
+        self, question: str, reader: QuestionReader, tokens: list[Token], before: Frame | None
+    ) -> Iterator[list[Frame]]:
+        """Yield how a question can be read, with shares of the time that it names."""
+        plain = self._paraphrases.plain(question)
+        for frames in self._all_readings(question, reader, tokens, before):
+            told = told_of_that_time(plain, frames, self._vocabulary)
+            if told:
+                yield told
+
+    def _all_readings(
         self, question: str, reader: QuestionReader, tokens: list[Token], before: Frame | None
     ) -> Iterator[list[Frame]]:
         """Yield how a question can be read as it stands, and then as it may be said instead."""

@@ -135,6 +135,8 @@ def _of_measure(frame: Frame) -> Iterator[Term]:
         yield Term(frame.measure, f"the {frame.among} of which {of} is {least}")
     elif frame.least:
         yield Term("never", "no bout, in time that was assessed")
+    if frame.of_where:
+        yield Term("of that time", "divided by the time in which the condition holds")
     if frame.than is not None:
         sign = _SIGNS[frame.than.sign]
         yield Term(frame.than.words, f"{sign} {frame.than.number} bouts")

@@ -47,6 +47,9 @@ def write(frame: Frame, writing: Writing) -> str:
         frame.windows and frame.quantity not in MEASURED
     ):
         w.impossible()
+    if frame.of_where and (len(w.recordings) != 1 or w.by_animal() or frame.per or frame.windows):
+        message = "The share of such a time is told of one animal in one recording: name them."
+        raise NotUnderstoodError(message)
     if frame.ends and (w.by_animal() or frame.per):
         message = "When a bout ends is told of one animal, or of all: name one."
         raise NotUnderstoodError(message)

@@ -85,6 +85,8 @@ def tell_found(w: Values) -> None:
     frame, measure = w.frame, w.frame.measure
     if measure == "share":
         _share(w)
+    elif frame.of_where:
+        _share_of_time(w)
     elif measure == "gap":
         w.add("gaps = [gap for gap in found.inter_bout_s if gap == gap]")
         mean = w.converted("sum(gaps) / len(gaps)")
@@ -128,6 +130,21 @@ def _share(w: Values) -> None:
     w.add(f"answer({share}{w.unit}, clips=found)", 1)
     w.add("else:")
     w.add('answer("none at all" if every.assessed_s > 0 else "not assessed")', 1)
+
+
+def _share_of_time(w: Values) -> None:
+    """Write which share of the time in which its condition holds something goes on."""
+    frame, [condition] = w.frame, w.frame.conditions
+    assert frame.event is not None
+    there = condition.event
+    there = there if there.topic is not None else there.said_of(frame.event.topic)
+    of = Values(frame.with_(event=there, conditions=()), w.writing)
+    w.add(f"every = {of.bouts()}")
+    w.add("if every.total_s > 0:")
+    share = w.converted("found.total_s / every.total_s")
+    w.add(f'answer({share}{w.unit}, name="share of that time", clips=found)', 1)
+    w.add("else:")
+    w.add('answer("never there" if every.assessed_s > 0 else "not assessed")', 1)
 
 
 def _tell_one(w: Values, measure: Measure) -> None:
