@@ -55,14 +55,18 @@ def test_a_disk_that_fills_up_half_way(
     disk: Path,
     jobs: int,
 ) -> None:
+    came: list[Outcome] = []
+
     def finished(outcome: Outcome) -> None:
-        if outcome.recording == goods[1].name:
-            fill(disk)
+        came.append(outcome)
+        if len(came) > 1:
+            fill(disk)  # each time: what failed has given its space back
 
     outcomes = label(goods, disk / "graph", jobs=jobs, finished=finished)
     states = {outcome.recording: outcome.state for outcome in outcomes}
-    assert states[goods[1].name] == "done"
-    assert states[goods[-1].name] == "failed"
+    assert [outcome.state for outcome in came[:2]] == ["done", "done"]
+    later = [outcome.state for outcome in came[2:]]
+    assert later.count("failed") >= (1 if jobs else 4)  # of two at once one may still find room
     for outcome in outcomes:
         if outcome.state == "failed":
             assert (outcome.cause, outcome.retriable) == ("storage", True)
