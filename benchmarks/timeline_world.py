@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks.repeat_video import repeat_video
 from graphs.records import Assessed, Event, Fact, Run
 from graphs.storage.shard import RecordingGraph
 from pipelines.proxy import write_video
@@ -115,24 +114,10 @@ def _write_tracks(path: Path, seconds: int) -> Path:
 
 
 def _write_hour(folder: Path) -> Path:
-    """Encode a minute, and write its packets one time for each minute of the hour."""
-    minute, hour = folder / "minute.mp4", folder / "hour.mp4"
+    """Encode a minute, and repeat it."""
+    minute = folder / "minute.mp4"
     write_video(minute, _pictures(), fps=FPS, preset="ultrafast", crf=32)
-    with av.open(str(hour), "w") as new:
-        into, first = None, 0
-        for _ in range(HOUR_S // MINUTE_S):
-            with av.open(str(minute)) as old:
-                stream = old.streams.video[0]
-                into = into or new.add_stream_from_template(stream)
-                assert stream.time_base is not None
-                for packet in old.demux(stream):
-                    if packet.dts is None or packet.pts is None:
-                        continue
-                    packet.pts, packet.dts = packet.pts + first, packet.dts + first
-                    packet.stream = into
-                    new.mux(packet)
-                first += int(MINUTE_S / Fraction(stream.time_base))
-    return hour
+    return repeat_video(minute, folder / "hour.mp4", MINUTE_S, HOUR_S // MINUTE_S)
 
 
 def _pictures() -> Iterator[tuple[float, NDArray[np.uint8]]]:

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
@@ -70,6 +70,8 @@ class Worker(Generic[Item, Result]):
     ----------
     task
         What to do with an item, reporting stages and shares; it and its results can be pickled.
+    environment
+        Variables for the process, where they are not set already.
 
     Attributes
     ----------
@@ -80,8 +82,11 @@ class Worker(Generic[Item, Result]):
         anything; by `time.perf_counter`.
     """
 
-    def __init__(self, task: Callable[[Item, Report], Result]) -> None:
+    def __init__(
+        self, task: Callable[[Item, Report], Result], environment: Mapping[str, str] | None = None
+    ) -> None:
         self.task = task
+        self.environment = environment or {}
         self.item: Item | None = None
         self.since = self.heard = 0.0
         self.begun: float | None = None
@@ -106,7 +111,7 @@ class Worker(Generic[Item, Result]):
         context = mp.get_context("spawn")
         self.end, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self.task), daemon=True)
-        with interrupts_held():
+        with interrupts_held(), _in_environment(self.environment):
             process.start()
             self._process, self._finished = process, 0
             self._at_exit = Finalize(None, process.kill, exitpriority=10)  # it ignores SIGTERM
@@ -181,6 +186,18 @@ def _cause(code: int | None) -> tuple[str, Cause]:
         f"{died}{name}, so a reader or decoder probably crashed on a damaged file. Open its files "
         "in another program, export or copy them anew, then run again; what is done is skipped."
     ), "crash"
+
+
+@contextmanager
+def _in_environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables that are not set, for processes that are started meanwhile."""
+    new = {name: value for name, value in values.items() if name not in os.environ}
+    os.environ.update(new)
+    try:
+        yield
+    finally:
+        for name in new:
+            del os.environ[name]
 
 
 @contextmanager

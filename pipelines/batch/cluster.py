@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError, missing_extra
 from pipelines.batch.cluster_worker import About, about
+from pipelines.batch.limits import share_of_processors
 from pipelines.batch.outcome import Outcome
 from pipelines.batch.slurm import read_slurm, slurm_workers
 from pipelines.batch.stopping import Stop
@@ -38,8 +39,6 @@ _LOCAL = re.compile(r"local:([1-9]\d*)")
 _ADDRESS = re.compile(r"(?!local:|slurm:)([a-z]+://)?[^/\s]+:\d+")
 _SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": _ATTEMPTS - 1,
-    # Dask would have freed memory given back at once, which takes half as much time again
-    "distributed.nanny.pre-spawn-environ": {},
     # a recording keeps its memory to itself: nothing can be moved to a disk, and waiting frees none
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
@@ -147,7 +146,9 @@ def _local_cluster(count: int) -> Iterator[object]:
 
     from pipelines.workers import interrupts_held
 
-    with dask.config.set(_SETTINGS):
+    # Dask's own would have freed memory given back at once, which takes half as much time again
+    environment = {"distributed.nanny.pre-spawn-environ": share_of_processors(count)}
+    with dask.config.set(_SETTINGS | environment):
         with interrupts_held():
             cluster = _dask().LocalCluster(
                 n_workers=count,

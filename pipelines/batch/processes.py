@@ -16,7 +16,7 @@ from functools import partial
 from multiprocessing.connection import wait
 
 from graphs.errors import UserError
-from pipelines.batch.limits import Limits, share_mb, used_mb
+from pipelines.batch.limits import Limits, share_mb, share_of_processors, used_mb
 from pipelines.batch.outcome import Cause, Outcome
 from pipelines.batch.stopping import Stop
 from pipelines.batch.task import Executor, Job, Told, label_one, stored_meanwhile
@@ -70,7 +70,7 @@ def _processes(
     waiting = deque(recordings)
     tries = _Tries(job, waiting)
     task = partial(_label, job)
-    crew = [RecordingWorker(task) for _ in range(min(count, len(recordings)))]
+    crew = [RecordingWorker(task, share_of_processors(count)) for _ in recordings[:count]]
     try:
         while not stop.now:
             for worker in crew:
