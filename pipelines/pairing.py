@@ -8,7 +8,6 @@ which names both.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,12 +17,13 @@ from typing import Any
 
 from graphs.errors import UserError
 from graphs.words import did_you_mean
+from pipelines.alone import Alone
 from pipelines.entries import Entry, Faults, raise_faults, read_recording
 from pipelines.inputs.expand import expanded, natural
 from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path, may_exist
 from pipelines.mapping import Row, Values, is_mapping, read_mapping
 from pipelines.recording import RecordingSpec
-from pipelines.stems import TRACK_SUFFIXES, FileName, no_tracks_reason, read_name, same
+from pipelines.stems import TRACK_SUFFIXES, FileName, Role, no_tracks_reason, read_name, same
 
 _VARIANT = re.compile(r"(?:[_.-](?:filtered|analysis|predictions?)|_pose_est_v\d+)", re.IGNORECASE)
 
@@ -212,9 +212,10 @@ def _join_by_beginning(groups: Mapping[str, _Group], alone: list[FileName]) -> N
     fitting: dict[str, list[FileName]] = {}
     for file in alone:
         name = same(file.stems[0])
-        stems = [stem for stem in groups if _goes_on_as_mark(name, stem)]
-        if stems:
-            fitting.setdefault(max(stems, key=len), []).append(file)
+        beginnings = (name[:end] for end in range(len(name), 0, -1))
+        stem = next((s for s in beginnings if s in groups and _goes_on_as_mark(name, s)), None)
+        if stem is not None:
+            fitting.setdefault(stem, []).append(file)
     for stem, files in fitting.items():
         group = groups[stem]
         if not group.tracks and len({_origin(file, group.stem) for file in files}) == 1:
@@ -223,11 +224,11 @@ def _join_by_beginning(groups: Mapping[str, _Group], alone: list[FileName]) -> N
 
 
 def _goes_on_as_mark(name: str, stem: str) -> bool:
-    """Whether a file's name is a stem and something that a tracker may have added."""
+    """Whether what follows a stem in a name is something that a tracker may have added."""
     rest = name[len(stem) :]
     added = rest.lstrip("_-. ")
     separated = added != rest and not added[:1].isdigit()
-    return name.startswith(stem) and (separated or rest.startswith("dlc"))
+    return separated or rest.startswith("dlc")
 
 
 def _pairs(
@@ -235,6 +236,7 @@ def _pairs(
 ) -> list[Pair]:
     """Return a pair for every stem; `mapped` are files that the mapping names on their own."""
     pairs, clashes = [], []
+    alone = _alone(groups, left_out)
     for group in groups:
         files = {"video": group.videos, "tracks": _best_tracks(group, left_out)}
         if _claimed_twice(files):
@@ -250,7 +252,9 @@ def _pairs(
         if not any(files.values()):
             continue
         entry = {role: str(paths[0]) for role, paths in files.items() if paths}
-        reason = group.reason if len(entry) == 2 else _why_alone(group, groups, left_out)
+        reason = group.reason
+        if len(entry) < 2:
+            reason = alone.why(group.stem, "tracks" if "video" in entry else "video")
         pairs.append(_pair({"name": group.stem, **entry}, reason, faults))
     if clashes:
         clashes[-1] += f". {WHAT_TO_DO}"
@@ -291,26 +295,14 @@ def _preference(file: FileName) -> tuple[bool, list[tuple[int, str]], int]:
     )
 
 
-def _why_alone(group: _Group, groups: list[_Group], left_out: list[LeftOut]) -> str:
-    """Say which file a recording lacks, with the files that come nearest to it in name."""
-    missing = "tracks" if group.videos else "video"
-    for item in left_out:
-        name = read_name(item.path)
-        if not isinstance(name, FileName) or name.role != missing:
-            continue
-        if same(group.stem) in map(same, name.stems):
-            return f"no {missing}: {item.path.name!r} is left out"
-    free: dict[str, str] = {}
-    for other in groups:
-        files = [f.path for f in other.tracks] if group.videos else other.videos
-        if files and other is not group and not (other.videos and other.tracks):
-            free[other.stem] = files[0].name
-    near = [stem for stem in free if group.stem in stem or stem in group.stem]
-    near += [stem for stem in difflib.get_close_matches(group.stem, free) if stem not in near]
-    if not near:
-        return f"no {missing} of this stem"
-    names = ", ".join(repr(free[stem]) for stem in near[:3])
-    return f"no {missing} of this stem; nearest: {names} (a mapping file can pair them)"
+def _alone(groups: Iterable[_Group], left_out: Iterable[LeftOut]) -> Alone:
+    files: dict[Role, dict[str, str]] = {"video": {}, "tracks": {}}
+    for group in groups:
+        if group.videos and not group.tracks:
+            files["video"][group.stem] = group.videos[0].name
+        elif group.tracks and not group.videos:
+            files["tracks"][group.stem] = group.tracks[0].path.name
+    return Alone(files, [item.path for item in left_out])
 
 
 def _apply_mapping(

@@ -142,6 +142,12 @@ def test_nearest_names_are_given_for_what_stays_alone(tmp_path: Path) -> None:
     assert "nearest: '120s.predictions.analysis.h5'" in reasons[1]
 
 
+def test_nearest_names_are_found_among_many(tmp_path: Path) -> None:
+    touch(tmp_path, *(f"cam{number:03}_day.mp4" for number in range(200)), "cam141_dya.h5")
+    (lone,) = [pair.reason for pair in pair_files([tmp_path]).pairs if pair.recording.tracks]
+    assert "nearest: 'cam141_day.mp4'" in lone
+
+
 def test_two_claims_on_one_name_are_said_together(tmp_path: Path) -> None:
     touch(tmp_path, "day1/m1.mp4", "day2/m1.mp4", "m2.mp4", f"m2{SCORER}.h5", "m2.analysis.h5")
     touch(tmp_path, "m2_gt.h5")
