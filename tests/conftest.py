@@ -19,6 +19,10 @@ ROOT = Path(__file__).parent.parent
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Two tests run at once, and what they start: each keeps to one processor.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
+
 # What recordings took is kept out of the cache of whoever runs the tests, by any process of theirs.
 _CACHE = tempfile.mkdtemp(prefix="workbench-cache-")
 os.environ["WORKBENCH_CACHE_DIR"] = _CACHE

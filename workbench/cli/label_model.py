@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,9 +13,8 @@ if TYPE_CHECKING:
     from pipelines.batch.outcome import Cause, Outcome
     from pipelines.batch.plan import Plan
     from pipelines.describe.by_model.batch import ModelOutcome
-    from pipelines.describe.by_model.estimate import Estimate
-    from pipelines.models.budget import Price
     from pipelines.recording import RecordingSpec
+    from workbench.model_cost import ModelCost
     from workbench.project import Project
 
 
@@ -84,10 +81,7 @@ def _as_labelled(outcome: ModelOutcome) -> Outcome:
 def model_estimate(
     project: Project, recordings: Sequence[RecordingSpec], plan: Plan, *, quiet: bool = False
 ) -> dict[str, object]:
-    """Say what the model of a project would cost; it is not asked, and nothing is labelled.
-
-    What it costs for recordings that are not labelled yet is told from those that are, by their
-    length, for nobody knows their events.
+    """Print what the model of a project would cost; see `workbench.model_cost.model_cost`.
 
     Returns
     -------
@@ -95,61 +89,36 @@ def model_estimate(
         For ``--json``.
     """
     from workbench.cli.model_words import print_estimate, showing_events
-    from workbench.describing import ModelWork
+    from workbench.model_cost import model_cost
 
-    work = ModelWork(project)
-    lengths = {one.recording: one.size.duration_s for one in plan.recordings}
-    labelled = {one.recording for one in plan.of("skip")}
-    known = [one for one in recordings if one.name in labelled]
-    found, found_s = work.estimate([]), 0.0
-    with showing_events(len(known)) as report:
-        for number, recording in enumerate(known):
-            report(recording.name, 0.0, number, len(known))
-            one = work.estimate([recording])
-            found += one
-            found_s += lengths[recording.name] if one.events else 0.0
-        if known:
-            report(known[-1].name, 1.0, len(known), len(known))
-    others = [one for one in recordings if one.video is not None and one.name in plan.expected_s]
-    others_s = math.fsum(lengths[one.name] for one in others)
-    expected = _scaled(found, others_s / found_s) if found_s and others else None
+    total = len(plan.of("skip"))
+    with showing_events(total) as report:
+        cost = model_cost(
+            project, recordings, plan, lambda name, done: report(name, 0.0, done, total)
+        )
+        if total:
+            report(recordings[-1].name, 1.0, total, total)
     if not quiet:
-        concurrency = int(getattr(work.model, "concurrency", 1))
-        print_estimate(found, work.price, concurrency)
-        _print_others(len(others), expected, work.price)
-    return {"estimate": found, "estimate_not_labelled": expected, "not_labelled": len(others)}
+        print_estimate(cost.known, cost.price, cost.concurrency)
+        _print_others(cost)
+    return {
+        "estimate": cost.known,
+        "estimate_not_labelled": cost.expected,
+        "not_labelled": cost.not_labelled,
+    }
 
 
-def _scaled(found: Estimate, factor: float) -> Estimate | None:
-    if math.isnan(factor):
-        return None
-    return replace(
-        found,
-        events=round(found.events * factor),
-        calls=round(found.calls * factor),
-        images=round(found.images * factor),
-        input_tokens=found.input_tokens * factor,
-        output_tokens=found.output_tokens * factor,
-        reused=0,
-        seconds=found.seconds * factor,
-    )
-
-
-def _print_others(count: int, expected: Estimate | None, price: Price | None) -> None:
+def _print_others(cost: ModelCost) -> None:
     """Print what recordings would cost that are not labelled yet."""
-    if not count:
+    if not cost.not_labelled:
         return
-    what = f"{counted(count, 'recording')} not labelled yet"
-    if expected is None:
+    what = f"{counted(cost.not_labelled, 'recording')} not labelled yet"
+    if cost.expected is None:
         typer.echo(f"{what}: what the model costs for them is known once they are labelled")
         return
-    tokens = round(expected.input_tokens + expected.output_tokens)
-    money = (
-        ""
-        if price is None
-        else (f", {price.of(expected.input_tokens, expected.output_tokens):.4g} {price.currency}")
-    )
+    tokens = round(cost.expected.input_tokens + cost.expected.output_tokens)
+    money = cost.money(cost.expected)
     typer.echo(
-        f"{what}, if they are like those that are: about {counted(expected.calls, 'call')}, "
-        f"{tokens} tokens{money}"
+        f"{what}, if they are like those that are: about {counted(cost.expected.calls, 'call')}, "
+        f"{tokens} tokens{'' if money is None else f', {money}'}"
     )

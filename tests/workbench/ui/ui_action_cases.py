@@ -267,7 +267,7 @@ CASES: dict[str, Case] = {
     "label.estimate": Case(
         lambda _: labelling.EstimateModel(("open_field",)),
         (_model,),
-        shown=lambda done: done["estimate"],
+        shown=lambda done: [done[k] for k in ("estimate", "estimate_not_labelled", "not_labelled")],
     ),
     "model.set": Case(_model, shown=lambda done: done),
     "model.remove": Case(lambda _: models.RemoveModel(), (_model,), shown=lambda done: done),

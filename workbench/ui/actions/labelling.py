@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from graphs.words import counted
 from workbench.ui.actions.contract import Done, LongAction, Report, Words, option
 
 if TYPE_CHECKING:
     from pipelines.batch import Outcome, Progress
     from pipelines.batch.remaining import Remaining
+    from pipelines.describe.by_model.estimate import Estimate
     from pipelines.recording import RecordingSpec
+    from workbench.model_cost import ModelCost
     from workbench.project import Project
 
 _RULES_SHARE = 0.3
@@ -122,7 +125,7 @@ class Label(LongAction):
 
 @dataclass(frozen=True, slots=True)
 class EstimateModel(LongAction):
-    """Say what the model would cost; it is not asked. What is not labelled yet, is labelled first.
+    """Say what the model would cost; it is not asked, and nothing is labelled.
 
     Parameters
     ----------
@@ -141,41 +144,59 @@ class EstimateModel(LongAction):
 
     def python(self) -> str:
         """Return the call."""
-        return f"ModelWork(project).estimate({_specs_said(self.recordings)})"
+        specs = _specs_said(self.recordings)
+        plan = f"make_plan(job_of(project), {specs}, History(history_file()))"
+        return f"model_cost(project, {specs}, {plan})"
 
     def run(self, project: Project, report: Report) -> Done:
-        """Label by rules, then count what would be asked."""
-        from workbench.describing import ModelWork
+        """Count what would be asked."""
+        from pipelines.batch.history import History
+        from pipelines.batch.plan import make_plan
+        from workbench.cli.label_plan import history_file, job_of
+        from workbench.model_cost import model_cost
 
-        work = ModelWork(project)
         specs = _specs(project, self.recordings)
-        outcomes = labelled(project, specs, lambda part, what: report.progress(part / 2, what))
-        well = [project.spec(o.recording) for o in outcomes if o.state in ("done", "skipped")]
-
-        def progress(name: str, share: float, done: int, total: int) -> None:
-            part = min((done + share) / max(total, 1), 1.0)
-            report.progress(0.5 + part / 2, f"{name}: counting what would be asked")
-
-        found = work.estimate(well, progress)
-        money = None
-        if work.price is not None:
-            cost = work.price.of(found.input_tokens, found.output_tokens)
-            money = f"{cost:.4g} {work.price.currency}"
-        concurrency = int(getattr(work.model, "concurrency", 1))
-        minutes = found.seconds / concurrency / 60
+        of = max(len(specs), 1)
+        plan = make_plan(
+            job_of(project), specs, History(history_file()),
+            progress=lambda done: report.progress(done / of / 2, "looking at recordings"),
+        )  # fmt: skip
+        cost = model_cost(
+            project, specs, plan,
+            lambda name, done: report.progress(
+                0.5 + done / of / 2, f"{name}: counting what would be asked"
+            ),
+        )  # fmt: skip
         data = {
-            "estimate": asdict(found) | {"seconds": _finite(found.seconds)},
-            "money": money,
-            "minutes": _finite(minutes),
-            "model": work.model.identity.name,
+            "model": cost.model,
+            "estimate": _told(cost.known),
+            "money": cost.money(cost.known),
+            "minutes": _finite(cost.minutes(cost.known)),
+            "not_labelled": cost.not_labelled,
+            "estimate_not_labelled": cost.expected and _told(cost.expected),
+            "money_not_labelled": cost.expected and cost.money(cost.expected),
         }
-        cost_said = f", about {money}" if money else "; no price is known"
-        message = (
-            f"{found.events} events: {found.calls} calls with {found.images} pictures, about "
-            f"{round(found.input_tokens)} tokens in and {round(found.output_tokens)} out"
-            f"{cost_said}. {found.reused} answers more are there already. Nothing was sent."
-        )
-        return Done(message, data)
+        return Done(_cost_in_words(cost), data)
+
+
+def _told(estimate: Estimate) -> dict[str, Any]:
+    return asdict(estimate) | {"seconds": _finite(estimate.seconds)}
+
+
+def _cost_in_words(cost: ModelCost) -> str:
+    known, money = cost.known, cost.money(cost.known)
+    said = (
+        f"{known.events} events: {known.calls} calls with {known.images} pictures, about "
+        f"{round(known.input_tokens)} tokens in and {round(known.output_tokens)} out"
+        f"{'; no price is known' if money is None else f', about {money}'}. "
+        f"{known.reused} answers more are there already. Nothing was sent."
+    )
+    if not cost.not_labelled:
+        return said
+    others = counted(cost.not_labelled, "recording")
+    if cost.expected is None:
+        return f"{said} {others} not labelled yet: what they cost is known once they are labelled."
+    return f"{said} {others} not labelled yet: about {cost.expected.calls} calls more."
 
 
 def labelled(

@@ -64,6 +64,15 @@ class Outcomes extends Part {
       make("ul", {}, ...warnings.map((text) => make("li", {}, text))));
   }
 
+  /** What is expected of recordings whose events nobody knows yet. */
+  notLabelled({ not_labelled: count, estimate_not_labelled: more, money_not_labelled: money }) {
+    if (!count) return "";
+    const what = `${count} recording${count === 1 ? " is" : "s are"} not labelled yet`;
+    if (!more) return `${what}: what the model costs for ${count === 1 ? "it" : "them"} is known once the rules have described ${count === 1 ? "it" : "them"}.`;
+    const tokens = Math.round(more.input_tokens + more.output_tokens);
+    return `${what}. If they are like the others: about ${more.calls} calls and ${tokens} tokens more${money ? `, ${money}` : ""}.`;
+  }
+
   estimate(data) {
     const { estimate } = data;
     const rows = [
@@ -73,7 +82,9 @@ class Outcomes extends Part {
       ["money, about", data.money ?? "no price is known; give it under [[model.price]] in project.toml"],
       ["time, about", data.minutes === null ? "known once the first answers are there" : `${data.minutes.toFixed(1)} min`],
     ];
-    this.root.replaceChildren(make("h3", {}, `What ${data.model} would cost`), make("p", {}, "Nothing was sent."),
+    const others = this.notLabelled(data);
+    this.root.replaceChildren(make("h3", {}, `What ${data.model} would cost`),
+      make("p", {}, "Nothing was sent, and nothing was labelled."), others ? make("p", {}, others) : "",
       make("table", { className: "wb-table wb-narrow" }, make("tbody", {}, ...rows.map(([what, value]) =>
         make("tr", {}, make("th", { scope: "row" }, what), make("td", { className: typeof value === "number" ? "wb-number" : "" }, String(value)))))));
   }
