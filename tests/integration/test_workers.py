@@ -41,6 +41,7 @@ def crashing(tmp_path: Path) -> dict[str, str]:
     return {**ENVIRONMENT, "PYTHONPATH": str(site)}
 
 
+@pytest.mark.slow  # beside tests of the same in `pipelines.batch`, which are quicker
 def test_a_crash_fails_its_recording_and_the_worker_is_replaced(
     tmp_path: Path, crashing: dict[str, str]
 ) -> None:
@@ -72,6 +73,7 @@ def test_a_crash_fails_its_recording_and_the_worker_is_replaced(
     assert set(again.states.values()) == {"skipped"}
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_gives_the_same_bytes(
     workbench: WarmWorkbench, tmp_path: Path
 ) -> None:
