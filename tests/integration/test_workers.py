@@ -95,7 +95,9 @@ def test_any_number_of_workers_gives_the_same_bytes(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds workers through /proc")
-@pytest.mark.parametrize("stage", ["workers start", "some are done"])
+@pytest.mark.parametrize(
+    "stage", ["workers start", pytest.param("some are done", marks=pytest.mark.slow)]
+)
 def test_interrupt_keeps_what_is_done_and_says_how_to_go_on(
     tmp_path: Path, workbench: WarmWorkbench, stage: str
 ) -> None:

@@ -127,6 +127,7 @@ ask_all(model, [question(n) for n in range(30)], AnswerStore(Path(sys.argv[2])),
 """
 
 
+@pytest.mark.slow  # `describe` is killed in the default tests, too
 def test_killed_and_started_again_nothing_answered_is_paid_twice(
     serve: Serve, tmp_path: Path
 ) -> None:
