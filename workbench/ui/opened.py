@@ -44,7 +44,7 @@ class OpenProjects:
         Raises
         ------
         UserError
-            No project was opened under the key.
+            No project was opened under the key, or its folder is not there any more.
         """
         from workbench.project import open_project
 
@@ -54,7 +54,10 @@ class OpenProjects:
                 message = "No project is open here. Open one on the page Start."
                 raise UserError(message)
             changed_at, project = found
-            if _changed_at(project) != changed_at:
+            now = _changed_at(project)
+            if not now:
+                raise UserError(_gone(project.folder))
+            if now != changed_at:
                 project = open_project(self._folders[key or ""], check_files=False)
                 self._open[key or ""] = (_changed_at(project), project)
             return project
@@ -62,6 +65,17 @@ class OpenProjects:
     def __contains__(self, key: object) -> bool:
         with self._lock:
             return key in self._folders
+
+
+def _gone(folder: Path) -> str:
+    """Return what to do about a project that was there when it was opened."""
+    from workbench.project import PROJECT_FILE
+
+    lost = f"{folder} has no {PROJECT_FILE} any more" if folder.is_dir() else f"{folder} is gone"
+    return (
+        f"The project that is open here is not there: {lost}. Connect its drive or move it back, "
+        "and load this page again; or open another project on the page Start."
+    )
 
 
 def _changed_at(project: Project) -> int:

@@ -61,7 +61,9 @@ def build(state: State) -> gr.Blocks:
 
     def chosen(request: gr.Request) -> str:
         asked = str(request.query_params.get(ASKED_FOR, ""))
-        return asked if asked in state.projects else state.first
+        if not asked:
+            return state.first
+        return asked if asked in state.projects else ""  # never another project than was asked for
 
     blocks: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:

@@ -201,3 +201,17 @@ def test_projects_are_read_anew_when_others_change_them(sample_copy: Callable[[]
     assert state.projects.of(key) is first
     open_project(folder).set_values("defaults", {"px_per_cm": 11.0})
     assert state.projects.of(key) is not first
+
+
+def test_a_project_whose_folder_is_gone_says_what_to_do(sample_copy: Callable[[], Path]) -> None:
+    folder = sample_copy()
+    state = State()
+    key = state.projects.open(folder)
+    aside = folder.rename(folder.with_name("aside"))
+    with pytest.raises(UserError, match=r"demo 0 is gone\. Connect its drive or move it back"):
+        state.projects.of(key)
+    aside.rename(folder)
+    assert state.projects.of(key).folder == folder
+    (folder / "project.toml").unlink()
+    with pytest.raises(UserError, match=r"has no project\.toml any more"):
+        state.projects.of(key)

@@ -61,6 +61,25 @@ def faults() -> Iterator[Faults]:
     assert collected.found == []
 
 
+def _in(context: Any, server: Server) -> Callable[..., Any]:
+    """Return what shows projects in pages of a context."""
+
+    def opened(
+        folder: Path, faults: Faults, width: int = 1280, height: int = 800, theme: str = "light",
+        says: str = "Offline: nothing leaves this machine.",
+    ) -> Any:  # fmt: skip
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.set_default_timeout(30_000)
+        faults.watch(page, server.address)
+        page.goto(f"{server.show(folder)}&__theme={theme}")
+        page.get_by_text(says).first.wait_for()
+        settle(page)  # gradio has filled its elements, and takes the focus from nothing
+        return page
+
+    return opened
+
+
 @pytest.fixture(scope="session")
 def new_page(chromium, server: Server) -> Iterator[Callable[..., Any]]:
     """Show a project: ``new_page(folder, faults, width=1280, height=800, theme="light")``.
@@ -69,20 +88,20 @@ def new_page(chromium, server: Server) -> Iterator[Callable[..., Any]]:
     """
     context = chromium.new_context()
     context.add_init_script(path=IN_THE_PAGE)
+    yield _in(context, server)
+    context.close()
 
-    def opened(
-        folder: Path, faults: Faults, width: int = 1280, height: int = 800, theme: str = "light"
-    ) -> Any:
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(30_000)
-        faults.watch(page, server.address)
-        page.goto(f"{server.show(folder)}&__theme={theme}")
-        page.get_by_text("Offline: nothing leaves this machine.").wait_for()
-        settle(page)  # gradio has filled its elements, and takes the focus from nothing
-        return page
 
-    yield opened
+@pytest.fixture(scope="module")
+def new_page_alone(chromium, server: Server) -> Iterator[Callable[..., Any]]:
+    """Show a project as `new_page` does, in a window that no page of another file shares.
+
+    All pages of a context are tabs of one window: whoever changes the size of one page changes
+    the window of all of them.
+    """
+    context = chromium.new_context()
+    context.add_init_script(path=IN_THE_PAGE)
+    yield _in(context, server)
     context.close()
 
 

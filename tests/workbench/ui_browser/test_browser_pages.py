@@ -26,10 +26,10 @@ def folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
-def shown(request, new_page, folder: Path) -> Iterator[tuple[Any, Faults, str]]:
+def shown(request, new_page_alone, folder: Path) -> Iterator[tuple[Any, Faults, str]]:
     """A page that all tests of a theme look at, and what went wrong in it so far."""
     faults = Faults()
-    page = new_page(folder, faults, theme=request.param)
+    page = new_page_alone(folder, faults, theme=request.param)
     yield page, faults, request.param
     page.close()
 

@@ -160,6 +160,33 @@ def test_frames_are_shown_one_by_one(line: _Timeline) -> None:
     line.wait("line.stage.frame === 299")
 
 
+def test_the_overview_is_as_wide_as_the_rows_in_any_window(line: _Timeline) -> None:
+    for width in (1500, 1100, 1280):
+        line.page.set_viewport_size({"width": width, "height": 800})
+        line.wait("line.view.overview.clientWidth === line.view.element.clientWidth")
+        line.wait(
+            f"line.view.width > {width} - 120 && line.view.width <= line.view.element.clientWidth"
+        )
+
+
+def test_the_name_that_was_typed_is_the_one_that_opens(line: _Timeline) -> None:
+    names = ["open_field", "1", "11"]
+    chosen = line.has(
+        f"""(picker => {{
+          const before = picker.list;
+          const blank = Array.from({{ length: 3 }}, () => "");
+          picker.list = {{ name: {names}, group: blank, session: blank, labelled: [1, 1, 1],
+            open: [0, 0, 0], facts: [133, 1, 1] }};
+          picker.open("1");
+          const chosen = picker.list.name[picker.found[picker.active]];
+          picker.list = before;
+          picker.close();
+          return chosen;
+        }})(line.picker)"""
+    )
+    assert chosen == "1"
+
+
 def test_blind_shows_nothing_of_what_was_said(line: _Timeline) -> None:
     line.choose(OPEN)
     line.press("h")

@@ -53,7 +53,8 @@ function pictures(answer) {
 function clips(answer) {
   if (!answer.clips.length) return null;
   const shown = answer.clips.slice(0, CLIPS).map((clip) => {
-    const what = [clip.subject, clip.label, clip.object].filter(Boolean).join(" ");
+    const isSaid = clip.object && clip.label?.endsWith(` ${clip.object}`); // inside shelter
+    const what = [clip.subject, clip.label, isSaid ? "" : clip.object].filter(Boolean).join(" ");
     const button = make("button", { type: "button", className: "wb-clip" },
       `${clip.start_s.toFixed(1)}–${clip.stop_s.toFixed(1)} s`, make("span", {}, ` ${what}`));
     button.title = `Show in ${clip.recording}`;

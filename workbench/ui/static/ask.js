@@ -1,7 +1,8 @@
 // Asking: questions and answers, with the program, the terms and the clips of each.
 import { act, complain, get, make } from "./client.js";
 import { answerCard } from "./answer.js";
-import { Part } from "./part.js";
+import { askModel } from "./ask_model.js";
+import { Part, noProject } from "./part.js";
 
 const EXAMPLES = [
   "how often does mouse_1 approach mouse_2 after rearing?",
@@ -11,6 +12,7 @@ const EXAMPLES = [
 
 class Ask extends Part {
   build() {
+    this.none = noProject();
     this.log = make("div", { className: "wb-ask-log", role: "log", "aria-label": "Answers" });
     this.field = make("input", {
       type: "text", className: "wb-field", id: "wb-ask-question", autocomplete: "off",
@@ -31,7 +33,7 @@ class Ask extends Part {
     this.memory = make("aside", { className: "wb-ask-memory", "aria-label": "Memory" });
     this.root.classList.add("wb-ask");
     this.root.append(
-      make("div", { className: "wb-ask-main" }, form, this.modelLabel, this.hints(), this.log),
+      make("div", { className: "wb-ask-main" }, this.none, form, this.modelLabel, this.hints(), this.log),
       this.memory,
     );
   }
@@ -48,9 +50,17 @@ class Ask extends Part {
   }
 
   begin() {
-    this.conversation = "";
-    this.log.replaceChildren();
+    this.talk("");
+    this.memory.replaceChildren();
+    this.none.hidden = Boolean(this.key);
     if (this.key) this.refresh();
+  }
+
+  /** Talk on in a conversation, or in a new one. */
+  talk(conversation, ...turns) {
+    this.conversation = conversation;
+    this.begun = {}; // answers that come now are of the talk before
+    this.log.replaceChildren(...turns);
   }
 
   async ask(question) {
@@ -59,30 +69,51 @@ class Ask extends Part {
       complain(new Error("No project is open. Open one on the page Start."));
       return;
     }
-    const waiting = make("p", { className: "wb-quiet" }, "…");
-    const turn = make("article", { className: "wb-turn" },
-      make("h3", { className: "wb-asked" }, question), waiting);
+    const turn = make("article", { className: "wb-turn" }, make("h3", { className: "wb-asked" }, question));
+    const place = make("div", {}, make("p", { className: "wb-quiet" }, "…"));
+    turn.append(place);
     this.log.append(turn);
     turn.scrollIntoView({ block: "nearest" });
     this.field.value = "";
     const fields = { question, conversation: this.conversation };
+    if (this.model.checked && !this.modelLabel.hidden) {
+      this.askModel(turn, place, fields);
+      return;
+    }
+    const { key, begun } = this;
     try {
-      const told = await act(this.key, "ask", fields);
-      this.conversation = told.data.conversation;
-      waiting.replaceWith(answerCard(this.key, told.data));
+      const told = await act(key, "ask", fields);
+      this.answered(begun, told.data, place);
     } catch (error) {
-      waiting.replaceWith(this.refused(error, fields));
+      place.replaceChildren(this.refused(error, turn, place, fields));
     }
     turn.scrollIntoView({ block: "nearest" });
-    this.refresh();
+    if (key === this.key) this.refresh();
   }
 
-  /** A question that was not understood; with a model it can be asked all the same. */
-  refused(error, fields) {
+  /** Show an answer; the next question leans on it, unless another conversation was begun since. */
+  answered(begun, answer, place) {
+    if (begun === this.begun) this.conversation = answer.conversation;
+    place.replaceChildren(answerCard(this.key, answer));
+  }
+
+  async askModel(turn, place, fields) {
+    const { key, begun } = this;
+    try {
+      this.answered(begun, await askModel(key, fields, place), place);
+    } catch (error) {
+      place.replaceChildren(this.refused(error, turn, place, fields));
+    }
+    turn.scrollIntoView({ block: "nearest" });
+    if (key === this.key) this.refresh();
+  }
+
+  /** A question that was not answered; with a model it can be asked all the same. */
+  refused(error, turn, place, fields) {
     const said = make("p", { className: "wb-fault", role: "alert" }, String(error.message));
     if (this.modelLabel.hidden) return said;
     const button = make("button", { type: "button", className: "wb-button" }, "Ask the model");
-    button.addEventListener("click", () => act(this.key, "ask.model", fields).catch(complain));
+    button.addEventListener("click", () => this.askModel(turn, place, fields));
     return make("div", {}, said, button);
   }
 
@@ -123,8 +154,7 @@ class Ask extends Part {
 
   /** Go on with an earlier conversation: what was asked is shown, and follow-ups lean on it. */
   goOn(one) {
-    this.conversation = one.name;
-    this.log.replaceChildren(...one.turns.map((turn) =>
+    this.talk(one.name, ...one.turns.map((turn) =>
       make("article", { className: "wb-turn" }, make("h3", { className: "wb-asked" }, turn.question),
         make("p", { className: turn.refused ? "wb-fault" : "" }, turn.refused || turn.answer))));
     this.field.focus();

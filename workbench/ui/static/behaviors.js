@@ -1,6 +1,6 @@
 // The page Behaviors: what each behavior means, how well it does, and the ethogram as a text.
 import { complain, get, make } from "./client.js";
-import { SeenPart } from "./part.js";
+import { SeenPart, noProject } from "./part.js";
 import { details } from "./behaviors_detail.js";
 import { EthogramEditor } from "./behaviors_editor.js";
 import { making } from "./behaviors_new.js";
@@ -35,7 +35,7 @@ class Behaviors extends SeenPart {
     this.begun = this.key;
     this.chosen = this.found = "";
     for (const view of Object.values(this.views)) view.replaceChildren();
-    this.notices.replaceChildren();
+    this.notices.replaceChildren(...(this.key ? [] : [noProject()]));
     this.editor = null;
     if (!this.key) return;
     const saved = () => this.load();

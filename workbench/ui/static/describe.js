@@ -1,7 +1,7 @@
 // Describing recordings: which, by what, how long it may take, and what became of it.
 import { act, complain, get, make } from "./client.js";
 import { duration } from "./jobs.js";
-import { Part } from "./part.js";
+import { Part, noProject } from "./part.js";
 import "./describe_outcomes.js";
 import "./describe_model.js";
 import "./describe_preview.js";
@@ -37,7 +37,8 @@ class Describe extends Part {
     this.expected = make("p", { role: "status" });
     this.fault = make("p", { className: "wb-fault", role: "alert" });
     this.go = make("button", { type: "submit", className: "wb-button wb-primary" }, "Describe");
-    const form = make("form", { className: "wb-describe-form" },
+    this.none = noProject();
+    const form = this.form = make("form", { className: "wb-describe-form" },
       make("fieldset", { className: "wb-card" }, make("legend", {}, "Which recordings"),
         ...this.wanted.map((input, at) => make("label", { className: "wb-row", htmlFor: input.id }, input, [this.openLabel, this.allLabel, "Some of them"][at])), this.some),
       make("fieldset", { className: "wb-card" }, make("legend", {}, "By what"),
@@ -48,7 +49,7 @@ class Describe extends Part {
       make("div", {}, this.expected, this.fault, this.go,
         make("p", { className: "wb-quiet" }, "Stop at any moment, also by closing the program: what is done is kept and skipped the next time.")));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.describe(); });
-    this.root.append(make("h3", {}, "Describe recordings"), form);
+    this.root.append(make("h3", {}, "Describe recordings"), this.none, form);
   }
 
   button(text, does) {
@@ -60,7 +61,8 @@ class Describe extends Part {
   project() { this.refresh(); }
 
   async refresh() {
-    this.hidden = !this.key;
+    this.none.hidden = Boolean(this.key);
+    this.form.hidden = !this.key;
     if (!this.key) return;
     const key = this.key;
     try {

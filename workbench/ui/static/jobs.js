@@ -3,6 +3,7 @@ import { asked, complain, get, make, stop } from "./client.js";
 import { Part } from "./part.js";
 
 const EVERY_MS = 700;
+const LOST_MS = 3000;
 const WORDS = {
   "begin.demo": "Making the demo project",
   "begin.open": "Opening a project",
@@ -42,19 +43,28 @@ class Watch {
   async look() {
     clearTimeout(this.timer);
     const turn = (this.turn = (this.turn ?? 0) + 1);
-    let jobs = [];
+    let jobs = null;
     try {
       jobs = this.key ? await get(this.key, "jobs") : await asked("/wb/begin/jobs");
     } catch (error) {
-      if (this.jobs.some((job) => job.state === "running")) complain(error);
+      if (turn === this.turn) this.lookLater(error);
     }
-    if (turn !== this.turn) return; // a later look tells more
+    if (turn !== this.turn || !jobs) return; // a later look tells more
+    this.isLost = false;
     this.jobs = jobs;
     this.tellEnds();
     for (const one of this.heard) one(this.jobs);
     if (this.heard.size && this.jobs.some((job) => job.state === "running")) {
       this.timer = setTimeout(() => this.look(), EVERY_MS);
     }
+  }
+
+  /** The server did not answer: it may go on all the same, so it is asked again. */
+  lookLater(error) {
+    if (!this.heard.size || !this.jobs.some((job) => job.state === "running")) return;
+    if (!this.isLost) complain(error);
+    this.isLost = true;
+    this.timer = setTimeout(() => this.look(), LOST_MS);
   }
 
   /** Say of every job that ended since the last look that it did. */
@@ -114,8 +124,9 @@ class JobList extends Part {
   show(jobs) {
     const names = (this.dataset.names ?? "").split(" ").filter(Boolean);
     const ours = jobs.filter((job) => !names.length || names.includes(job.name));
-    const isBegun = (job) => this.hasAttribute("data-begin") && job.state === "done";
-    const ended = ours.filter((job) => job.state !== "running" && !isBegun(job)).slice(0, SHOWN_ENDED);
+    const over = ours.filter((job) => job.state !== "running");
+    const begun = over.findIndex((job) => job.state === "done"); // what failed before that is past
+    const ended = (this.hasAttribute("data-begin") && begun >= 0 ? over.slice(0, begun) : over).slice(0, SHOWN_ENDED);
     const shown = ours.filter((job) => job.state === "running" || ended.includes(job));
     for (const [number, line] of this.lines) {
       if (!shown.some((job) => job.number === number)) { line.remove(); this.lines.delete(number); }

@@ -1,6 +1,6 @@
 // The page Memory: all that the project remembers, where it comes from, and what used it.
 import { complain, get, make } from "./client.js";
-import { SeenPart } from "./part.js";
+import { SeenPart, noProject } from "./part.js";
 import { carrying, portrait, replaying } from "./memory_more.js";
 import { detail } from "./memory_detail.js";
 import { writing } from "./memory_teach.js";
@@ -59,6 +59,7 @@ class Memory extends SeenPart {
     this.find.value = "";
     this.kind.replaceChildren();
     this.detail.replaceChildren();
+    this.faults.replaceChildren(...(this.key ? [] : [noProject()]));
     for (const name of ["portrait", "replay", "carry"]) this.views[name].replaceChildren();
     if (!this.key) return;
     this.views.replay.append(replaying(this.key));

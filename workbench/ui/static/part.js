@@ -4,6 +4,9 @@ import { make } from "./client.js";
 /** A label with its field, which are not parted where a line ends. */
 export const pair = (label, input) => make("span", { className: "wb-pair" }, label, input);
 
+/** What a page says that has nothing to show yet. */
+export const noProject = () => make("p", { className: "wb-quiet" }, "Open a project on the page Start first.");
+
 /**
  * Fills `root`, which stays when gradio makes what is inside equal to its template (which is empty).
  * Subclasses have build(), once; project(), for each project that is shown; and heard, the events of

@@ -1,6 +1,7 @@
 // A frame of the video that one draws on: a line of known length, and corners of zones.
 
 const NEAR = 10; // screen pixels within which a corner is taken
+const FINGER = 22; // by a finger
 
 export class Canvas {
   /** @param changed called after the line or the corners changed; closed when a zone is closed. */
@@ -14,7 +15,7 @@ export class Canvas {
     this.dragged = null;
     canvas.addEventListener("pointerdown", (event) => this.down(event));
     canvas.addEventListener("pointermove", (event) => this.move(event));
-    canvas.addEventListener("pointerup", () => { this.dragged = null; });
+    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { this.dragged = null; });
     canvas.addEventListener("dblclick", (event) => { event.preventDefault(); this.close(); });
     canvas.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.draw()).observe(canvas);
@@ -35,7 +36,8 @@ export class Canvas {
   down(event) {
     if (!this.image.naturalWidth || event.button) return;
     const point = this.at(event);
-    const near = this.points.findIndex(([x, y]) => Math.hypot(x - point[0], y - point[1]) * this.scale < NEAR);
+    const reach = event.pointerType === "touch" ? FINGER : NEAR;
+    const near = this.points.findIndex(([x, y]) => Math.hypot(x - point[0], y - point[1]) * this.scale < reach);
     this.canvas.setPointerCapture(event.pointerId);
     if (near >= 0) {
       if (this.tool === "zone" && near === 0 && this.corners.length > 2 && !this.isClosed) this.close();

@@ -15,6 +15,7 @@ class Holds extends Part {
   project() {
     this.start = 0;
     this.ticked = new Set();
+    this.form.replaceChildren();
     this.refresh();
   }
 
@@ -67,7 +68,7 @@ class Holds extends Part {
     this.body.replaceChildren(...held.rows.map((row) => this.row(row, counts.get(row.name))));
     this.all.checked = held.rows.length > 0 && held.rows.every((row) => this.ticked.has(row.name));
     this.pages();
-    this.say();
+    if (!this.isBeingSaid()) this.say();
   }
 
   row(row, count) {
@@ -112,34 +113,54 @@ class Holds extends Part {
       move("Later", start + ROWS, start + ROWS < total));
   }
 
+  /** Whether somebody typed something that is not kept yet: then the fields stay as they are. */
+  isBeingSaid() { return this.typed().length > 0; }
+
+  typed() { return [...this.form.querySelectorAll("input")].filter((input) => input.value !== input.defaultValue); }
+
   /** What can be said of those that are ticked. */
   say() {
     const names = [...this.ticked];
     const of = names.length === 1 ? names[0] : `${names.length} recordings`;
     if (!names.length) {
       this.form.replaceChildren(...(this.held.rows.length
-        ? [make("p", { className: "wb-quiet" }, "Tick recordings to say their group, session or animals, or to take them out.")] : []));
+        ? [make("p", { className: "wb-quiet" }, "Tick recordings to say their group, session, frame rate or animals, or to take them out.")] : []));
       return;
     }
-    const group = this.field("group", "Group");
-    const session = this.field("session", "Session");
+    const said = { group: this.field("group", "Group"), session: this.field("session", "Session") };
+    said.fps = this.field("fps", "Frames per second");
+    Object.assign(said.fps.input, { type: "number", min: "0", step: "any", className: "wb-field wb-short" });
+    said.fps.input.title = "Only used where neither video nor tracks have timestamps.";
     const keep = make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep");
-    const form = make("form", { className: "wb-row" }, make("span", {}, `Of ${of}:`), group.pair, session.pair, keep);
+    const form = make("form", { className: "wb-row" }, make("span", {}, `Of ${of}:`), ...Object.values(said).map((one) => one.pair), keep);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const fields = { recordings: names };
-      if (group.input.value.trim()) fields.group = group.input.value.trim();
-      if (session.input.value.trim()) fields.session = session.input.value.trim();
-      act(this.key, "project.set", fields).catch(complain);
+      const changed = Object.entries(said).filter(([, { input }]) => input.value.trim() !== input.defaultValue);
+      const values = changed.map(([name, { input }]) => [name, name === "fps" ? Number(input.value) : input.value.trim()]);
+      this.keep({ recordings: names, ...Object.fromEntries(values) }, changed.map(([, { input }]) => input));
     });
+    const typed = this.typed();
     this.form.replaceChildren(form, this.removal(names, of));
+    for (const { input } of Object.values(said)) input.value = typed.find((one) => one.id === input.id)?.value ?? input.value;
     if (names.length === 1) this.animals(names[0]);
+  }
+
+  /** Write what was said; from then on it counts as kept. */
+  async keep(fields, inputs) {
+    if (!inputs.length) { complain(new Error("Nothing was changed: there is nothing to keep.")); return; }
+    try {
+      await act(this.key, "project.set", fields);
+      for (const input of inputs) input.defaultValue = input.value;
+    } catch (error) {
+      complain(error);
+    }
   }
 
   field(name, text) {
     const rows = this.held.rows.filter((row) => this.ticked.has(row.name));
     const same = new Set(rows.map((row) => row[name] ?? ""));
-    const input = make("input", { type: "text", className: "wb-field", id: `wb-say-${name}`, value: same.size === 1 ? [...same][0] : "" });
+    const input = make("input", { type: "text", className: "wb-field", id: `wb-say-${name}`, defaultValue: same.size === 1 ? [...same][0] : "" });
+    if (same.size > 1) input.placeholder = "different";
     return { input, pair: pair(make("label", { htmlFor: input.id }, text), input) };
   }
 
@@ -155,6 +176,7 @@ class Holds extends Part {
       try {
         await act(this.key, "project.remove", { recordings: names });
         this.ticked.clear();
+        this.form.replaceChildren();
         this.refresh();
       } catch (error) {
         complain(error);
@@ -169,7 +191,7 @@ class Holds extends Part {
       const told = await get(this.key, `animals/${encodeURIComponent(name)}`);
       if (!told.names.length || !this.ticked.has(name) || this.ticked.size !== 1) return;
       const fields = told.names.map((tracked, at) => {
-        const input = make("input", { type: "text", className: "wb-field", id: `wb-animal-${at}`, value: told.called[tracked] ?? "", placeholder: tracked });
+        const input = make("input", { type: "text", className: "wb-field", id: `wb-animal-${at}`, defaultValue: told.called[tracked] ?? "", placeholder: tracked });
         return { tracked, input, pair: pair(make("label", { htmlFor: input.id }, `${tracked} is`), input) };
       });
       const form = make("form", { className: "wb-row" }, make("span", {}, "Animals:"), ...fields.map((one) => one.pair),
@@ -178,7 +200,7 @@ class Holds extends Part {
         event.preventDefault();
         const said = fields.filter((one) => one.input.value.trim() !== (told.called[one.tracked] ?? ""));
         const animals = Object.fromEntries(said.map((one) => [one.tracked, one.input.value.trim()]));
-        if (said.length) act(this.key, "project.set", { recordings: [name], animals }).catch(complain);
+        this.keep({ recordings: [name], animals }, said.map((one) => one.input));
       });
       this.form.firstChild.after(form);
     } catch (error) {

@@ -75,7 +75,8 @@ export class Picker {
       const all = `${this.list.name[i]} ${this.told(i)}`.toLowerCase();
       return parts.every((part) => all.includes(part));
     });
-    this.active = text ? 0 : Math.max(this.found.indexOf(this.list.name.indexOf(this.current)), 0);
+    const exact = this.list.name.indexOf(text ? text.trim() : this.current);
+    this.active = Math.max(this.found.indexOf(exact), 0);
     this.options.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.room.style.height = `${Math.max(this.found.length, 1) * ROW}px`;

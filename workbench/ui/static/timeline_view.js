@@ -6,6 +6,7 @@ import { AXIS, LABELS, LANE_HEIGHT, density, drawOverview, drawRows, laneTop, pl
 const LEAST_S = 0.25;
 const MOVED = 4;
 const GRIP = 6;
+const FINGER = 18;
 const FRESH = { selected: -1, mark: null, dragged: null };
 
 export class View {
@@ -153,7 +154,7 @@ export class View {
   }
 
   drawOverview() {
-    const [width, height] = [this.overview.clientWidth, this.overview.clientHeight];
+    const [width, height] = [this.element.clientWidth, this.overview.clientHeight];
     if (!width) return;
     const plot = Math.max(Math.floor(this.width - LABELS), 1);
     if (this.counts?.length !== plot) this.counts = density(this.bouts, plot);
@@ -219,7 +220,7 @@ export class View {
     this.scroller.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, at);
     if (this.pointers.size > 1) { this.gesture = { kind: "pinch", far: this.apart() }; return; }
-    const grip = this.gripAt(at);
+    const grip = this.gripAt(at, event.pointerType === "touch" ? FINGER : GRIP);
     if (grip) {
       this.dragged = { index: this.selected, start: this.bouts.start[this.selected], stop: this.bouts.stop[this.selected] };
       this.gesture = { kind: "resize", grip };
@@ -290,16 +291,16 @@ export class View {
   }
 
   /** Which end of the selected bout a pointer is at: "start", "stop" or null. */
-  gripAt(at) {
+  gripAt(at, reach = GRIP) {
     const i = this.selected;
     if (i < 0 || at.y < AXIS || at.x < LABELS || this.bouts.point[i]) return null;
     const item = this.itemAt(at.y);
     if (item?.kind !== "row" || item.number !== this.bouts.rowOf[i]) return null;
     const [left, right] = [this.x(this.bouts.start[i]), this.x(this.bouts.stop[i])];
     if (right - left < 3) return null;
-    const inner = Math.min(GRIP, (right - left) / 3);
-    if (at.x >= left - GRIP && at.x <= left + inner) return "start";
-    return at.x >= right - inner && at.x <= right + GRIP ? "stop" : null;
+    const inner = Math.min(reach, (right - left) / 3);
+    if (at.x >= left - reach && at.x <= left + inner) return "start";
+    return at.x >= right - inner && at.x <= right + reach ? "stop" : null;
   }
 
   resizeTo(x) {
