@@ -40,6 +40,7 @@ from workbench.project_edit import (
     without_table,
 )
 from workbench.project_file import ProjectFile, Settings, parse_project
+from workbench.project_lock import editing
 from workbench.project_set import with_said
 
 if TYPE_CHECKING:
@@ -264,8 +265,9 @@ class Project:
             A name is taken by another recording, an entry is wrong, or the folder cannot be
             written. Nothing is changed then.
         """
-        text, added = with_recordings(self._text(), entries, self.folder, said, self._is_other_file)
-        self._save(text)
+        with editing(self.folder):
+            text, added = self._with_recordings(entries, said)
+            self._save(text)
         if added.renamed:
             self._forget(added.renamed)
         return added
@@ -274,8 +276,13 @@ class Project:
         self, entries: Iterable[Mapping[str, Any]], said: Sequence[Collection[str]] = ()
     ) -> tuple[Project, Added]:
         """Return the project as `add` would leave it; nothing is saved. Raises as `add`."""
-        text, added = with_recordings(self._text(), entries, self.folder, said, self._is_other_file)
+        text, added = self._with_recordings(entries, said)
         return Project(self.folder, parse_project(text, self.folder)), added
+
+    def _with_recordings(
+        self, entries: Iterable[Mapping[str, Any]], said: Sequence[Collection[str]]
+    ) -> tuple[str, Added]:
+        return with_recordings(self._text(), entries, self.folder, said, self._is_other_file)
 
     def remove(self, names: Collection[str]) -> list[str]:
         """Take recordings out of ``project.toml`` and out of the graph; their files stay.
@@ -304,8 +311,9 @@ class Project:
             if same(name) not in by_name
         ]
         raise_faults("Removing recordings", faults)
-        text, removed = without_recordings(self._text(), names)
-        self._save(text)
+        with editing(self.folder):
+            text, removed = without_recordings(self._text(), names)
+            self._save(text)
         done = [f"removed {name!r} from project.toml" for name in removed]
         gone = [name for name in labelled if same(name) in map(same, names)]
         self._forget(gone)
@@ -346,18 +354,21 @@ class Project:
 
     def set_values(self, section: str, values: Mapping[str, Any]) -> None:
         """Set values of ``[defaults]``, ``[label]`` or ``[model]`` and save; raises as `add`."""
-        self._save(with_values(self._text(), [section], values))
+        with editing(self.folder):
+            self._save(with_values(self._text(), [section], values))
 
     def say(self, names: Collection[str], said: Said) -> None:
         """Write what a person says of recordings, of ``[defaults]`` if none is named.
 
         Raises as `add`, and if there is no such recording.
         """
-        self._save(with_said(self._text(), [self.spec(name).name for name in names], said))
+        with editing(self.folder):
+            self._save(with_said(self._text(), [self.spec(name).name for name in names], said))
 
     def remove_table(self, name: str) -> None:
         """Take a table such as ``[model]`` out of ``project.toml``; raises as `add`."""
-        self._save(without_table(self._text(), name))
+        with editing(self.folder):
+            self._save(without_table(self._text(), name))
 
     def _text(self) -> str:
         return _read_text(self.folder)
@@ -436,9 +447,7 @@ def create_project(
         the folder cannot be written; nothing half-made is left.
     """
     folder = plain_path(Path(folder))
-    if is_project(folder):
-        message = f"{folder} is a project already. Open it, or choose another folder."
-        raise UserError(message)
+    _refuse_project(folder)
     kept = folder / ETHOGRAM_FILE
     has_own = kept.is_file()
     text = ethogram_text(kept if has_own and ethogram is None else ethogram or DEFAULT_ETHOGRAM)
@@ -447,19 +456,32 @@ def create_project(
         raise UserError(message)
     said = NEW_PROJECT if graph is None else with_values(NEW_PROJECT, ["storage"], {"graph": graph})
     parse_project(said, folder)
+    with editing(folder):
+        _refuse_project(folder)  # another one may have made it meanwhile
+        _write_new(folder, said, None if has_own else text)
+    return open_project(folder)
+
+
+def _refuse_project(folder: Path) -> None:
+    if is_project(folder):
+        message = f"{folder} is a project already. Open it, or choose another folder."
+        raise UserError(message)
+
+
+def _write_new(folder: Path, said: str, ethogram: str | None) -> None:
+    """Write the files of a new project; nothing half-made is left."""
     made: list[Path] = []
     try:
         _make_folder(folder, made)
-        if not has_own:
-            made.append(kept)
-            write_atomic(kept, text.encode())
+        if ethogram is not None:
+            made.append(folder / ETHOGRAM_FILE)
+            write_atomic(folder / ETHOGRAM_FILE, ethogram.encode())
         write_atomic(folder / PROJECT_FILE, said.encode())  # last: it makes a project
     except BaseException:
         for path in reversed(made):
             with contextlib.suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
         raise
-    return open_project(folder)
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:

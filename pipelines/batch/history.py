@@ -132,8 +132,8 @@ class History:
         for like in likes:
             found = [past for past in same if like(past)]
             if len(found) >= _ENOUGH:
-                return _fitted(found)
-        return _fitted(same) if same else Pace(*_GUESS[work], 0)
+                return _fitted(work, found)
+        return _fitted(work, same) if same else Pace(*_GUESS[work], 0)
 
     def trim(self) -> None:
         """Let the oldest lines go, if there are many."""
@@ -153,21 +153,30 @@ def _read(path: Path) -> list[Past]:
     return found
 
 
-def _fitted(past: Sequence[Past]) -> Pace:
-    """Return the straight line through what recordings took; neither part is below zero."""
+def _fitted(work: Work, past: Sequence[Past]) -> Pace:
+    """Return the straight line through what recordings took; neither part is below zero.
+
+    Where they do not tell what each takes however short it is, the line has the shape of the guess:
+    short recordings would seem to take no time at all.
+    """
     sizes, took = [one.units for one in past], [one.seconds for one in past]
-    count, square = len(past), math.fsum(x * x for x in sizes)
-    per_unit = math.fsum(took) / math.fsum(sizes)
-    if count < _ENOUGH or max(sizes) < _SPREAD * min(sizes):
-        return Pace(0.0, per_unit, count)
+    if len(past) < _ENOUGH or max(sizes) < _SPREAD * min(sizes):
+        return _as_guessed(work, past)
     x, y = _mean(sizes), _mean(took)
-    varied = square - count * x * x
+    varied = math.fsum((a - x) ** 2 for a in sizes)
     slope = math.fsum((a - x) * (b - y) for a, b in zip(sizes, took, strict=True)) / varied
     if slope <= 0:
-        return Pace(y, 0.0, count)
-    if y - slope * x < 0:
-        return Pace(0.0, math.fsum(map(math.prod, zip(sizes, took, strict=True))) / square, count)
-    return Pace(y - slope * x, slope, count)
+        return Pace(y, 0.0, len(past))
+    fixed = y - slope * x
+    return Pace(fixed, slope, len(past)) if fixed >= 0 else _as_guessed(work, past)
+
+
+def _as_guessed(work: Work, past: Sequence[Past]) -> Pace:
+    """Return the guess, made as fast or slow as recordings were."""
+    guess = Pace(*_GUESS[work], 0)
+    guessed = math.fsum(guess.seconds(one.units) for one in past)
+    faster = math.fsum(one.seconds for one in past) / guessed
+    return Pace(faster * guess.fixed_s, faster * guess.unit_s, len(past))
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -48,7 +49,8 @@ class Failure:
     Parameters
     ----------
     cause, error
-        The reason in a word, and in full.
+        The reason in a word, and in full. Of several recordings, ``*`` stands for the name of each
+        where it names their files.
     retriable
         Whether running again may go well though nothing is changed.
     recordings
@@ -173,23 +175,43 @@ def make_report(
 
 
 def _failures(outcomes: Iterable[Outcome]) -> tuple[Failure, ...]:
-    names: dict[tuple[Cause, str, bool], list[str]] = defaultdict(list)
+    alike: dict[tuple[Cause, str, bool], list[Outcome]] = defaultdict(list)
     per_cause = Counter[str]()
     for outcome in outcomes:
         if outcome.cause is not None:
             per_cause[outcome.cause] += 1
-            key = (outcome.cause, outcome.error or "", outcome.retriable)
-            names[key].append(outcome.recording)
-    order = sorted(names, key=lambda key: (-per_cause[key[0]], key[0], -len(names[key]), key[1]))
-    return tuple(Failure(*key, tuple(names[key])) for key in order)
+            said = _of_any(outcome.error or "", outcome.recording)
+            key = (outcome.cause, said, outcome.retriable)
+            alike[key].append(outcome)
+    order = sorted(alike, key=lambda key: (-per_cause[key[0]], key[0], -len(alike[key]), key[1]))
+    return tuple(_failure(key, alike[key]) for key in order)
+
+
+def _failure(key: tuple[Cause, str, bool], outcomes: Sequence[Outcome]) -> Failure:
+    cause, error, retriable = key
+    texts = {outcome.error or "" for outcome in outcomes}
+    names = tuple(outcome.recording for outcome in outcomes)
+    return Failure(cause, error if len(texts) > 1 else texts.pop(), retriable, names)
+
+
+def _of_any(text: str, recording: str) -> str:
+    """Return what is said of a recording as of any: its files, in quotes, have ``*`` for its name.
+
+    >>> _of_any("'d/m1.mp4' is empty, 'm12.mp4' is not", "m1")
+    "'d/*.mp4' is empty, 'm12.mp4' is not"
+    """
+    return re.sub(rf"(?<=['/\\]){re.escape(recording)}(?!\d)(?=[^'/\\]*')", "*", text)
 
 
 def _warnings(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
-    about: dict[str, list[str]] = defaultdict(list)
+    about: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for outcome in outcomes:
         for text in outcome.warnings:
-            about[text].append(outcome.recording)
-    return dict(about)
+            about[_of_any(text, outcome.recording)].append((text, outcome.recording))
+    return {
+        (said if len({text for text, _ in those}) > 1 else those[0][0]): [one for _, one in those]
+        for said, those in about.items()
+    }
 
 
 def _throughput(

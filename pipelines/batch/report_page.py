@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from graphs.words import counted
 from pipelines.batch.outcome import Outcome
 from pipelines.batch.report import ADVICE, IN_WORDS, BatchReport, Failure, long_in_words
 
 SHOWN = 500
-"""Recordings in the table, the slowest; all are in the JSON file."""
+"""Recordings in the table, the slowest, and reasons; all are in the JSON file."""
 _NAMES = 40
 _STATES = ("done", "skipped", "failed", "held", "stopped")
 
@@ -116,7 +117,10 @@ def _number(value: float) -> str:
 def _failures(report: BatchReport) -> str:
     if not report.failures:
         return ""
-    boxes = "".join(_failure(failure) for failure in report.failures)
+    boxes = "".join(_failure(failure) for failure in report.failures[:SHOWN])
+    more = len(report.failures) - SHOWN
+    if more > 0:
+        boxes += f"<p>{counted(more, 'other reason')}: see report.json beside this file.</p>"
     causes = ", ".join(f"{count} {cause}" for cause, count in report.causes.items())
     return (
         f"<h2>Not done, by cause</h2>\n<p>{escape(causes)}</p>\n{boxes}\n"

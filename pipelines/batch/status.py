@@ -92,6 +92,8 @@ class Status:
         What the run does: ``label`` by rules, or ``model``, which describes what is labelled.
     error
         What ended it before all was done.
+    again, retry
+        Options of the commands that go on with all of it, and only with what was not done.
     """
 
     run: str
@@ -111,6 +113,8 @@ class Status:
     stage: str = "label"
     ended: float | None = None
     error: str | None = None
+    again: str = ""
+    retry: str = ""
 
     @property
     def done(self) -> int:
@@ -140,7 +144,7 @@ class RunLog:
         Folder of all runs; made if absent.
     command
         That began it.
-    total, jobs, stage
+    total, jobs, stage, again, retry
         As in `Status`.
     remaining
         Tells the time left.
@@ -159,6 +163,8 @@ class RunLog:
         *,
         jobs: int = 1,
         stage: str = "label",
+        again: str = "",
+        retry: str = "",
     ) -> None:
         began = time.time()
         stamp = datetime.fromtimestamp(began, UTC).isoformat(timespec="milliseconds")
@@ -185,6 +191,8 @@ class RunLog:
             states={},
             causes={},
             stage=stage,
+            again=again,
+            retry=retry,
         )
 
     def __enter__(self) -> RunLog:

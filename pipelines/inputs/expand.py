@@ -11,7 +11,7 @@ from pathlib import Path
 from graphs.errors import UserError
 from pipelines.inputs.places import input_path, is_url, plain_path
 
-_OWN_FOLDERS = frozenset({"graph", "runs", "cache", "memory"})
+_OWN_FOLDERS = frozenset({"graph", "runs", "cache", "memory", "reports"})
 _MAGIC = re.compile(r"[*?[]")
 PROJECT_FILE = "project.toml"
 

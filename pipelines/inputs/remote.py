@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from graphs.errors import AwayError, DataError, UserError
+from graphs.errors import DataError, UserError
 from graphs.storage.atomic import cannot_write
 from graphs.storage.folder import file_system_at, version_of
+from pipelines.inputs.asked import is_web, tried
+from pipelines.inputs.web import web_files, web_matching
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -26,8 +28,6 @@ T = TypeVar("T")
 BLOCK = 4 * 2**20
 _BLOCKS = 8
 _FETCHED = 16 * 2**20
-_WHOLE_ONLY = ("http://", "https://")
-"""Servers of the web need not give parts of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Found:
 
 def streams(url: str) -> bool:
     """Whether parts of a file can be read."""
-    return not url.startswith(_WHOLE_ONLY)
+    return not is_web(url)
 
 
 def look(url: str) -> Found:
@@ -81,8 +81,13 @@ def files_under(url: str) -> list[str]:
         As `look`; or there is nothing.
     """
     fs, root = _fresh(url)
-    if url.endswith("/"):
-        found: list[str] = tried(url, lambda: fs.find(root))
+    if not streams(url):
+        if not url.endswith("/"):
+            tried(url, lambda: fs.info(root))
+            return [url]
+        found: list[str] = web_files(fs, f"{root}/")
+    elif url.endswith("/"):
+        found = tried(url, lambda: fs.find(root))
     elif tried(url, lambda: fs.isfile(root)):
         return [url]
     else:
@@ -99,6 +104,8 @@ def matching(url: str) -> list[str]:
     Of folders that it fits, all files are meant.
     """
     fs, root = _fresh(url)
+    if not streams(url):
+        return [str(fs.unstrip_protocol(one)) for one in web_matching(fs, root)]
     files: set[str] = set()
     for path, entry in tried(url, lambda: fs.glob(root, detail=True)).items():
         if entry.get("type") == "file":
@@ -129,7 +136,7 @@ def names_in(url: str) -> set[str]:
 
 def read_start(url: str, size: int) -> bytes:
     """Return the first bytes of a file."""
-    fs, root = file_system_at(url)
+    fs, root = _opened(url)
     return bytes(tried(url, lambda: fs.cat_file(root, start=0, end=size)))[
         :size
     ]  # some send all of it
@@ -137,7 +144,7 @@ def read_start(url: str, size: int) -> bytes:
 
 def read_part(url: str, start: int, size: int) -> bytes:
     """Return bytes out of a file; fewer are an error."""
-    fs, root = file_system_at(url)
+    fs, root = _opened(url)
     content = bytes(tried(url, lambda: fs.cat_file(root, start=start, end=start + size)))
     if len(content) != size:
         message = f"{url} ended early: expected {size} bytes from {start}, got {len(content)}."
@@ -238,26 +245,12 @@ class Stream(io.RawIOBase):
             raise
 
 
-def tried(url: str, call: Callable[[], T]) -> T:
-    """Call what asks a server; whatever it says becomes an error for people."""
-    try:
-        return call()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        message = f"There is no file {url}. Check the URL, and whether you have access."
-        raise UserError(message) from error
-    except PermissionError as error:
-        message = f"No permission to read {url}: {error}. Set up access, or ask its owner."
-        raise UserError(message) from error
-    except Exception as error:  # each file system has errors of its own
-        if type(error).__name__ == "FileExpired":  # of s3fs
-            message = f"{url} changed while it was read. Run again once it stays as it is."
-            raise DataError(message) from error
-        message = f"{url} cannot be reached: {type(error).__name__}: {error}"
-        raise AwayError(message) from error
-
-
 def _fresh(url: str) -> tuple[AbstractFileSystem, str]:
     """Return the file system of a URL, which has forgotten what was there before."""
-    fs, root = file_system_at(url)
+    fs, root = _opened(url)
     fs.invalidate_cache()
     return fs, root
+
+
+def _opened(url: str) -> tuple[AbstractFileSystem, str]:
+    return tried(url, lambda: file_system_at(url))  # some connect at once

@@ -48,7 +48,11 @@ def test_new_project_has_ethogram_and_an_empty_list(tmp_path: Path) -> None:
     project = create_project(tmp_path / "a" / "b")
     assert project.specs() == []
     assert "chase" in project.ethogram().behaviors
-    assert sorted(p.name for p in project.folder.iterdir()) == ["ethogram.toml", "project.toml"]
+    assert sorted(p.name for p in project.folder.iterdir()) == [
+        "cache",
+        "ethogram.toml",
+        "project.toml",
+    ]
 
 
 @pytest.mark.parametrize("name", shipped_ethograms())

@@ -23,16 +23,15 @@ from workbench.cli.folder import (
     shared_in_words,
 )
 from workbench.cli.imported import bring_scored
-from workbench.cli.label_model import by_model, model_estimate
+from workbench.cli.label_model import by_model, forbidden, model_estimate
 from workbench.cli.label_plan import (
     history_file,
     job_of,
-    megabytes_in,
+    limits_of,
     plan_in_words,
     plan_json,
     planned,
     print_plan,
-    seconds_in,
 )
 from workbench.cli.label_run import Labelled, run_labels
 from workbench.cli.options import (
@@ -160,7 +159,8 @@ def label(
     check_segmenter(segmenter)
     look = dry_run or estimate
     with opened_or_made(project, ethogram, make=pairing is not None, look=look) as opened:
-        work = _Work(opened, jobs, cluster, quiet=json_)
+        also = forbidden(budget, offline=offline, model=model)
+        work = _Work(opened, jobs, cluster, also, quiet=json_)
         work.choose(recording, pairing, given, look=look)
         if retry_failed and not work.only_unfinished():
             return 0
@@ -178,6 +178,7 @@ class _Work:
     project: Project
     jobs: int
     cluster: str | None
+    also: tuple[str, ...]
     quiet: bool
     recordings: list[RecordingSpec] = field(default_factory=list)
     document: dict[str, object] = field(default_factory=dict)
@@ -254,7 +255,7 @@ class _Work:
         project = self.project
         done = run_labels(
             project, self.recordings, jobs=self.jobs, cluster=self.cluster, force=force,
-            limits=limits,
+            limits=limits, also=self.also,
         )  # fmt: skip
         moved = corrections_moved(project, done.outcomes)
         if not self.quiet:
@@ -273,7 +274,9 @@ class _Work:
         }  # fmt: skip
         if model and project.settings.model is not None and "stopped" not in states:
             shown = _labelled_of(self.recordings, done)
-            said, fine = by_model(project, shown, budget, force=force, quiet=self.quiet)
+            said, fine = by_model(
+                project, shown, budget, force=force, quiet=self.quiet, also=self.also
+            )
             self.document, well = self.document | said, well and fine
         if self.quiet:
             print_json(self.document)
@@ -298,21 +301,6 @@ def _at_once(jobs: int, cluster: str | None) -> int:
     return Cluster(cluster).workers()
 
 
-def limits_of(jobs: int, time_limit: str | None, memory_limit: str | None) -> Limits | None:
-    """Return the limits for one recording; `UserError` if nothing would keep them."""
-    if time_limit is None and memory_limit is None:
-        return None
-    from pipelines.batch import Limits
-
-    if jobs < 1:
-        message = (
-            "Limits hold for worker processes of this machine; --jobs 0 and --cluster have none. "
-            "Use --jobs 1 or more. On a cluster, dask worker --memory-limit does it."
-        )
-        raise UserError(message)
-    return Limits(time_s=seconds_in(time_limit), memory_mb=megabytes_in(memory_limit))
-
-
 @contextmanager
 def opened_or_made(
     folder: Path, ethogram: str | None, *, make: bool, look: bool
@@ -333,8 +321,15 @@ def opened_or_made(
         with TemporaryDirectory() as elsewhere:
             yield create_project(Path(elsewhere), ethogram=ethogram)
         return
-    opened = create_project(folder, ethogram=ethogram)
-    say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
+    try:
+        opened = create_project(folder, ethogram=ethogram)
+    except UserError:
+        if not is_project(folder):
+            raise
+        opened = open_project(folder, check_files=False)  # another run has made it by now
+        refuse_other_ethogram(opened, ethogram)
+    else:
+        say(f"made {opened.folder} with the ethogram {opened.ethogram().name!r}")
     yield opened
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 
+def forbidden(budget: str | None, *, offline: bool, model: bool) -> tuple[str, ...]:
+    """Return the options that forbid or bound something: they hold when a run is gone on with."""
+    spent = ("--budget", budget) if budget is not None else ()
+    return (*(() if model else ("--no-model",)), *spent, *(("--offline",) if offline else ()))
+
+
 def by_model(
     project: Project,
     recordings: Sequence[RecordingSpec],
@@ -25,8 +31,16 @@ def by_model(
     *,
     force: bool = False,
     quiet: bool = False,
+    also: Sequence[str] = (),
 ) -> tuple[dict[str, object], bool]:
     """Let the model of a project describe recordings.
+
+    Parameters
+    ----------
+    project, recordings, budget, force, quiet
+        What to describe, and how.
+    also
+        As for `workbench.cli.label_run.run_labels`.
 
     Returns
     -------
@@ -36,14 +50,18 @@ def by_model(
     from pipelines.batch.outcome import Progress
     from pipelines.batch.remaining import ALL_OF_IT, Remaining
     from pipelines.models.budget import Budget
-    from workbench.cli.label_run import logged
+    from workbench.cli.label_run import Again, logged
     from workbench.cli.model_words import print_model_outcomes, showing_events
     from workbench.describing import ModelWork
 
     work = ModelWork(project, Budget.parse(budget) if budget else None)
     total = len(recordings)
     remaining, finished = Remaining(total), 0
-    with logged(project, total, remaining, stage="model") as log, showing_events(total) as show:
+    again = Again(also=tuple(also))
+    with (
+        logged(project, total, remaining, stage="model", again=again, force=force) as log,
+        showing_events(total) as show,
+    ):
 
         def report(name: str, share: float, done: int, of: int) -> None:
             show(name, share, done, of)

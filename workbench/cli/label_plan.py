@@ -19,6 +19,7 @@ from graphs.words import counted
 from workbench.cli.output import SHOWN_NAMES, print_table, progress_bar, recordings_in_words
 
 if TYPE_CHECKING:
+    from pipelines.batch import Limits
     from pipelines.batch.history import History
     from pipelines.batch.plan import Plan, Planned
     from pipelines.batch.task import Job
@@ -175,6 +176,21 @@ def plan_json(plan: Plan) -> dict[str, object]:
         "guess": plan.past == 0,
         "size_unknown": plan.unknown,
     }
+
+
+def limits_of(jobs: int, time_limit: str | None, memory_limit: str | None) -> Limits | None:
+    """Return the limits for one recording; `UserError` if nothing would keep them."""
+    if time_limit is None and memory_limit is None:
+        return None
+    from pipelines.batch import Limits
+
+    if jobs < 1:
+        message = (
+            "Limits hold for worker processes of this machine; --jobs 0 and --cluster have none. "
+            "Use --jobs 1 or more. On a cluster, dask worker --memory-limit does it."
+        )
+        raise UserError(message)
+    return Limits(time_s=seconds_in(time_limit), memory_mb=megabytes_in(memory_limit))
 
 
 def seconds_in(text: str | None) -> float | None:

@@ -27,6 +27,43 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """How a run is gone on with: in the same way, and with no more leave than it had.
+
+    Parameters
+    ----------
+    jobs, cluster, limits
+        As for `run_labels`.
+    also
+        Options that forbid or bound something, such as ``--offline``.
+    """
+
+    jobs: int = 1
+    cluster: str | None = None
+    limits: Limits | None = None
+    also: tuple[str, ...] = ()
+
+    def options(self, *, failed: bool = False, force: bool = False) -> str:
+        """Return the options of the command, for all recordings or only those not done."""
+        words = [*(["--retry-failed"] if failed else []), *(["--force"] if force else [])]
+        if self.cluster is not None:
+            words += ["--cluster", self.cluster]
+        elif self.jobs != 1:
+            words += ["--jobs", str(self.jobs)]
+        if self.limits is not None and self.limits.time_s is not None:
+            words += ["--time-limit", f"{self.limits.time_s:.10g}s"]
+        if self.limits is not None and self.limits.memory_mb is not None:
+            words += ["--memory-limit", f"{self.limits.memory_mb:.10g}MB"]
+        return shlex.join([*words, *self.also])
+
+
+def label_command(project: Path, options: str) -> str:
+    """Return the command that labels a project with options, wherever the project is by now."""
+    words = ["label", options, "-p", shlex.quote(str(project))]
+    return " ".join([this_command(), *(word for word in words if word)])
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """What came of labelling.
 
@@ -56,6 +93,7 @@ def run_labels(
     limits: Limits | None = None,
     cluster: str | None = None,
     stop: Stop | None = None,
+    also: Sequence[str] = (),
 ) -> Labelled:
     """Label recordings of a project, with bars on stderr.
 
@@ -69,6 +107,8 @@ def run_labels(
         Whose workers do it, see `pipelines.batch.cluster.Cluster`; `jobs` is how many there are.
     stop
         To end it early; without it, Ctrl-C and SIGTERM do.
+    also
+        Options that the command has to have, too, which does what this run did not do.
 
     Raises
     ------
@@ -90,7 +130,8 @@ def run_labels(
         return Labelled([one.outcome for one in plan.recordings if one.outcome], plan)
     say(plan_in_words(plan) + ".")
     _say_others(project)
-    run = _Run(project, job, plan, history, limits, cluster, stop)
+    again = Again(plan.jobs, cluster, limits, tuple(also))
+    run = _Run(project, job, plan, history, again, stop)
     return run.labelled([spec for spec in recordings if spec.name in plan.expected_s])
 
 
@@ -111,8 +152,7 @@ class _Run:
     job: Job
     plan: Plan
     history: History
-    limits: Limits | None
-    cluster: str | None
+    again: Again
     stop: Stop | None
 
     def labelled(self, recordings: Sequence[RecordingSpec]) -> Labelled:
@@ -127,16 +167,12 @@ class _Run:
         outcomes = {one.recording: one.outcome for one in plan.recordings if one.outcome}
         total, keep = len(plan.recordings), self._keeping()
         with ExitStack() as until_over:
-            log = until_over.enter_context(logged(self.project, total, remaining, plan.jobs))
+            log = until_over.enter_context(
+                logged(self.project, total, remaining, again=self.again, force=self.job.force)
+            )
             for outcome in outcomes.values():
                 log.finished(outcome)
             stop = self.stop or until_over.enter_context(listening(say))
-            show = until_over.enter_context(showing(len(recordings), remaining))
-
-            def progress(now: Progress) -> None:
-                remaining.heard(now)
-                log.progress(now)
-                show(now)
 
             def finished(outcome: Outcome) -> None:
                 outcomes[outcome.recording] = outcome
@@ -144,23 +180,27 @@ class _Run:
                 keep(outcome)
 
             if recordings:
+                show = until_over.enter_context(showing(len(recordings), remaining))
+
+                def progress(now: Progress) -> None:
+                    remaining.heard(now)
+                    log.progress(now)
+                    show(now)
+
                 executor = None
-                if self.cluster is not None:
+                if self.again.cluster is not None:
                     from pipelines.batch.cluster import Cluster
 
-                    executor = Cluster(self.cluster)
+                    executor = Cluster(self.again.cluster)
                 label_all(
                     recordings, self.job.folder, self.job.ethogram, self.job.settings,
                     cache=self.job.cache, jobs=plan.jobs, executor=executor,
-                    limits=self.limits, force=self.job.force, progress=progress,
+                    limits=self.again.limits, force=self.job.force, progress=progress,
                     finished=finished, stop=stop,
                 )  # fmt: skip
         self.history.trim()
         found = [outcomes[one.recording] for one in plan.recordings]
-        retry = retry_command(
-            self.project, jobs=plan.jobs, cluster=self.cluster, force=self.job.force
-        )
-        report, page = reported(log, found, plan, retry)
+        report, page = reported(self.project, log, found, plan)
         return Labelled(found, plan, report, page)
 
     def _keeping(self) -> Callable[[Outcome], None]:
@@ -181,36 +221,44 @@ class _Run:
 
 @contextmanager
 def logged(
-    project: Project, total: int, remaining: Remaining, jobs: int = 1, stage: str = "label"
+    project: Project,
+    total: int,
+    remaining: Remaining,
+    stage: str = "label",
+    *,
+    again: Again,
+    force: bool = False,
 ) -> Iterator[RunLog]:
-    """Keep how far a run is where ``workbench status`` finds it."""
+    """Keep how far a run is where ``workbench status`` finds it, and how to go on."""
     from pipelines.batch.status import FOLDER, RunLog
 
-    command = f"{this_command()} {shlex.join(sys.argv[1:])}"
-    with RunLog(project.folder / FOLDER, command, total, remaining, jobs=jobs, stage=stage) as log:
+    log = RunLog(
+        project.folder / FOLDER, f"{this_command()} {shlex.join(sys.argv[1:])}", total, remaining,
+        jobs=again.jobs, stage=stage, again=again.options(),
+        retry=again.options(failed=True, force=force),
+    )  # fmt: skip
+    with log:
         yield log
     if log.fault:
         say(log.fault)
 
 
 def reported(
-    log: RunLog, outcomes: Sequence[Outcome], plan: Plan, retry: str
+    project: Project, log: RunLog, outcomes: Sequence[Outcome], plan: Plan
 ) -> tuple[BatchReport, Path | None]:
     """Return the report of a run, and the page that was written of it.
 
     Parameters
     ----------
-    log, outcomes, plan
+    project, log, outcomes, plan
         Of the run.
-    retry
-        The command that does what it did not do.
     """
     from pipelines.batch.report import make_report, write_report
 
     report = make_report(
         log.status,
         outcomes,
-        retry=retry,
+        retry=label_command(project.folder, log.status.retry),
         recorded_s={one.recording: one.size.duration_s for one in plan.recordings},
         expected_s=plan.seconds,
     )
@@ -221,13 +269,3 @@ def reported(
     except UserError as error:
         say(f"The report cannot be kept: {error}")
         return report, None
-
-
-def retry_command(project: Project, *, jobs: int, cluster: str | None, force: bool) -> str:
-    """Return the command that labels, in the same way, only what the last runs did not do."""
-    words = ["label", "--retry-failed", *(["--force"] if force else [])]
-    if cluster is not None:
-        words += ["--cluster", cluster]
-    elif jobs != 1:
-        words += ["--jobs", str(jobs)]
-    return f"{this_command()} {shlex.join([*words, '-p', str(project.folder)])}"

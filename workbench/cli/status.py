@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from graphs.errors import DataError
 from graphs.words import counted
+from workbench.cli.label_run import label_command
 from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import (
     SOME_FAILED,
@@ -19,7 +19,6 @@ from workbench.cli.output import (
     print_table,
     say,
     stderr_console,
-    this_command,
     verb,
 )
 
@@ -107,17 +106,19 @@ def _document(one: Status, reports: Path) -> dict[str, object]:
 
 
 def _print(one: Status, reports: Path, project: Path) -> None:
+    from graphs.storage.atomic import this_machine
     from pipelines.batch.report import IN_WORDS
 
     typer.echo(_line(one))
     typer.echo(f"  {one.command}")
     if one.doing and one.health() == "running":
+        now = time.time() if one.machine == this_machine() else one.beat  # clocks may differ
         print_table(
             ["recording", "stage", "of that>", "for>"],
             [
-                (now.recording, now.stage, f"{now.share:.0%}" if now.share else "",
-                 _long(one.beat - now.since))
-                for now in one.doing
+                (doing.recording, doing.stage, f"{doing.share:.0%}" if doing.share else "",
+                 _long(now - doing.since))
+                for doing in one.doing
             ],
         )  # fmt: skip
     for cause, count in one.causes.items():
@@ -125,17 +126,12 @@ def _print(one: Status, reports: Path, project: Path) -> None:
     page = reports / one.run / "report.html"
     if page.is_file():
         typer.echo(f"  report: {page}")
-    run = f"{this_command()} label"
     if one.health() == "died":
-        typer.echo(
-            f"  It ended without a word. What was done is kept; to go on: {run} {_of(project)}"
-        )
+        again = label_command(project, one.again)
+        typer.echo(f"  It ended without a word. What was done is kept; to go on: {again}")
     elif one.causes and one.ended is not None:
-        typer.echo(f"  To label only what was not done: {run} --retry-failed {_of(project)}")
-
-
-def _of(project: Path) -> str:
-    return f"-p {shlex.quote(str(project))}"
+        retry = label_command(project, one.retry or "--retry-failed")
+        typer.echo(f"  To label only what was not done: {retry}")
 
 
 def _line(one: Status) -> str:

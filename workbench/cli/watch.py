@@ -17,8 +17,8 @@ from workbench.cli import options
 from workbench.cli.batch_words import moved_in_words, print_outcomes, print_report
 from workbench.cli.folder import entries
 from workbench.cli.imported import bring_scored
-from workbench.cli.label import corrections_moved, limits_of, opened_or_made
-from workbench.cli.label_plan import history_file, job_of, planned, seconds_in
+from workbench.cli.label import corrections_moved, opened_or_made
+from workbench.cli.label_plan import history_file, job_of, limits_of, planned, seconds_in
 from workbench.cli.label_run import run_labels
 from workbench.cli.output import (
     INTERRUPTED,
@@ -207,8 +207,9 @@ class _Work:
             specs = [project.spec(name) for name in named]
             with self.arrivals.noticing(self._every_s):
                 done = run_labels(
-                    project, specs, jobs=self.jobs, limits=self.limits, stop=self.stop
-                )
+                    project, specs, jobs=self.jobs, limits=self.limits, stop=self.stop,
+                    also=["--no-model"] if project.settings.model is not None else [],
+                )  # fmt: skip
             for outcome in done.outcomes:
                 for one in named[outcome.recording]:
                     self._heard(one, outcome)

@@ -202,6 +202,20 @@ def test_recordings_like_them_tell_most(tmp_path: Path) -> None:
     assert past.pace("video", "a", 1).past == 0
 
 
+@pytest.mark.parametrize("took", [(0.5, 0.5, 0.5), (0.3, 0.3, 0.9)], ids=["alike", "steeper"])
+def test_short_recordings_take_their_time_though_only_long_ones_are_known(
+    tmp_path: Path, took: tuple[float, ...]
+) -> None:
+    past = history(tmp_path)
+    sizes = (15_000, 15_000, 15_000) if len(set(took)) == 1 else (10_000, 10_000, 20_000)
+    for size, seconds in zip(sizes, took, strict=True):
+        past.add("tracks", "a", 1, Size(size, 1), seconds)
+    pace = past.pace("tracks", "a", 1)
+    assert sum(map(pace.seconds, sizes)) == pytest.approx(sum(took))
+    assert pace.seconds(60) > 0.1  # in proportion it would be 2 ms
+    assert pace.seconds(60) < pace.seconds(600) < pace.seconds(15_000)
+
+
 def test_a_damaged_history_and_one_of_other_machines_tell_nothing(tmp_path: Path) -> None:
     past = history(tmp_path)
     past.add("tracks", "a", 1, Size(100, 1), 3.0)

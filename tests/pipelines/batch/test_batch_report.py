@@ -117,6 +117,37 @@ def test_the_page_of_many_is_no_longer_than_a_phone_can_show(tmp_path: Path) -> 
     assert len(text) < 200_000
 
 
+def failed(name: str, error: str) -> Outcome:
+    return Outcome(name, "failed", 0.1, error=error, cause="input")
+
+
+def test_what_differs_only_in_the_names_of_files_is_told_once(tmp_path: Path) -> None:
+    names = ["1", "m12", "Käfig [3] (a)", "m1"]
+    outcomes = [failed(name, f"No index in '/data 1/m1/{name}.mp4'. Copy it.") for name in names]
+    outcomes += [failed("x", "'xDLC_resnet1.h5' is empty."), failed("y", "Bad: 'y.csv'")]
+    outcomes += [
+        Outcome(name, "done", 1.0, warnings=(f"'{name}.h5' has 9 rows.", "Dark."))
+        for name in ("p", "q")
+    ]
+    report = report_of(tmp_path, outcomes, {})
+    assert [(one.error, one.recordings) for one in report.failures] == [
+        ("No index in '/data 1/m1/*.mp4'. Copy it.", tuple(names)),
+        ("'xDLC_resnet1.h5' is empty.", ("x",)),
+        ("Bad: 'y.csv'", ("y",)),
+    ]
+    assert report.warnings == {"'*.h5' has 9 rows.": ["p", "q"], "Dark.": ["p", "q"]}
+    assert [one.error for one in report.outcomes[:4]] == [one.error for one in outcomes[:4]]
+    assert page(report).count("No index") == 1
+
+
+def test_the_page_of_many_reasons_says_where_the_rest_is(tmp_path: Path) -> None:
+    outcomes = [failed(f"f{n}", f"It has {n} rows.") for n in range(600)]
+    text = page(report_of(tmp_path, outcomes, {}))
+    assert text.count("<details open>") == 500
+    assert "100 other reasons: see report.json" in text
+    assert RETRY.partition("'")[0] in text
+
+
 def test_every_cause_has_words_and_advice() -> None:
     from typing import get_args
 

@@ -21,7 +21,7 @@ POSE = "scorer,D,D,D\nbodyparts,nose,nose,nose\ncoords,x,y,likelihood\n0,1,2,0.9
 FILES = {
     "m2.mp4": "video", "m10.mp4": "video", "sub/m10.csv": POSE, "sub/deep/m2.csv": POSE,
     "sub/notes.csv": "date,weight\n1,2\n", ".hidden/x.mp4": "video", "p/project.toml": "",
-    "p/graph/m9.mp4": "video", "p/m9.mp4": "video",
+    "p/graph/m9.mp4": "video", "p/m9.mp4": "video", "p/reports/2026/report.json": "{}",
 }  # fmt: skip
 
 
