@@ -11,7 +11,7 @@ from pipelines.stems import FileName, Role, read_name, same
 
 _NEIGHBOURS = 25
 """So many names before and after one in the alphabet are compared with it letter by letter."""
-_SHOWN = 3
+_SHOWN, _TELLING = 3, 4
 
 
 class Alone:
@@ -49,7 +49,11 @@ class Alone:
 
     def _near(self, stem: str, role: Role) -> list[str]:
         stems = self._stems.get(role, [])
-        near = [one for one in stems if stem in one or one in stem]
+        near = [one for one in stems if _is_part(one, stem) or _is_part(stem, one)]
         at = bisect(stems, stem)
         around = stems[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS]
         return near + [one for one in difflib.get_close_matches(stem, around) if one not in near]
+
+
+def _is_part(short: str, long: str) -> bool:
+    return len(short) >= _TELLING and short in long

@@ -174,6 +174,8 @@ def _graph(entry: Entry, folder: Path) -> Path | str | None:
         return None
     if not is_url(text):
         return plain_path(Path(text.removeprefix("file://")), folder)
+    from fsspec import available_protocols
+
     try:
         protocol, _ = checked(text)
     except UserError as error:
@@ -183,6 +185,8 @@ def _graph(entry: Entry, folder: Path) -> Path | str | None:
         entry.fault(f"graph is {text!r}; servers of the web cannot be written to in this way")
     elif protocol == "memory":
         entry.fault(f"graph is {text!r}; memory ends with each process")
+    elif protocol not in available_protocols():
+        entry.fault(f"graph is {text!r}; fsspec knows no {protocol}://")
     return text.rstrip("/")
 
 

@@ -148,6 +148,12 @@ def test_nearest_names_are_found_among_many(tmp_path: Path) -> None:
     assert "nearest: 'cam141_day.mp4'" in lone
 
 
+def test_a_short_name_within_a_long_one_is_chance(tmp_path: Path) -> None:
+    touch(tmp_path, "t1.mp4", "cut10.h5")
+    reasons = [pair.reason for pair in pair_files([tmp_path]).pairs]
+    assert reasons == ["no video of this stem", "no tracks of this stem"]
+
+
 def test_two_claims_on_one_name_are_said_together(tmp_path: Path) -> None:
     touch(tmp_path, "day1/m1.mp4", "day2/m1.mp4", "m2.mp4", f"m2{SCORER}.h5", "m2.analysis.h5")
     touch(tmp_path, "m2_gt.h5")

@@ -251,10 +251,12 @@ def test_a_run_that_is_stopped_says_what_it_dropped_and_how_to_go_on(
 
 def test_limits_are_read_and_need_a_process(tmp_path: Path, data: Path) -> None:
     assert [seconds_in(text) for text in ("90", "90s", "1.5min", "2 h")] == [90, 90, 90, 7200]
-    assert [megabytes_in(text) for text in ("4000", "500MB", "4gb")] == [4000, 500, 4000]
+    assert [megabytes_in(text) for text in ("500MB", "4gb")] == [500, 4000]
     for wrong in ("soon", "0s", "-3", "3GB"):
         with pytest.raises(UserError, match="such as 90s"):
             seconds_in(wrong)
+    with pytest.raises(UserError, match="such as 4000MB or 4GB; found '4'"):
+        megabytes_in("4")
     refused = label(data, "-p", tmp_path / "p", "--time-limit", "90s")
     assert refused.exit_code == 2
     assert "--jobs 1 or more" in refused.stderr

@@ -166,6 +166,7 @@ def test_a_graph_whose_server_goes_away(
     [
         ("https://lab.org/graph", "cannot be written to in this way"),
         ("memory://graph", "memory ends with each process"),
+        ("foo://lab/graph", "fsspec knows no foo://"),
         ("sftp://ann:secret@lab.org/graph", "holds a user name or password"),
     ],
 )

@@ -31,7 +31,7 @@ CACHE_VARIABLE = "WORKBENCH_CACHE_DIR"
 SHOWN_ONE_BY_ONE = 40
 """Recordings up to which each has its own line in the table of a plan."""
 _SECONDS = {"": 1.0, "s": 1.0, "min": 60.0, "h": 3600.0}
-_MEGABYTES = {"": 1.0, "mb": 1.0, "gb": 1e3}
+_MEGABYTES = {"mb": 1.0, "gb": 1e3}
 
 
 def history_file() -> Path:
@@ -205,7 +205,7 @@ def seconds_in(text: str | None) -> float | None:
 
 
 def megabytes_in(text: str | None) -> float | None:
-    """Return the megabytes of ``4000``, ``4000MB`` or ``4GB``.
+    """Return the megabytes of ``4000MB`` or ``4GB``.
 
     Raises
     ------

@@ -14,6 +14,7 @@ from graphs.words import counted, did_you_mean
 from pipelines.describe.tree import dimension_words
 from workbench.sandbox.names import DataNames
 from workbench.sandbox.quantities import DIMENSIONS, letter
+from workbench.sandbox.refusals import MODULE
 from workbench.sandbox.surface import EXPOSED, FUNCTIONS, exposure
 
 _EXAMPLES = {
@@ -217,9 +218,10 @@ def _truth(match: re.Match[str], names: DataNames | None) -> str:
 
 
 def _undefined(match: re.Match[str], _names: DataNames | None) -> str:
-    return (
-        f"{match['name']!r} was not given a meaning before{did_you_mean(match['name'], FUNCTIONS)}"
-    )
+    name = match["name"]
+    if name in FUNCTIONS:
+        return f"{name!r} is not there yet. Begin with: from {MODULE} import {name}"
+    return f"{name!r} was not given a meaning before{did_you_mean(name, FUNCTIONS)}"
 
 
 _SAYINGS = (

@@ -68,6 +68,11 @@ def test_a_fault_is_said_in_plain_words(text: str, said: str) -> None:
     assert "Literal" not in str(faults[0])
 
 
+def test_what_is_not_imported_is_told_as_that() -> None:
+    (fault,) = sandbox().check("answer(1)\n")
+    assert "'answer' is not there yet. Begin with: from workbench import answer" in str(fault)
+
+
 def test_texts_that_are_put_together_are_left_to_the_run() -> None:
     text = """
 for number in (1, 2):
