@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError, missing_extra
 from pipelines.batch.cluster_worker import About, about
-from pipelines.batch.limits import share_of_processors
+from pipelines.batch.limits import Limits, share_of_processors
 from pipelines.batch.outcome import Outcome
-from pipelines.batch.slurm import read_slurm, slurm_workers
+from pipelines.batch.slurm import KEEPS_MEMORY, read_slurm, slurm_workers
 from pipelines.batch.stopping import Stop
 from pipelines.describe.contract import describers_for
 
@@ -39,10 +39,7 @@ _LOCAL = re.compile(r"local:([1-9]\d*)")
 _ADDRESS = re.compile(r"(?!local:|slurm:)([a-z]+://)?[^/\s]+:\d+")
 _SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": _ATTEMPTS - 1,
-    # a recording keeps its memory to itself: nothing can be moved to a disk, and waiting frees none
-    "distributed.worker.memory.target": False,
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.pause": False,
+    **KEEPS_MEMORY,
 }
 
 
@@ -54,6 +51,8 @@ class Cluster:
     where
         Address of a running scheduler, such as ``tcp://10.0.0.5:8786``; ``local:N`` for N worker
         processes of this machine; or ``slurm:FILE`` for jobs of Slurm, see `read_slurm`.
+    limits
+        For each recording; those of time hold. Memory is limited where workers are started.
 
     Raises
     ------
@@ -61,7 +60,7 @@ class Cluster:
         It is none of them, the file is not right, or distributed is not installed.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, limits: Limits | None = None) -> None:
         local = _LOCAL.fullmatch(where)
         slurm = where.startswith(SLURM)
         if local is None and not slurm and _ADDRESS.fullmatch(where) is None:
@@ -70,7 +69,7 @@ class Cluster:
                 f"for N processes of this machine, or slurm:FILE; found {where!r}."
             )
             raise UserError(message)
-        self.where = where
+        self.where, self.limits = where, limits or Limits()
         self._count = int(local[1]) if local is not None else None
         self._slurm = read_slurm(Path(where.removeprefix(SLURM))) if slurm else None
         _dask()
@@ -96,16 +95,19 @@ class Cluster:
         """Label recordings, and yield the outcome of each as it comes; see `Executor`."""
         from pipelines.batch.cluster_run import ClusterRun
 
+        coming: Callable[[int], bool] = _none_coming
         with ExitStack() as until_over:
             if self._slurm is not None:
-                slurm = until_over.enter_context(slurm_workers(self._slurm))
+                most = min(self._slurm.jobs, len(recordings))
+                slurm = until_over.enter_context(slurm_workers(self._slurm, most))
                 client = until_over.enter_context(self._client(slurm.cluster))
                 coming = slurm.coming  # a queue may be long: nobody waits for the first worker
             else:
                 client = until_over.enter_context(self._connected())
                 _fit_workers(client, self.where, job.folder)
-                coming = bool  # none
-            run = ClusterRun(client, job, needs_of(job), told, stop, coming)
+            run = ClusterRun(
+                client, job, needs_of(job), told, stop, limits=self.limits, coming=coming
+            )
             yield from run.outcomes(recordings)
 
     @contextmanager
@@ -127,6 +129,10 @@ class Cluster:
             )
             raise UserError(message) from error
         return client
+
+
+def _none_coming(_left: int) -> bool:
+    return False
 
 
 def _dask() -> Any:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from distributed import KilledWorker
 
+from pipelines.batch.cluster_watch import BREAKS
 from pipelines.batch.cluster_worker import BEGIN, drop, work
 from pipelines.batch.outcome import Cause, Outcome
 from pipelines.batch.task import stored_meanwhile
 
 if TYPE_CHECKING:
+    from pipelines.batch.limits import Limits
     from pipelines.batch.stopping import Stop
     from pipelines.batch.task import Job, Told
     from pipelines.recording import RecordingSpec
@@ -28,7 +30,9 @@ _LOOK_EVERY_S = 0.1
 _COUNT_EVERY_S = 2.0
 _DROP_S = 3.0
 _ATTEMPTS = 3
-"""How often a recording is given out whose workers were the last to have what it needs."""
+"""How often a recording is given out whose workers were the last to have what it needs, or that the
+scheduler gave up though it was begun less often than workers were lost: jobs that began together
+are out of time together, and each hands what it has to the next to go."""
 _AGAIN = "Run again; what is done is skipped."
 
 
@@ -56,8 +60,13 @@ class ClusterRun:
         As for every executor.
     needs
         What a recording needs of a worker beside a processor; asked for where workers have it.
+    limits
+        For each recording; those of time hold.
     coming
-        Tells, every few seconds, whether workers are on their way: nothing is given up then.
+        Is told, every few seconds, how many recordings are left; tells whether workers are on their
+        way: nothing is given up then.
+    no_worker_s
+        How long the cluster may be without workers before the run gives up.
     """
 
     def __init__(
@@ -67,16 +76,23 @@ class ClusterRun:
         needs: Mapping[str, float],
         told: Told,
         stop: Stop,
-        coming: Callable[[], bool],
+        *,
+        limits: Limits,
+        coming: Callable[[int], bool],
+        no_worker_s: float = NO_WORKER_S,
     ) -> None:
         self.client, self.job, self.told, self.stop = client, job, told, stop
-        self._coming = coming
+        self.limits = limits
+        self._coming, self._no_worker_s = coming, no_worker_s
         self._wanted = dict(needs)
         self._needs = dict(needs)
         self._news = SimpleQueue[tuple[str, str, float] | _Ended]()
         self._waiting: deque[RecordingSpec] = deque()
         self._given: dict[str, _Given] = {}
         self._begun = Counter[str]()
+        self._lost = Counter[str]()
+        self._begun_at: dict[str, float] = {}
+        self._heard_at: dict[str, float] = {}
         self._room = 0
         self._counted = self._seen = time.monotonic()
         self._gone: str | None = None
@@ -111,7 +127,7 @@ class ClusterRun:
     def _give(self, recording: RecordingSpec) -> None:
         name = recording.name
         future = self.client.submit(
-            work, self.job, recording, pure=False, resources=self._needs or None
+            work, self.job, recording, self.limits, pure=False, resources=self._needs or None
         )
         self._given[name] = _Given(recording, future, time.perf_counter(), self._needs)
         future.add_done_callback(lambda it: self._news.put(_Ended(name, future, _result(it))))
@@ -130,17 +146,27 @@ class ClusterRun:
                 wait_s = 0.001
                 if news[0] not in self._given:
                     continue
+                outcome = None
                 if not isinstance(news, _Ended):
-                    self._further(*news)
+                    outcome = self._further(*news)
                 elif news.future is self._given[news.name].future:  # it was not given out again
                     outcome = self._ended(news.name, news.result)
-                    if outcome is not None:
-                        yield outcome
+                if outcome is not None:
+                    yield outcome
 
-    def _further(self, name: str, stage: str, share: float) -> None:
-        self._begun[name] += stage == BEGIN
+    def _further(self, name: str, stage: str, share: float) -> Outcome | None:
+        self._heard_at[name] = time.monotonic()
+        for cause in BREAKS:
+            if stage == cause:  # its worker is about to end: no other is to try
+                given = self._given.pop(name)
+                given.future.cancel()
+                return self._failed(given, _broken(cause, self.limits), cause)
+        if stage == BEGIN:
+            self._begun[name] += 1
+            self._begun_at[name] = self._heard_at[name]
         again = stage == BEGIN and self._begun[name] > 1
         self.told(name, "begin again" if again else stage, share)
+        return None
 
     def _ended(self, name: str, result: Outcome | BaseException | None) -> Outcome | None:
         given = self._given[name]
@@ -148,15 +174,35 @@ class ClusterRun:
             self._gone = f"The scheduler went away: {result}."
             return None
         del self._given[name]
-        if isinstance(result, KilledWorker):  # those that died at once did not say that they began
-            self._begun[name] = max(self._begun[name], result.allowed_failures + 1)
+        if isinstance(result, KilledWorker):
+            self._lost[name] += result.allowed_failures + 1
+            if self._begun[name] < self._lost[name] and self._rounds(name, result) < _ATTEMPTS:
+                self._waiting.append(given.recording)  # it only waited where workers were lost
+                return None
+            self._begun[name] = self._lost[name]
         attempts = max(1, self._begun[name])
         if isinstance(result, Outcome):
             again = result.state == "skipped" and attempts > 1  # stored by the worker that was lost
             return replace(result, state="done" if again else result.state, attempts=attempts)
         if result is None:
             return None
+        cause = self._overdue(name) if isinstance(result, KilledWorker) else None
+        if cause is not None:
+            return self._failed(given, _broken(cause, self.limits), cause)
         return self._failed(given, *_why(result, attempts))
+
+    def _rounds(self, name: str, last: KilledWorker) -> int:
+        """Return how often the scheduler has given up a recording."""
+        return self._lost[name] // (last.allowed_failures + 1)
+
+    def _overdue(self, name: str) -> Cause | None:
+        """Return the limit that a recording broke whose worker was lost without a word."""
+        now, limits = time.monotonic(), self.limits
+        if limits.time_s is not None and now - self._begun_at.get(name, now) > limits.time_s:
+            return "limit time"
+        if limits.quiet_s is not None and now - self._heard_at.get(name, now) > limits.quiet_s:
+            return "hang"
+        return None
 
     def _failed(self, given: _Given, error: str, cause: Cause) -> Outcome:
         name, attempts = given.recording.name, self._begun[given.recording.name]
@@ -191,10 +237,13 @@ class ClusterRun:
         self._room = sum(_room(worker, self._needs) for worker in workers)
         if workers:
             self._give_again(offered)
-        if self._coming() or workers:
+        if self._coming(len(self._given) + len(self._waiting)) or workers:
             self._seen = time.monotonic()
-        elif time.monotonic() - self._seen > NO_WORKER_S:
-            self._gone = f"The cluster had no workers for {NO_WORKER_S:g} s."
+        elif time.monotonic() - self._seen > self._no_worker_s:
+            self._gone = (
+                f"The cluster had no workers for {self._no_worker_s:g} s; the logs of the workers, "
+                "or of the jobs, say why."
+            )
 
     def _give_again(self, offered: Container[str]) -> None:
         """Take back what waits for workers of a kind that there is no more, for others to do."""
@@ -240,6 +289,20 @@ def _room(worker: Mapping[str, Any], needs: Mapping[str, float]) -> int:
 
 class _NoWorkerError(Exception):
     """No worker is left that has what a recording needs."""
+
+
+def _broken(cause: Cause, limits: Limits) -> str:
+    """Return in words which limit a recording broke."""
+    if cause == "limit time":
+        return (
+            f"It took more than {limits.time_s:g} s, the limit for one recording. Raise the limit, "
+            "or cut the recording into parts."
+        )
+    return (
+        f"It gave no sign of life for {limits.quiet_s:g} s, and its worker was ended: a reader, a "
+        "disk or the network hangs; the log of the worker says where. Open its files in another "
+        "program, then run again; what is done is skipped."
+    )
 
 
 def _why(error: BaseException, attempts: int) -> tuple[str, Cause]:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.batch.cluster_watch import Watch
 from pipelines.batch.task import label_one
 from pipelines.label import TOOL
 from pipelines.models.offline import heed_environment
@@ -17,13 +18,17 @@ from pipelines.models.offline import heed_environment
 if TYPE_CHECKING:
     from distributed import Worker
 
-    from pipelines.batch.outcome import Outcome
+    from pipelines.batch.limits import Limits
+    from pipelines.batch.outcome import Cause, Outcome
     from pipelines.batch.task import Job
     from pipelines.recording import RecordingSpec
 
 BEGIN = "begin"
 """Stage of a recording that a worker has just begun."""
 _TELL_EVERY_S = 0.5
+_LEAVE_S = 0.02
+"""How long it takes what was finished before, and that a recording is begun, to leave a process
+that may crash next."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_BYTES = -1, -3, 32 * 2**20
 _DROPPED: set[str] = set()
 """Runs that this process shall work for no more."""
@@ -87,20 +92,32 @@ def keep_freed_memory() -> None:
 
 
 class _Dropped(BaseException):
-    """The run is over; no handler of errors is to go on."""
+    """The run is over, or a limit is broken; no handler of errors is to go on."""
 
 
-def work(job: Job, recording: RecordingSpec) -> Outcome | None:
-    """Label a recording on a worker; ``None`` if the run ended before it was finished."""
+def work(job: Job, recording: RecordingSpec, limits: Limits) -> Outcome | None:
+    """Label a recording on a worker; ``None`` if the run ended before it was finished.
+
+    Parameters
+    ----------
+    job, recording
+        What to do.
+    limits
+        Of time. Where one is broken, the process ends; the event before tells the run why.
+    """
     from distributed import get_worker
 
     heed_environment()
     keep_freed_memory()
     worker, last = get_worker(), (BEGIN, 0.0)
 
+    def broken(cause: Cause) -> None:
+        worker.loop.add_callback(_take_no_more, worker)
+        worker.log_event(job.run, (recording.name, cause, 0.0))
+
     def report(stage: str, share: float) -> None:
         nonlocal last
-        if job.run in _DROPPED:
+        if job.run in _DROPPED or not watch.heard():
             raise _Dropped
         now = time.monotonic()
         if stage != last[0] or now - last[1] > _TELL_EVERY_S:
@@ -108,7 +125,14 @@ def work(job: Job, recording: RecordingSpec) -> Outcome | None:
             worker.log_event(job.run, (recording.name, stage, share))
 
     worker.log_event(job.run, (recording.name, BEGIN, 0.0))
-    try:
+    time.sleep(_LEAVE_S)
+    with suppress(_Dropped), Watch(limits, broken) as watch:
         return label_one(job, recording, report)
-    except _Dropped:
-        return None
+    return None
+
+
+def _take_no_more(worker: Worker) -> None:
+    """Let the scheduler give a worker nothing more: that would be lost with it."""
+    from distributed.core import Status
+
+    worker.status = Status.closing_gracefully

@@ -1,27 +1,42 @@
 """Dask workers as jobs of Slurm: each job is one worker, and works on one recording at a time.
 
-A job that is cancelled, or ends for lack of time, is submitted again.
+A job that is cancelled, or ends for lack of time, is submitted again. Whoever can speak to a
+scheduler of Dask can run programs as its user, and a login node has many users: all is encrypted,
+with a key of the run that only files of this user hold.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from graphs.errors import UserError, missing_extra
 
-WORKER_WAITS_S = 3600
-"""How long the worker of a job looks for the scheduler, which may be busy, before it gives up."""
+WORKER_WAITS_S = 600
+"""How long the worker of a job looks for the scheduler, which may be busy, before it gives up: what
+jobs take that waited in the queue when the run was killed."""
+KEEPS_MEMORY: dict[str, object] = {
+    # a recording keeps its memory to itself: nothing can be moved to a disk, and waiting frees none
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+}
+"""Settings of Dask for a worker that works on one recording at a time."""
 _LOOK_EVERY_S = 30.0
+_MOST_IN_VAIN = 3
+"""How often jobs are submitted again though none has ever been a worker since."""
 _COMMAND_S = 60.0
 _KINDS: dict[str, type] = {
     "account": str,
@@ -99,21 +114,71 @@ class SlurmWorkers:
     def __init__(self, cluster: Any, jobs: int) -> None:
         self.cluster, self.jobs = cluster, jobs
         self._looked, self._waiting = time.monotonic(), True
+        self._gone: set[object] = set()
+        self._in_vain = 0
         cluster.scale(jobs=jobs)
 
-    def coming(self) -> bool:
-        """Submit jobs again that are gone; tell whether Slurm has any that wait or run."""
+    def coming(self, left: int) -> bool:
+        """Submit jobs again that are gone; tell whether Slurm has any that wait or run.
+
+        Parameters
+        ----------
+        left
+            How many recordings there are to do. Jobs that have none are cancelled.
+        """
         if time.monotonic() - self._looked > _LOOK_EVERY_S:
             self._looked = time.monotonic()
-            self.cluster.scale(jobs=self.jobs)
-            ids = [str(job.job_id) for job in self.cluster.workers.values() if job.job_id]
-            self._waiting = not ids or _in_queue(ids)
+            if 0 < left < self.jobs:
+                self._release(left)
+            self._waiting = self._renewed()
         return self._waiting
+
+    def _release(self, jobs: int) -> None:
+        """Keep some jobs: those that work, and of the others rather those that have begun."""
+        self.jobs = jobs
+        workers = list(self.cluster.scheduler.workers.values())
+        begun = {worker.name: bool(worker.processing) for worker in workers}
+        spare = sorted(
+            (name for name in list(self.cluster.worker_spec) if not begun.get(name)),
+            key=lambda name: name in begun,
+        )
+        for name in spare[: max(len(self.cluster.worker_spec) - jobs, 0)]:
+            self.cluster.worker_spec.pop(name, None)
+
+    def _renewed(self) -> bool:
+        """Submit what is gone; tell whether anything waits or runs.
+
+        Notes
+        -----
+        Dask itself forgets the job of a worker that it knew and lost, and does so within half of
+        `_LOOK_EVERY_S`. Others, which were cancelled while they waited, failed before they were
+        workers, or could not be submitted, are those that are gone at two looks.
+        """
+        jobs = dict(self.cluster.workers)
+        queued = _in_queue([str(job.job_id) for job in jobs.values() if job.job_id])
+        if queued is None:
+            return True
+        gone = {name for name, job in jobs.items() if job.job_id not in queued}
+        lost = gone & self._gone
+        self._in_vain = 0 if self.cluster.scheduler.workers else self._in_vain + bool(lost)
+        if self._in_vain <= _MOST_IN_VAIN:
+            for name in lost:
+                self.cluster.workers.pop(name, None)
+        self._gone = gone - lost
+        self.cluster.scale(jobs=self.jobs)
+        return not jobs or len(gone) < len(jobs)
 
 
 @contextmanager
-def slurm_workers(asked: SlurmJobs) -> Iterator[SlurmWorkers]:
+def slurm_workers(asked: SlurmJobs, most: int) -> Iterator[SlurmWorkers]:
     """Submit jobs, and cancel at the end those that are left.
+
+    Parameters
+    ----------
+    asked
+        What is asked of Slurm.
+    most
+        More jobs than these would have nothing to do.
 
     Raises
     ------
@@ -122,40 +187,80 @@ def slurm_workers(asked: SlurmJobs) -> Iterator[SlurmWorkers]:
     """
     with cluster_of(asked) as cluster:
         _try(cluster.job_script())
-        yield SlurmWorkers(cluster, asked.jobs)
+        yield SlurmWorkers(cluster, min(asked.jobs, most))
 
 
-def cluster_of(asked: SlurmJobs) -> Any:
-    """Return the ``dask_jobqueue.SLURMCluster`` without any job yet.
+@contextmanager
+def cluster_of(asked: SlurmJobs) -> Iterator[Any]:
+    """Give a ``dask_jobqueue.SLURMCluster`` without any job yet, and close it at the end.
 
     Raises
     ------
     UserError
-        dask-jobqueue is not installed, or refuses a parameter.
+        dask-jobqueue or what it needs is not installed, or refuses a parameter.
     """
-    try:
-        kind = import_module("dask_jobqueue").SLURMCluster
-    except ImportError as error:
-        what = "Labelling on Slurm"
-        raise missing_extra(what, "cluster") from error
+    kind = _slurm_cluster()
+    if find_spec("cryptography") is None:
+        message = "Jobs are spoken to in private, and that needs: pip install cryptography"
+        raise UserError(message)
     options = {
         "dashboard_address": ":0",
         "dashboard": False,
         **_dict(asked.parameters.get("scheduler_options")),
     }
-    parameters = {**asked.parameters, "scheduler_options": options}
+    first = [f"export {name}={value}" for name, value in _environment(asked).items()]
+    # nodes write the logs, and so they see where those go
+    logs = os.path.expandvars(str(asked.parameters.get("log_directory", ".")))
+    keys = Path(logs).expanduser().absolute()
+    parameters = {
+        "shared_temp_directory": str(keys),
+        **asked.parameters,
+        "scheduler_options": options,
+        "job_script_prologue": first + _list(asked.parameters.get("job_script_prologue")),
+    }
     try:
-        return kind(
+        keys.mkdir(parents=True, exist_ok=True)
+        cluster = kind(
             **parameters, cores=1, processes=1, death_timeout=WORKER_WAITS_S,
-            job_name="workbench-label", silence_logs="critical",
+            job_name="workbench-label", silence_logs="critical", protocol="tls://", security=True,
         )  # fmt: skip
-    except ValueError as error:
+    except (OSError, RuntimeError, ValueError) as error:
         message = f"What is asked of Slurm cannot be done: {error}"
         raise UserError(message) from error
+    with ExitStack() as until_closed:
+        for name in ("key", "cert", "ca_file"):  # open files, which are removed when closed
+            until_closed.enter_context(getattr(cluster, f"_job_{name}"))
+        yield until_closed.enter_context(cluster)
+
+
+def _slurm_cluster() -> Any:
+    """Import dask-jobqueue, which would let Ctrl-C end this program at once, and leave that out."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        return import_module("dask_jobqueue").SLURMCluster
+    except ImportError as error:
+        what = "Labelling on Slurm"
+        raise missing_extra(what, "cluster") from error
+    finally:
+        if signal.getsignal(signal.SIGINT) is not before:
+            signal.signal(signal.SIGINT, before)
+
+
+def _environment(asked: SlurmJobs) -> dict[str, object]:
+    """Return the variables of a job: it keeps to its processors, and its memory to itself."""
+    threads = asked.parameters.get("job_cpu", 1)
+    settings = {
+        f"DASK_{name.replace('.', '__').upper()}": value for name, value in KEEPS_MEMORY.items()
+    }
+    return {"OPENBLAS_NUM_THREADS": 1, "OPENCV_FOR_THREADS_NUM": threads, **settings}
 
 
 def _dict(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _try(script: str) -> None:
@@ -167,20 +272,27 @@ def _try(script: str) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".sh", encoding="utf-8") as file:
         file.write(script)
         file.flush()
-        done = _run([sbatch, "--test-only", file.name])
+        try:
+            done = _run([sbatch, "--test-only", file.name])
+        except subprocess.TimeoutExpired as error:
+            message = f"Slurm does not answer within {_COMMAND_S:g} s. Try again later."
+            raise UserError(message) from error
     if done.returncode != 0:
         message = f"Slurm refuses such a job: {done.stderr.strip()}"
         raise UserError(message)
 
 
-def _in_queue(ids: list[str]) -> bool:
+def _in_queue(ids: list[str]) -> set[str] | None:
+    """Return which jobs wait or run; ``None`` if Slurm does not say."""
+    if not ids:
+        return set()
     try:
         done = _run(["squeue", "--noheader", "--format=%i", f"--jobs={','.join(ids)}"])
-    except (OSError, subprocess.TimeoutExpired):  # busy; nothing is known
-        return True
-    return bool(done.stdout.strip()) or (
-        done.returncode != 0 and "Invalid job id" not in done.stderr
-    )
+    except (OSError, subprocess.TimeoutExpired):  # busy
+        return None
+    if done.returncode != 0:
+        return set() if "Invalid job id" in done.stderr else None  # it forgets after minutes
+    return set(done.stdout.split())
 
 
 def _run(words: list[str]) -> subprocess.CompletedProcess[str]:

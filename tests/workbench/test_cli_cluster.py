@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
     ("options", "said"),
     [
         (["--cluster", "local:2", "--jobs", "2"], "Give --jobs or --cluster, not both"),
-        (["--cluster", "local:2", "--time-limit", "9s"], "dask worker --memory-limit"),
+        (["--cluster", "local:2", "--memory-limit", "4GB"], "dask worker --memory-limit"),
         (["--cluster", "head"], "Expected the address of a Dask scheduler"),
     ],
 )

@@ -145,7 +145,7 @@ def label(
 
         forbid_network()
     jobs = _at_once(jobs, cluster)
-    limits = limits_of(0 if cluster else jobs, time_limit, memory_limit)
+    limits = limits_of(jobs, time_limit, memory_limit, cluster)
     given: dict[str, object] = {
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,

@@ -178,17 +178,22 @@ def plan_json(plan: Plan) -> dict[str, object]:
     }
 
 
-def limits_of(jobs: int, time_limit: str | None, memory_limit: str | None) -> Limits | None:
+def limits_of(
+    jobs: int, time_limit: str | None, memory_limit: str | None, cluster: str | None = None
+) -> Limits | None:
     """Return the limits for one recording; `UserError` if nothing would keep them."""
     if time_limit is None and memory_limit is None:
         return None
     from pipelines.batch import Limits
 
-    if jobs < 1:
+    if cluster is not None and memory_limit is not None:
         message = (
-            "Limits hold for worker processes of this machine; --jobs 0 and --cluster have none. "
-            "Use --jobs 1 or more. On a cluster, dask worker --memory-limit does it."
+            "On a cluster, memory is limited where the workers are started: by dask worker "
+            "--memory-limit, or by memory in the file for Slurm. Leave --memory-limit out."
         )
+        raise UserError(message)
+    if cluster is None and jobs < 1:
+        message = "Limits hold for worker processes; --jobs 0 has none. Use --jobs 1 or more."
         raise UserError(message)
     return Limits(time_s=seconds_in(time_limit), memory_mb=megabytes_in(memory_limit))
 

@@ -191,7 +191,7 @@ class _Run:
                 if self.again.cluster is not None:
                     from pipelines.batch.cluster import Cluster
 
-                    executor = Cluster(self.again.cluster)
+                    executor = Cluster(self.again.cluster, self.again.limits)
                 label_all(
                     recordings, self.job.folder, self.job.ethogram, self.job.settings,
                     cache=self.job.cache, jobs=plan.jobs, executor=executor,

@@ -116,7 +116,8 @@ def test_local_workers_give_what_one_process_gives(
     assert causes(outcomes) == {"poison": "lost worker", **{one.name: None for one in goods}}
     assert states(outcomes[:1]) == {("failed", 2)}  # a second time, and no third
     assert "2 times in all" in str(outcomes[0].error)
-    assert states(outcomes[1:]) == {("done", 1)}
+    # a crash may take the word with it of what the worker has just finished: that is found then
+    assert {outcome.state for outcome in outcomes[1:]} == {"done"}
     begun = Counter(one.recording for one in told if one.stage == "begin")
     assert {begun[one.name] for one in goods} == {1}
     assert {one.stage for one in told} >= {"begin", "read", "done", "failed"}
