@@ -37,9 +37,13 @@ def files_of(folder: Path) -> dict[str, str]:
 
 
 def lasting_files_of(project: Path) -> dict[str, str]:
-    """Return the files of a project that are the same whenever they are made: not its reports."""
+    """Return the files of a project that stay the same: not its reports, nor its lock."""
     found = files_of(project).items()
-    return {name: content for name, content in found if not name.startswith("reports/")}
+    return {
+        name: content
+        for name, content in found
+        if not name.startswith("reports/") and name != "cache/project.lock"
+    }
 
 
 def shards_of(project: Path) -> dict[str, str]:
