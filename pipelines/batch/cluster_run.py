@@ -15,6 +15,7 @@ from distributed import KilledWorker
 
 from pipelines.batch.cluster_watch import BREAKS
 from pipelines.batch.cluster_worker import BEGIN, drop, work
+from pipelines.batch.limits import took_too_long
 from pipelines.batch.outcome import Cause, Outcome
 from pipelines.batch.task import stored_meanwhile
 
@@ -294,10 +295,7 @@ class _NoWorkerError(Exception):
 def _broken(cause: Cause, limits: Limits) -> str:
     """Return in words which limit a recording broke."""
     if cause == "limit time":
-        return (
-            f"It took more than {limits.time_s:g} s, the limit for one recording. Raise the limit, "
-            "or cut the recording into parts."
-        )
+        return took_too_long(limits)
     return (
         f"It gave no sign of life for {limits.quiet_s:g} s, and its worker was ended: a reader, a "
         "disk or the network hangs; the log of the worker says where. Open its files in another "

@@ -57,6 +57,14 @@ class Limits:
                 raise UserError(message)
 
 
+def took_too_long(limits: Limits) -> str:
+    """Return in words that a recording broke the limit of time."""
+    return (
+        f"It took more than {limits.time_s:g} s, the limit for one recording. Raise the limit, or "
+        "cut the recording into parts."
+    )
+
+
 def share_mb(jobs: int) -> float | None:
     """Return the memory that each of some workers may use: four fifths of the machine's together.
 

@@ -16,7 +16,7 @@ from functools import partial
 from multiprocessing.connection import wait
 
 from graphs.errors import UserError
-from pipelines.batch.limits import Limits, share_mb, share_of_processors, used_mb
+from pipelines.batch.limits import Limits, share_mb, share_of_processors, took_too_long, used_mb
 from pipelines.batch.outcome import Cause, Outcome
 from pipelines.batch.stopping import Stop
 from pipelines.batch.task import Executor, Job, Told, label_one, stored_meanwhile
@@ -161,10 +161,7 @@ def _broken(worker: RecordingWorker, limits: Limits) -> tuple[str, Cause] | None
     if worker.begun is None:
         return _hangs(START_S) if now - worker.since > START_S else None
     if limits.time_s is not None and now - worker.begun > limits.time_s:
-        return (
-            f"It took more than {limits.time_s:g} s, the limit for one recording. Raise the limit, "
-            "or cut the recording into parts."
-        ), "limit time"
+        return took_too_long(limits), "limit time"
     if limits.quiet_s is not None and now - worker.heard > limits.quiet_s:
         return _hangs(limits.quiet_s)
     if limits.memory_mb is not None and worker.pid is not None:
