@@ -143,7 +143,7 @@ def _brings_labels_in(mara: Walker, project: Project) -> None:
 
 def _lets_a_model_look(mara: Walker, model: ModelServer, project: Project) -> None:
     mara.go("Describe")
-    mara.page.get_by_text("Let a model look").click()
+    mara.page.locator("summary", has_text="Let a model look").click()
     mara.page.get_by_label("Provider").select_option("openai-compatible")
     mara.page.get_by_label("Name, as the server calls it").fill(model.model)
     mara.page.get_by_label("Address").fill(model.url)
