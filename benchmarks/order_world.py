@@ -15,7 +15,8 @@ from pathlib import Path
 from graphs.ethogram import Behavior
 from graphs.records import Assessed, Event, Fact, Run
 from graphs.storage.shard import RecordingGraph
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 
 ANIMALS = ("mouse_1", "mouse_2", "mouse_3")
 PLACES = {"shelter": "shelter", "feeder": "feeder"}

@@ -30,7 +30,7 @@ from pipelines.tracks.clean import CleanSettings
 from pipelines.verify.referee import Referee
 from sample_data.claims import KINDS, Said, false_claims, true_claims, truth
 from sample_data.group import write_group
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 from workbench.samples import open_sample, sample_folder
 
 COUNT = 500

@@ -26,7 +26,7 @@ from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.pairing import pair_files
 from pipelines.recording import RecordingSpec
 from sample_data.group import write_group
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 from workbench.samples import sample_folder
 
 CENTRE_AND_HEADING = ("approach", "chase", "enter", "flee", "follow", "leave", "rest")

@@ -20,7 +20,7 @@ from graphs.records import Fact
 from pipelines.evaluate.facts import Score, frame_score
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.recording import RecordingSpec
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 
 
 def main() -> bool:

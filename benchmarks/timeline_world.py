@@ -14,7 +14,8 @@ from benchmarks.repeat_video import repeat_video
 from graphs.records import Assessed, Event, Fact, Run
 from graphs.storage.shard import RecordingGraph
 from pipelines.proxy import write_video
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 
 RECORDING = "hour"
 HOUR_S, MINUTE_S, FPS, SIDE = 3600, 60, 30, 640

@@ -12,6 +12,10 @@ WHOLE = 64 * 2**20
 SAMPLE = 2**20
 SAMPLES = 16
 """Of files larger than `WHOLE`, so many blocks of `SAMPLE` bytes are read."""
+WHERE_NOW = (
+    "Connect its disk or, if it was moved, add the folder where it is now: workbench add FOLDER"
+)
+"""What a person does whose files are gone."""
 
 
 def file_fingerprint(path: Path) -> str:
@@ -48,6 +52,9 @@ def local_fingerprint(path: Path) -> str:
                 return file.read(size)
 
             return fingerprint_of(path.stat().st_size, part)
+    except FileNotFoundError as error:
+        message = f"{path} cannot be read: {error.strerror}. {WHERE_NOW}."
+        raise DataError(message) from error
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}."
         raise DataError(message) from error

@@ -21,8 +21,9 @@ from warm_workbench import WarmWorkbench
 from graphs.ethogram import parse_ethogram
 from pipelines.describe.rules import compile_rules
 from workbench.behaviors.library import built_in
-from workbench.project import create_project, shipped_ethograms
+from workbench.ethograms import shipped_ethograms
 from workbench.project_file import parse_project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry, sample_folder
 
 ROOT = Path(__file__).parent.parent

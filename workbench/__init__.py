@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         Turn,
         behavior,
     )
-    from workbench.project import Project, create_project, open_project, shipped_ethograms
+    from workbench.ethograms import shipped_ethograms
+    from workbench.project import Project, open_project
+    from workbench.project_new import create_project
 
 __version__ = "0.1.0"
 
@@ -42,7 +44,9 @@ _HOMES = {
         "Angle", "Duration", "Example", "Length", "Number", "Speed", "Turn", "behavior",
     ),
     "pipelines.arena": ("Zone",),
-    "workbench.project": ("Project", "create_project", "open_project", "shipped_ethograms"),
+    "workbench.project": ("Project", "open_project"),
+    "workbench.project_new": ("create_project",),
+    "workbench.ethograms": ("shipped_ethograms",),
 }  # fmt: skip
 """Module -> public names in it; imported when first asked for, so that `import workbench` is
 instant."""

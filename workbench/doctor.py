@@ -150,8 +150,10 @@ def _project(folder: Path) -> Iterator[Finding]:
     except WorkbenchError as error:
         yield Finding("project", "ethogram.toml", "problem", str(error))
     yield from _own_behaviors(folder)
+    from pipelines.fingerprint import WHERE_NOW
+
     for fault in project.missing_files():
-        yield Finding("project", "files", "problem", fault)
+        yield Finding("project", "files", "problem", f"{fault}. {WHERE_NOW}")
     yield from _graph(project, [recording.name for recording in recordings])
 
 

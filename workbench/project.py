@@ -14,25 +14,22 @@ cache/           safe to delete at any time
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from graphs.errors import DataError, UserError
-from graphs.ethogram import Ethogram, load_ethogram, parse_ethogram
-from graphs.storage.atomic import cannot_write, write_atomic
+from graphs.ethogram import Ethogram, load_ethogram
+from graphs.storage.atomic import write_atomic
 from graphs.words import counted, did_you_mean
 from pipelines.entries import missing_files, raise_faults
 from pipelines.inputs.places import plain_path
 from pipelines.recording import RecordingSpec
 from pipelines.stems import same
 from workbench.project_edit import (
-    NEW_PROJECT,
     Added,
     with_recordings,
     with_values,
@@ -58,8 +55,6 @@ ETHOGRAM_FILE = "ethogram.toml"
 PROJECT_VARIABLE = "WORKBENCH_PROJECT"
 """In the environment: the project that `open_project` opens if it is not told one."""
 
-DEFAULT_ETHOGRAM = "social_rodents"
-
 
 class SharedFile(NamedTuple):
     """A ``video`` or ``tracks`` file that several recordings use: their facts count twice."""
@@ -70,7 +65,7 @@ class SharedFile(NamedTuple):
 
 
 class Project:
-    """An open project; made by `open_project` and `create_project`.
+    """An open project; made by `open_project` and `workbench.project_new.create_project`.
 
     Parameters
     ----------
@@ -423,105 +418,3 @@ def _read_text(folder: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path} cannot be read: {error}."
         raise UserError(message) from None
-
-
-def create_project(
-    folder: Path | str, *, ethogram: str | Path | None = None, graph: str | None = None
-) -> Project:
-    """Make a new project in a folder, which may exist already and hold other files.
-
-    Parameters
-    ----------
-    folder
-        Made if it does not exist.
-    ethogram
-        Name of a shipped ethogram (see `shipped_ethograms`) or a TOML file; it is copied. Without
-        it, an ``ethogram.toml`` that lies in the folder is kept, else ``social_rodents`` is taken.
-    graph
-        Where the graph is kept: a folder, or a URL; in the project folder if not given.
-
-    Raises
-    ------
-    UserError
-        There is a project already, the ethogram is unknown or wrong, no graph can be kept there, or
-        the folder cannot be written; nothing half-made is left.
-    """
-    folder = plain_path(Path(folder))
-    _refuse_project(folder)
-    kept = folder / ETHOGRAM_FILE
-    has_own = kept.is_file()
-    text = ethogram_text(kept if has_own and ethogram is None else ethogram or DEFAULT_ETHOGRAM)
-    if has_own and kept.read_text(encoding="utf-8") != text:
-        message = f"{kept} exists and is another ethogram than {str(ethogram)!r}. Move it away."
-        raise UserError(message)
-    said = NEW_PROJECT if graph is None else with_values(NEW_PROJECT, ["storage"], {"graph": graph})
-    parse_project(said, folder)
-    with editing(folder):
-        _refuse_project(folder)  # another one may have made it meanwhile
-        _write_new(folder, said, None if has_own else text)
-    return open_project(folder)
-
-
-def _refuse_project(folder: Path) -> None:
-    if is_project(folder):
-        message = f"{folder} is a project already. Open it, or choose another folder."
-        raise UserError(message)
-
-
-def _write_new(folder: Path, said: str, ethogram: str | None) -> None:
-    """Write the files of a new project; nothing half-made is left."""
-    made: list[Path] = []
-    try:
-        _make_folder(folder, made)
-        if ethogram is not None:
-            made.append(folder / ETHOGRAM_FILE)
-            write_atomic(folder / ETHOGRAM_FILE, ethogram.encode())
-        write_atomic(folder / PROJECT_FILE, said.encode())  # last: it makes a project
-    except BaseException:
-        for path in reversed(made):
-            with contextlib.suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
-        raise
-
-
-def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Make a folder with its parents, and note in order which were made."""
-    for path in [*reversed(folder.parents), folder]:
-        if not path.is_dir():
-            try:
-                path.mkdir()
-            except OSError as error:
-                raise cannot_write(path, error) from error
-            made.append(path)
-
-
-def shipped_ethograms() -> list[str]:
-    """Return the names of the ethograms that come with the workbench."""
-    folder = files("pipelines.describe") / "ethograms"
-    return sorted(
-        item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
-    )
-
-
-def ethogram_text(which: str | Path) -> str:
-    """Return the text of a shipped ethogram or of a TOML file, checked.
-
-    Raises
-    ------
-    UserError
-        There is no such ethogram, or it is wrong.
-    """
-    shipped = shipped_ethograms()
-    if str(which) in shipped:
-        resource = files("pipelines.describe") / "ethograms" / f"{which}.toml"
-        return resource.read_text(encoding="utf-8")
-    path = Path(which).expanduser()
-    if not path.is_file():
-        message = (
-            f"There is no ethogram {str(which)!r}: neither a file nor one of those that are "
-            f"shipped ({', '.join(shipped)}){did_you_mean(str(which), shipped)}"
-        )
-        raise UserError(message)
-    text = path.read_text(encoding="utf-8")
-    parse_ethogram(text, origin=str(path))
-    return text

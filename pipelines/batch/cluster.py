@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError, missing_extra
-from pipelines.batch.cluster_worker import About, about
+from pipelines.batch.cluster_worker import KEEPS_MEMORY, About, about
 from pipelines.batch.limits import Limits, share_of_processors
 from pipelines.batch.outcome import Outcome
-from pipelines.batch.slurm import KEEPS_MEMORY, read_slurm, slurm_workers
+from pipelines.batch.slurm import read_slurm, slurm_workers
 from pipelines.batch.stopping import Stop
 from pipelines.describe.contract import describers_for
 

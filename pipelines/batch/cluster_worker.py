@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from pipelines.batch.task import Job
     from pipelines.recording import RecordingSpec
 
+KEEPS_MEMORY: dict[str, object] = {
+    # a recording keeps its memory to itself: nothing can be moved to a disk, and waiting frees none
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+}
+"""Settings of Dask for a worker that works on one recording at a time."""
 BEGIN = "begin"
 """Stage of a recording that a worker has just begun."""
 _TELL_EVERY_S = 0.5

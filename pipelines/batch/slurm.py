@@ -23,17 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from graphs.errors import UserError, missing_extra
+from pipelines.batch.cluster_worker import KEEPS_MEMORY
 
 WORKER_WAITS_S = 600
 """How long the worker of a job looks for the scheduler, which may be busy, before it gives up: what
 jobs take that waited in the queue when the run was killed."""
-KEEPS_MEMORY: dict[str, object] = {
-    # a recording keeps its memory to itself: nothing can be moved to a disk, and waiting frees none
-    "distributed.worker.memory.target": False,
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.pause": False,
-}
-"""Settings of Dask for a worker that works on one recording at a time."""
 _LOOK_EVERY_S = 30.0
 _MOST_IN_VAIN = 3
 """How often jobs are submitted again though none has ever been a worker since."""

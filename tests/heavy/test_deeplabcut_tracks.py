@@ -17,7 +17,7 @@ from make_model import FPS, FURS, POINTS, SIZE_PX, clip_times, scene, truth_px
 
 from pipelines.tracks.read import read_tracks
 from sample_data.scene import BODY_LENGTH_CM, FRAME_PX, PX_PER_CM
-from workbench.project import create_project
+from workbench.project_new import create_project
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 

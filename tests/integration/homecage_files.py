@@ -21,7 +21,8 @@ from pathlib import Path
 
 from graphs.records import Assessed, Fact, Run
 from graphs.storage.shard import RecordingGraph
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 BEHAVIORS = {
     "Imm": "immobile",

@@ -16,7 +16,7 @@ from graphs.ethogram import parse_ethogram
 from graphs.records import Fact
 from pipelines.label import LabelSettings, label_recording, plan_run
 from pipelines.recording import RecordingSpec
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 from workbench.samples import sample_folder
 
 Claim = tuple[str, str, str | None, int, int, float]

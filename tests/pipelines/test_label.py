@@ -57,5 +57,7 @@ def test_the_same_files_elsewhere_are_the_same_run(folder: Path, tmp_path: Path)
 
 def test_boundaries_that_are_not_there_are_said(folder: Path) -> None:
     (folder / "b.csv").unlink()
-    with pytest.raises(DataError, match=r"b\.csv cannot be read: No such file"):
+    with pytest.raises(
+        DataError, match=r"b\.csv cannot be read: No such file.*workbench add FOLDER\.$"
+    ):
         planned(folder)

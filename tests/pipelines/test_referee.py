@@ -18,7 +18,7 @@ from pipelines.timebase import TimeBase
 from pipelines.tracks.clean import CleanSettings
 from pipelines.verify.referee import Referee
 from sample_data.claims import KINDS, Said, false_claims, true_claims, truth
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 from workbench.samples import open_sample, sample_folder
 
 ETHOGRAM = parse_ethogram("""

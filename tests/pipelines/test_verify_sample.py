@@ -14,7 +14,7 @@ from pipelines.recording import RecordingSpec
 from pipelines.tracks.clean import CleanSettings
 from pipelines.verify.referee import Referee
 from sample_data.claims import Said, false_claims, true_claims, truth
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 from workbench.samples import open_sample, sample_folder
 
 COUNT = 500

@@ -10,7 +10,8 @@ from typing import Any
 from model_server import ModelServer, Request
 
 from workbench.cli.label import run_labels
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry
 
 _MADE: list[Path] = []

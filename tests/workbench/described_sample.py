@@ -20,7 +20,8 @@ from graphs.records import Fact
 from sample_data.claims import Said, truth
 from workbench.cli import app
 from workbench.cli.label import run_labels
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry, sample_folder
 
 STOP_S = 25.0

@@ -17,7 +17,7 @@ from workbench.analysis.bouts import Bouts
 from workbench.analysis.recording import Recording, open_recording
 from workbench.behaviors.library import built_in
 from workbench.behaviors.rules import described
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 from workbench.samples import sample_folder
 
 COUNTERPARTS = {

@@ -19,7 +19,9 @@ from workbench.behaviors.find import find_entry
 from workbench.behaviors.save import save_behaviors
 from workbench.cli import app
 from workbench.cli.demo import sample_project
-from workbench.project import Project, create_project, ethogram_text, shipped_ethograms
+from workbench.ethograms import ethogram_text, shipped_ethograms
+from workbench.project import Project
+from workbench.project_new import create_project
 
 TAIL_CHASE = '''
 from workbench import Example, Length, Speed, behavior

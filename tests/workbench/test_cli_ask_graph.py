@@ -14,7 +14,8 @@ from told_project import ONE, TWO, damage, told_project
 from typer.testing import CliRunner, Result
 
 from workbench.cli import app
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 
 @pytest.fixture(scope="module")

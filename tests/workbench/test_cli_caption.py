@@ -18,7 +18,8 @@ from typer.testing import CliRunner, Result
 
 from workbench.captioning import FOLDER
 from workbench.cli import app
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 
 CAPTION = "The black mouse chases the white one into the nest."
 

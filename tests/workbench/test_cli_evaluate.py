@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from workbench.cli import app
 from workbench.cli.label import run_labels
-from workbench.project import create_project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry
 
 pytest.importorskip("pydantic_ai", reason="needs the extra models")

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from workbench.cli import app
 from workbench.describing import ModelWork
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 
 pytest.importorskip("pydantic_ai", reason="needs the extra models")
 

@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 
 from workbench.cli import app
 from workbench.cli.label import run_labels
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry, sample_folder
 
 pytest.importorskip("pydantic_ai", reason="needs the extra models")

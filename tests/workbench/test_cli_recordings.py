@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from workbench.cli import app
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 Write = Callable[[Path], Path]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from workbench.cli import app
-from workbench.project import shipped_ethograms
+from workbench.ethograms import shipped_ethograms
 
 
 def test_functions_with_their_meaning() -> None:

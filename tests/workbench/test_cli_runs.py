@@ -20,7 +20,8 @@ from workbench.cli import app
 from workbench.cli.label import run_labels
 from workbench.describing import ModelWork, replay_all
 from workbench.knowledge.review_queue import queue
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry, sample_folder
 
 pytest.importorskip("pydantic_ai", reason="needs the extra models")

@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 
 from workbench.cli import app
 from workbench.cli.search import ALWAYS, LEAST_OF_BEST
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from graphs.errors import UserError
 from pipelines.proxy import write_video
 from workbench.cli import app
 from workbench.cli.track import add_results, find_videos, print_tracked, run_tracking
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 
 
 def workbench(*arguments: object) -> Result:

@@ -14,7 +14,8 @@ from graphs.lexicon.wordnet import VARIABLE
 from graphs.records import Fact, Run
 from graphs.storage.shard import RecordingGraph
 from workbench.cli import words as verb
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 
 TINY = Path(__file__).parents[1] / "graphs" / "lexicon" / "wordnet_files"
 ETHOGRAM = """

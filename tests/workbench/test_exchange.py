@@ -22,7 +22,8 @@ from workbench.knowledge.exchange import context, described, export_graph
 from workbench.knowledge.graph import KnowledgeGraph
 from workbench.knowledge.import_files import format_of
 from workbench.knowledge.imports import Imported, import_graph
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 from workbench.samples import sample_entry
 
 NAME = "open_field"

@@ -19,13 +19,14 @@ from pipelines.describe.claims import Claim, FreeText, State, Triple
 from pipelines.models.answers import Asked
 from pipelines.models.budget import Price
 from pipelines.models.contract import Usage
+from workbench.ethograms import ethogram_text
 from workbench.free_words import Suggester, Suggestion
 from workbench.knowledge.graph import KnowledgeGraph
 from workbench.knowledge.review_queue import queue
 from workbench.model_comparison import Cells, compare, pairs_of_models
 from workbench.model_comparison_picture import draw_comparison
 from workbench.model_runs import ModelRun, most_contradicted
-from workbench.project import create_project, ethogram_text
+from workbench.project_new import create_project
 
 SOURCE = ethogram_text("social_rodents")
 CHASE, FLEE = Triple("a", "chase", "b"), Triple("b", "flee", "a")

@@ -12,7 +12,8 @@ import pytest
 from graphs.errors import UserError
 from pipelines.label import label_recording, plan_run
 from workbench.plots.report import duration_s, file_stem, write_report
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 from workbench.samples import sample_folder
 
 WHAT = ("time-budget", "ethogram", "trajectory", "scene-graph")

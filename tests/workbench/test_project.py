@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from graphs.errors import UserError
-from workbench.project import Project, create_project, open_project, shipped_ethograms
+from workbench.ethograms import shipped_ethograms
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 EDITED = """\
 # two cages, spring
@@ -91,7 +93,7 @@ def test_failed_creation_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
             raise UserError("no space left")
         path.write_bytes(content)
 
-    monkeypatch.setattr("workbench.project.write_atomic", full_disk)
+    monkeypatch.setattr("workbench.project_new.write_atomic", full_disk)
     with pytest.raises(UserError, match="no space"):
         create_project(tmp_path / "a" / "b")
     assert list(tmp_path.iterdir()) == []

@@ -12,8 +12,9 @@ import pytest
 
 from graphs.errors import UserError
 from graphs.storage import lock
-from workbench.project import create_project, open_project
+from workbench.project import open_project
 from workbench.project_lock import editing
+from workbench.project_new import create_project
 from workbench.project_set import Said
 
 Write = Callable[[Path], Path]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from graphs.records import Assessed, Event, Fact, Kind, Run
 from graphs.storage.shard import RecordingGraph
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 FPS, LENGTH_S = 10.0, 20.0
 RUN = Run("r1", "workbench", "0.1.0", "geometry", "surprise", "imported", {}, {})

@@ -58,7 +58,8 @@ def demo(
 
 def sample_project(folder: Path) -> Project:
     """Open the demo project, or make it with the scale and the zones of the sample."""
-    from workbench.project import create_project, is_project, open_project
+    from workbench.project import is_project, open_project
+    from workbench.project_new import create_project
     from workbench.samples import sample_entry
 
     if is_project(folder):

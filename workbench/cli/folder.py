@@ -51,7 +51,7 @@ class _Init(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         from graphs.ethogram import parse_ethogram
-        from workbench.project import ethogram_text, shipped_ethograms
+        from workbench.ethograms import ethogram_text, shipped_ethograms
 
         super().format_epilog(ctx, formatter)
         formatter.write("\nShipped ethograms:\n")
@@ -75,7 +75,7 @@ def init(
     json_: Json = False,
 ) -> None:
     """Make a new project: project.toml, ethogram.toml, and room for the rest."""
-    from workbench.project import create_project
+    from workbench.project_new import create_project
 
     project = create_project(folder, ethogram=ethogram, graph=graph)
     behaviors = project.ethogram()

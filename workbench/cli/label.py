@@ -306,7 +306,8 @@ def opened_or_made(
     folder: Path, ethogram: str | None, *, make: bool, look: bool
 ) -> Iterator[Project]:
     """Open a project; make it if it is none and may be made: elsewhere, if one only looks."""
-    from workbench.project import create_project, is_project, open_project
+    from workbench.project import is_project, open_project
+    from workbench.project_new import create_project
 
     if is_project(folder):
         opened = open_project(folder, check_files=False)
@@ -356,14 +357,14 @@ def check_rules(ethogram: str | None) -> None:
     if ethogram is not None:
         from graphs.ethogram import parse_ethogram
         from pipelines.describe.rules import compile_rules
-        from workbench.project import ethogram_text
+        from workbench.ethograms import ethogram_text
 
         compile_rules(parse_ethogram(ethogram_text(ethogram)))
 
 
 def refuse_other_ethogram(project: Project, ethogram: str | None) -> None:
     """Refuse to replace the ethogram of a project, which people may have edited."""
-    from workbench.project import ethogram_text
+    from workbench.ethograms import ethogram_text
 
     if ethogram is not None and ethogram_text(ethogram) != project.ethogram().source:
         message = (

@@ -32,7 +32,7 @@ def rules(
     from graphs.ethogram import parse_ethogram
     from pipelines.describe.rules import compile_rules
     from pipelines.describe.signals import functions_in_words
-    from workbench.project import ethogram_text
+    from workbench.ethograms import ethogram_text
 
     if ethogram is None:
         functions = functions_in_words()

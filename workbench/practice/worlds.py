@@ -141,7 +141,7 @@ def _sure(generator: np.random.Generator) -> float:
 
 def write_world(world: World, folder: Path) -> Project:
     """Write a world into a folder that is empty, and return its project."""
-    from workbench.project import create_project
+    from workbench.project_new import create_project
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ethogram.toml").write_text(ethogram_text(world.cast), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,9 @@ def make_app(state: State) -> FastAPI:
     app.mount(f"{ROOT}/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1)
     app.add_middleware(Guard, binding=state.binding)
-    return asyncio.run(_with_page(app, state))
+    # in a thread: where this is called there may be an event loop already, as in a notebook
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, _with_page(app, state)).result()
 
 
 async def _with_page(app: FastAPI, state: State) -> FastAPI:

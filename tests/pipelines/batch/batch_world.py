@@ -10,7 +10,7 @@ from pathlib import Path
 from graphs.ethogram import Ethogram, parse_ethogram
 from pipelines.batch.outcome import Outcome
 from pipelines.recording import RecordingSpec
-from workbench.project import ethogram_text
+from workbench.ethograms import ethogram_text
 
 LabelInto = Callable[..., list[Outcome]]
 """`label_all` with an ethogram and settings."""

@@ -15,7 +15,8 @@ from graphs.storage.shard import RecordingGraph
 from workbench.ask.asking import Conversation
 from workbench.ask.grammar.planner import GrammarPlanner
 from workbench.ask.plan import NotUnderstoodError
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 
 FPS, LENGTH_S = 10.0, 20.0
 POINTS = ("nose", "centre", "tailbase")

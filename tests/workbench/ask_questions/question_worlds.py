@@ -37,7 +37,7 @@ def _sample(folder: Path) -> Project:
 
 def _group(folder: Path) -> Project:
     from sample_data.group import write_group
-    from workbench.project import create_project
+    from workbench.project_new import create_project
 
     written = write_group(folder / "data")
     scene = tomllib.loads((folder / "data" / "scene.toml").read_text(encoding="utf-8"))

@@ -18,7 +18,8 @@ from workbench.ask.card import MOST, card_text, spans
 from workbench.ask.card_data import FACT_NAMES, MOST_READ, Body, DataCard, data_card, spread
 from workbench.memory.conditions import why_not
 from workbench.memory.situation import Situation
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 
 POINTS = (
     "nose", "left_ear", "right_ear", "neck", "left_shoulder", "right_shoulder", "left_front_paw",

@@ -20,7 +20,8 @@ from workbench.memory.portrait import (
 )
 from workbench.memory.session_notes import end_others, keep_notes
 from workbench.memory.store import Memory
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 TOLD = """
 [[recording]]

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from workbench.cli import app
 from workbench.memory.store import Memory
-from workbench.project import create_project
+from workbench.project_new import create_project
 
 
 @pytest.fixture

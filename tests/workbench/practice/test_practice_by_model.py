@@ -19,7 +19,8 @@ from workbench.practice.judge import Judge
 from workbench.practice.rounds import Practice
 from workbench.practice.surface import practised
 from workbench.practice.worlds import make_world
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 
 pytest.importorskip("pydantic_ai", reason="needs the extra models")
 

@@ -13,7 +13,8 @@ from workbench.cli import app
 from workbench.practice.casts import cast_of
 from workbench.practice.recall import practice_of
 from workbench.practice.rounds import Practice
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 
 FUNCTIONS = "Recording.path_length,Bouts.count"
 

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from graphs.errors import UserError
 from workbench.cli import app
 from workbench.previewing import preview
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 from workbench.samples import sample_folder as samples
 from workbench.ui.actions.contract import CancelledError, Report, command
 from workbench.ui.actions.labelling import EstimateModel, Label

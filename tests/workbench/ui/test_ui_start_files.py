@@ -12,7 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from graphs.errors import UserError
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 from workbench.samples import sample_folder
 from workbench.ui import incoming_files
 from workbench.ui.actions.projects import AddRecordings, ImportLabels

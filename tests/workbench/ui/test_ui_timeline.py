@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from graphs.errors import UserError
 from graphs.filters import FactFilter
 from graphs.records import microseconds
-from workbench.project import Project, create_project, open_project
+from workbench.project import Project, open_project
+from workbench.project_new import create_project
 from workbench.ui.actions import review
 from workbench.ui.columns import flat, merged
 from workbench.ui.details import measured

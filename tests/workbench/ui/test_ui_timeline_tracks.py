@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from pipelines.proxy import write_video
 from pipelines.roles import Roles
-from workbench.project import create_project, open_project
+from workbench.project import open_project
+from workbench.project_new import create_project
 from workbench.ui.actions.contract import CancelledError, Report, command
 from workbench.ui.actions.media import MakePlayable
 from workbench.ui.playable import playable

@@ -137,3 +137,12 @@ def test_an_address_of_another_server_shows_no_other_project(
         page.close()
     finally:
         server.stop()
+
+
+def test_loading_again_comes_back_to_the_tab_that_was_open(walker: Walker) -> None:
+    page = walker.page
+    walker.go("Memory")
+    page.reload()
+    page.get_by_role("tab", name="Memory", selected=True).wait_for()
+    page.evaluate("location.hash = '#compare'")
+    page.get_by_role("tab", name="Compare", selected=True).wait_for()

@@ -86,7 +86,7 @@ def test_a_bout_is_chosen_and_its_end_is_dragged_by_a_finger(walker: Walker) -> 
 
 def test_a_zone_is_drawn_and_closed_by_a_finger(walker: Walker) -> None:
     page, fingers = walker.page, _Fingers(walker.page)
-    page.get_by_text("Scale and zones").click()
+    page.get_by_text("Scale and zones", exact=True).click()
     page.locator(".wb-frame").wait_for()
     page.locator("#wb-tool-zone").check()
     settle(page)

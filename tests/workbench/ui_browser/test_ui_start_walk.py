@@ -122,7 +122,7 @@ def test_describing_tells_before_and_after(open_page) -> None:
     page.get_by_text("1 recording to describe, 74 s of video").wait_for()
     page.get_by_role("button", name="Describe", exact=True).click()
     page.get_by_role("region", name="By rules").get_by_text("2220").wait_for()
-    page.get_by_text("What a model gets for one event").click()
+    page.get_by_text("What a model gets for one event", exact=True).click()
     page.get_by_role("button", name="Show what the model would get").click()
     page.get_by_alt_text("Picture 1,").wait_for()
     page.get_by_text("1 = mouse_1").wait_for()

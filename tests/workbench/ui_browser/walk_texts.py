@@ -10,7 +10,8 @@ from told_project import FPS, write_still_tracks
 
 from graphs.records import Assessed, Event, Fact, Run
 from graphs.storage.shard import RecordingGraph
-from workbench.project import Project, create_project
+from workbench.project import Project
+from workbench.project_new import create_project
 
 LENGTH_S = 20.0
 HOSTILE = [

@@ -140,11 +140,12 @@ class NewFolder(Beginning):
     def python(self) -> str:
         """Return the call."""
         more = f", ethogram={self.ethogram!r}" if self.ethogram else ""
-        return f"project = workbench.project.create_project({self._said!r}{more})"
+        return f"project = workbench.create_project({self._said!r}{more})"
 
     def make(self, report: Report) -> Done:
         """Make it."""
-        from workbench.project import create_project, shipped_ethograms
+        from workbench.ethograms import shipped_ethograms
+        from workbench.project_new import create_project
 
         if self.ethogram and self.ethogram not in shipped_ethograms():
             message = f"No ethogram {self.ethogram!r}: there are {', '.join(shipped_ethograms())}."

@@ -115,7 +115,8 @@ def _beginnings(routes: APIRouter, state: State) -> None:
 
 def _ethograms() -> dict[str, Any]:
     from graphs.ethogram import parse_ethogram
-    from workbench.project import DEFAULT_ETHOGRAM, ethogram_text, is_project, shipped_ethograms
+    from workbench.ethograms import DEFAULT_ETHOGRAM, ethogram_text, shipped_ethograms
+    from workbench.project import is_project
 
     read = {name: parse_ethogram(ethogram_text(name)) for name in shipped_ethograms()}
     return {

@@ -1,4 +1,5 @@
-// The tabs by keyboard: Tab stops at one of them, arrows go along them, Enter or Space opens.
+// The tabs by keyboard: Tab stops at one of them, arrows go along them, Enter or Space opens. The one
+// that is open stands in the address, so that loading the page again comes back to it.
 const LIST = "#wb-pages [role=tablist]";
 
 /** Where a key leads from the place `at` of `count`. */
@@ -15,9 +16,21 @@ function stopAt(one) {
   for (const tab of tabs()) tab.tabIndex = tab === one ? 0 : -1;
 }
 
+const openTab = () => tabs().find((tab) => tab.getAttribute("aria-selected") === "true");
+
 function stopAtOpen() {
-  const all = tabs();
-  stopAt(all.find((tab) => tab.getAttribute("aria-selected") === "true") ?? all[0]);
+  stopAt(openTab() ?? tabs()[0]);
+}
+
+function openAsAddressed() {
+  tabs().find((tab) => `#${tab.dataset.tabId}` === location.hash)?.click();
+}
+
+function changed() {
+  stopAtOpen();
+  const open = openTab();
+  if (!open || (!location.hash && open === tabs()[0])) return;
+  history.replaceState(history.state, "", `#${open.dataset.tabId}`);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -41,7 +54,9 @@ function begin(_changes, waiting) {
   if (!list) return;
   waiting.disconnect();
   stopAtOpen();
-  new MutationObserver(stopAtOpen).observe(list, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
+  openAsAddressed();
+  addEventListener("hashchange", openAsAddressed);
+  new MutationObserver(changed).observe(list, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
 }
 
 const waiting = new MutationObserver(begin);
