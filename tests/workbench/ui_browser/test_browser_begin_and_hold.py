@@ -139,10 +139,11 @@ def test_an_address_of_another_server_shows_no_other_project(
         server.stop()
 
 
-def test_loading_again_comes_back_to_the_tab_that_was_open(walker: Walker) -> None:
+def test_loading_again_comes_back_to_the_tab_and_the_project(walker: Walker) -> None:
     page = walker.page
     walker.go("Memory")
     page.reload()
     page.get_by_role("tab", name="Memory", selected=True).wait_for()
-    page.evaluate("location.hash = '#compare'")
-    page.get_by_role("tab", name="Compare", selected=True).wait_for()
+    page.locator("wb-banner").get_by_text("demo", exact=True).wait_for()
+    walker.go("Start")
+    page.get_by_text("1 recording, 1 described").wait_for()

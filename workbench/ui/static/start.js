@@ -102,7 +102,6 @@ class Begin extends Part {
     sessionStorage.setItem(KEPT, JSON.stringify({ message: job.message, command: job.command, python: job.python }));
     const place = new URL(location.href);
     place.searchParams.set("project", job.data.key);
-    place.hash = ""; // with one, the same project would not be loaded again
     location.assign(place);
   }
 }

@@ -1,6 +1,8 @@
 // The tabs by keyboard: Tab stops at one of them, arrows go along them, Enter or Space opens. The one
-// that is open stands in the address, so that loading the page again comes back to it.
+// that is open is kept for as long as the browser's tab is, so that loading the page again comes back
+// to it. (Not in the address: gradio drops the project from one with a hash.)
 const LIST = "#wb-pages [role=tablist]";
+const KEPT = "wb-tab";
 
 /** Where a key leads from the place `at` of `count`. */
 const LEADS = {
@@ -22,15 +24,15 @@ function stopAtOpen() {
   stopAt(openTab() ?? tabs()[0]);
 }
 
-function openAsAddressed() {
-  tabs().find((tab) => `#${tab.dataset.tabId}` === location.hash)?.click();
+function openAsKept() {
+  const kept = sessionStorage.getItem(KEPT);
+  tabs().find((tab) => tab.dataset.tabId === kept)?.click();
 }
 
 function changed() {
   stopAtOpen();
-  const open = openTab();
-  if (!open || (!location.hash && open === tabs()[0])) return;
-  history.replaceState(history.state, "", `#${open.dataset.tabId}`);
+  const name = openTab()?.dataset.tabId;
+  if (name) sessionStorage.setItem(KEPT, name);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -54,8 +56,7 @@ function begin(_changes, waiting) {
   if (!list) return;
   waiting.disconnect();
   stopAtOpen();
-  openAsAddressed();
-  addEventListener("hashchange", openAsAddressed);
+  openAsKept();
   new MutationObserver(changed).observe(list, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
 }
 
