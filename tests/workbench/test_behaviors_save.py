@@ -14,8 +14,7 @@ from graphs.ethogram import parse_ethogram
 from workbench import open_project
 from workbench.behaviors import own
 from workbench.behaviors.catalog import catalog, known_behavior
-from workbench.behaviors.complete import function_of
-from workbench.behaviors.find import find_entry
+from workbench.behaviors.find import find_entry, function_of
 from workbench.behaviors.save import save_behaviors
 from workbench.cli import app
 from workbench.cli.demo import sample_project
@@ -82,6 +81,50 @@ def test_from_a_file_to_facts(project: Project, file: Path) -> None:
     assert {f["source"] for f in facts} == {"rule"}
     assert all(f["event_id"] for f in facts)
     assert "skipped" in workbench("label", "-p", folder)
+
+
+GO_ALONG = '''
+from workbench import behavior
+
+
+@behavior(target="animal", verb="goes along")
+def go_along(rec, subject, target):
+    """The subject walks in a bout of contact with the other animal."""
+    contact = rec.behavior("contact", subject, target)
+    return contact.overlapping(rec.behavior("walk", subject), same="subject")
+'''
+
+GO_ALONG_FOR_LONG = '''
+from workbench import behavior
+
+
+@behavior(target="animal", verb="goes along for long")
+def go_along_for_long(rec, subject, target):
+    """The subject goes along for 3.3 s or more."""
+    both = rec.behavior("go_along", subject, target).mask(rec)
+    return both.bouts(min_s="3.3 s")
+'''
+
+
+def test_what_it_is_made_of_means_the_same_when_it_is_labelled(
+    project: Project, tmp_path: Path
+) -> None:
+    """`contact` is a rule of the ethogram, and built in too: the rule as it stands is meant."""
+    text = project.ethogram_path.read_text(encoding="utf-8")
+    start = text.index("[behavior.contact.rule]")
+    rule = text[start:].replace("min_s = 0.3", "min_s = 2.0", 1)
+    project.ethogram_path.write_text(text[:start] + rule, encoding="utf-8")
+    for name, made in (("go_along", GO_ALONG), ("go_along_for_long", GO_ALONG_FOR_LONG)):
+        file = tmp_path / f"{name}.py"
+        file.write_text(made, encoding="utf-8")
+        workbench("behaviors", "save", file, "-p", project.folder)
+    workbench("label", "-p", project.folder, "--jobs", "1")
+    counts = {"contact": 8, "go_along": 6, "go_along_for_long": 4}  # built in: 10, 7 and 4
+    for name, count in counts.items():
+        facts = as_json("facts", "-p", project.folder, "--predicate", name)["facts"]
+        by_hand = open_project(project.folder).recording("open_field").behavior(name)
+        assert [f["start_s"] for f in facts] == pytest.approx(sorted(by_hand.start_s), abs=1e-6)
+        assert len(facts) == count, name
 
 
 def test_it_appears_everywhere(project: Project, file: Path) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from graphs.ethogram import Ethogram
     from pipelines.opened import OpenedRecording
     from pipelines.tracks.schema import Tracks
     from workbench.project import Project
@@ -81,6 +82,7 @@ class Recording(Measures, Verbs):
         self._opened: OpenedRecording | None = None
         self._clock: TimeBase | None = None
         self._cache = ArrayCache()
+        self._ethogram: Ethogram | None = None
 
     @classmethod
     def from_tracks(
@@ -147,9 +149,13 @@ class Recording(Measures, Verbs):
         return cls.of_opened(from_tracks(tracks, spec, clean))
 
     @classmethod
-    def of_opened(cls, opened: OpenedRecording) -> Recording:
-        """Return a recording whose files were read already, as `opened` by the pipelines."""
+    def of_opened(cls, opened: OpenedRecording, ethogram: Ethogram | None = None) -> Recording:
+        """Return a recording whose files were read already, as `opened` by the pipelines.
+
+        `ethogram` is the one that it is labelled with, if it is being labelled.
+        """
         self = cls(opened.recording)
+        self._ethogram = ethogram
         self._opened = opened
         self._clock = opened.tracks.timebase
         return self
@@ -307,6 +313,12 @@ class Recording(Measures, Verbs):
         return Stretch(self.scene, 0, len(self.scene.times_s))
 
     # what is known of it --------------------------------------------------------------------
+
+    def ethogram(self) -> Ethogram | None:
+        """Return what names of behaviors mean here: as it is labelled, else as its project says."""
+        if self._ethogram is not None or self.project is None:
+            return self._ethogram
+        return self.project.ethogram()
 
     def facts(
         self,

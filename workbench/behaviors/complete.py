@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from graphs.errors import UserError
-from graphs.ethogram import Behavior, Ethogram, FunctionText
+from graphs.ethogram import Behavior, Ethogram
 from graphs.words import counted, did_you_mean
-from workbench.behaviors.declare import BehaviorFunction
-from workbench.behaviors.find import find_function
+from workbench.behaviors.find import find_function, print_of
 from workbench.behaviors.library import built_in
-from workbench.behaviors.own import behaviors_of
 
 
 def complete(ethogram: Ethogram, project: Path | None) -> Ethogram:
@@ -41,29 +38,6 @@ def complete(ethogram: Ethogram, project: Path | None) -> Ethogram:
         message = f"Ethogram {ethogram.name!r}: {count} in its functions:\n{listing}"
         raise UserError(message)
     return replace(ethogram, behaviors=entries)
-
-
-def function_of(text: FunctionText) -> BehaviorFunction:
-    """Return the function that a completed entry names.
-
-    Raises
-    ------
-    UserError
-        Its file is not as it was when the entry was completed.
-    """
-    found = built_in().find(text.name)
-    if found is not None and found.origin == text.file:
-        return found
-    path = Path(text.file)
-    content = path.read_bytes() if path.is_file() else b""
-    if _print(content) == text.fingerprint:
-        found = behaviors_of(path, content).find(text.name)
-        if found is not None:
-            return found
-    message = (
-        f"{path} has changed since it was looked at, so {text.name!r} was not run. Start again."
-    )
-    raise UserError(message)
 
 
 def _completed(entry: Behavior, project: Path | None, faults: list[str]) -> Behavior:
@@ -95,9 +69,5 @@ def _completed(entry: Behavior, project: Path | None, faults: list[str]) -> Beha
         target_kind=entry.target_kind or own.target_kind,
         kind=own.kind,
         reference=entry.reference or own.reference,
-        function=replace(text, file=function.origin, fingerprint=_print(code)),
+        function=replace(text, file=function.origin, fingerprint=print_of(code)),
     )
-
-
-def _print(code: bytes) -> str:
-    return hashlib.blake2b(code, digest_size=8).hexdigest()

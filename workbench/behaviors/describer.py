@@ -13,8 +13,7 @@ from pipelines.describe.event_starts import EventStarts
 from pipelines.opened import OpenedRecording
 from workbench.analysis.recording import Recording
 from workbench.analysis.selection import EVERY
-from workbench.behaviors.complete import function_of
-from workbench.behaviors.find import function_bouts
+from workbench.behaviors.find import function_bouts, function_of
 
 
 class FunctionDescriber:
@@ -35,6 +34,7 @@ class FunctionDescriber:
     """
 
     def __init__(self, ethogram: Ethogram) -> None:
+        self._ethogram = ethogram
         self._functions = [
             (entry, entry.function, function_of(entry.function))
             for entry in ethogram
@@ -50,9 +50,10 @@ class FunctionDescriber:
     ) -> Description:
         """Return the facts of a recording, and where each behavior was assessed.
 
-        A behavior that fails on this recording is a note; the others go on.
+        A behavior that fails on this recording is a note; the others go on. What a function asks by
+        name are behaviors of the same ethogram, or those that come with the workbench.
         """
-        recording = Recording.of_opened(opened)
+        recording = Recording.of_opened(opened, self._ethogram)
         starts = EventStarts(events)
         facts: list[Fact] = []
         assessed: list[Assessed] = []

@@ -1,7 +1,8 @@
 """Which behavior a name means, and its bouts in a recording.
 
-In this order: an entry of the project's ethogram (a rule, or a function with arguments), a function
-of the project itself, one that comes with the workbench. In each of them a name wins over a
+In this order: an entry of the ethogram that the recording is labelled with, or of the project's (a
+rule, or a function with arguments), a function of the project itself, one that comes with the
+workbench. In each of them a name wins over a
 synonym; but a synonym in the ethogram wins over the name of a function, and one in the project over
 the name of a built-in one. So a word means the same on the tracks (`Recording.behavior`) as among
 the stored facts (`Recording.facts`).
@@ -9,22 +10,22 @@ the stored facts (`Recording.facts`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
-from graphs.ethogram import Behavior, Ethogram, spelled_alike
+from graphs.ethogram import Behavior, Ethogram, FunctionText, spelled_alike
 from graphs.words import did_you_mean
 from workbench.analysis import selection
 from workbench.analysis.bouts import Bouts
 from workbench.behaviors.declare import BehaviorFunction
 from workbench.behaviors.library import built_in
-from workbench.behaviors.own import own_behaviors
+from workbench.behaviors.own import behaviors_of, own_behaviors
 from workbench.behaviors.versions import version_in_place
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from workbench.analysis.recording import Recording
 
 
@@ -35,9 +36,8 @@ def find_bouts(
     earlier = version_in_place(name)
     if earlier is not None:
         return function_bouts(recording, earlier, subject, target, settings)
-    project = recording.project
-    ethogram = project.ethogram() if project is not None else None
-    folder = project.folder if project is not None else None
+    ethogram = recording.ethogram()
+    folder = recording.project.folder if recording.project is not None else None
     found = find_entry(ethogram, name) or find_function(name, folder)
     if isinstance(found, BehaviorFunction):
         return function_bouts(recording, found, subject, target, settings)
@@ -46,11 +46,46 @@ def find_bouts(
     if found.function is None:
         assert ethogram is not None
         return _by_rule(recording, ethogram, found, subject, target, settings)
-    function = find_function(found.function.name, folder)
-    if function is None:
-        raise _unknown(found.function.name, None, folder)
+    function = _function(found.function, folder)
     said = {**found.function.arguments, **settings}
     return function_bouts(recording, function, subject, target, said).labelled(found.name)
+
+
+def _function(text: FunctionText, folder: Path | None) -> BehaviorFunction:
+    if text.file:
+        return function_of(text)
+    function = find_function(text.name, folder)
+    if function is None:
+        raise _unknown(text.name, None, folder)
+    return function
+
+
+def function_of(text: FunctionText) -> BehaviorFunction:
+    """Return the function that a completed entry names (`workbench.behaviors.complete`).
+
+    Raises
+    ------
+    UserError
+        Its file is not as it was when the entry was completed.
+    """
+    found = built_in().find(text.name)
+    if found is not None and found.origin == text.file:
+        return found
+    path = Path(text.file)
+    content = path.read_bytes() if path.is_file() else b""
+    if print_of(content) == text.fingerprint:
+        found = behaviors_of(path, content).find(text.name)
+        if found is not None:
+            return found
+    message = (
+        f"{path} has changed since it was looked at, so {text.name!r} was not run. Start again."
+    )
+    raise UserError(message)
+
+
+def print_of(code: bytes) -> str:
+    """Return the fingerprint of the file of a function, as a completed entry has it."""
+    return hashlib.blake2b(code, digest_size=8).hexdigest()
 
 
 def find_function(name: str, folder: Path | None) -> BehaviorFunction | None:
@@ -162,6 +197,7 @@ def _unknown(name: str, ethogram: Ethogram | None, folder: Path | None) -> UserE
     known = [*(ethogram.behaviors if ethogram else ()), *built_in().behaviors]
     if folder is not None:
         known += own_behaviors(folder).behaviors
-    return UserError(
-        f"No behavior {name!r}{did_you_mean(name, known)} (all: workbench behaviors list)"
-    )
+        where = "all: workbench behaviors list"
+    else:
+        where = "known are those of its ethogram and those that come with the workbench"
+    return UserError(f"No behavior {name!r}{did_you_mean(name, known)} ({where})")
