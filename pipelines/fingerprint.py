@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graphs.errors import DataError
+from pipelines.stems import VIDEO_SUFFIXES
 
 WHOLE = 64 * 2**20
 SAMPLE = 2**20
 SAMPLES = 16
-"""Of files larger than `WHOLE`, so many blocks of `SAMPLE` bytes are read."""
+"""Of videos larger than `WHOLE`, so many blocks of `SAMPLE` bytes are read."""
 WHERE_NOW = (
     "Connect its disk or, if it was moved, add the folder where it is now: workbench add FOLDER"
 )
@@ -21,8 +22,8 @@ WHERE_NOW = (
 def file_fingerprint(path: Path) -> str:
     """Return a fingerprint of a file's content, independent of its name, place and date.
 
-    Files up to 64 MiB are read whole; of larger ones (videos) the size and sixteen blocks of 1 MiB
-    spread evenly from the first byte to the last.
+    Files are read whole; of videos larger than 64 MiB the size and sixteen blocks of 1 MiB spread
+    evenly from the first byte to the last: a video is copied or cut, tracks are corrected in place.
 
     Raises
     ------
@@ -51,7 +52,8 @@ def local_fingerprint(path: Path) -> str:
                 file.seek(start)
                 return file.read(size)
 
-            return fingerprint_of(path.stat().st_size, part)
+            size = path.stat().st_size
+            return fingerprint_of(size, part, sampled=is_sampled(path, size))
     except FileNotFoundError as error:
         message = f"{path} cannot be read: {error.strerror}. {WHERE_NOW}."
         raise DataError(message) from error
@@ -60,14 +62,31 @@ def local_fingerprint(path: Path) -> str:
         raise DataError(message) from error
 
 
-def fingerprint_of(size: int, part: Callable[[int, int], bytes]) -> str:
-    """Return the fingerprint of a content that is read in parts, by start and number of bytes."""
+def is_sampled(path: Path, size: int) -> bool:
+    """Whether only parts of a file of this name and size (bytes) are read."""
+    return size > WHOLE and path.suffix.lower() in VIDEO_SUFFIXES
+
+
+def fingerprint_of(size: int, part: Callable[[int, int], bytes], *, sampled: bool) -> str:
+    """Return the fingerprint of a content that is read in parts.
+
+    Parameters
+    ----------
+    size
+        Bytes.
+    part
+        Returns what is there from a start on, and how many bytes of it.
+    sampled
+        Whether only some blocks are read.
+    """
     digest = hashlib.blake2b(digest_size=16)
     digest.update(str(size).encode())
-    if size <= WHOLE:
-        starts: Sequence[int] = range(0, size, SAMPLE)
+    if sampled:
+        starts: Sequence[int] = [
+            number * (size - SAMPLE) // (SAMPLES - 1) for number in range(SAMPLES)
+        ]
     else:
-        starts = [number * (size - SAMPLE) // (SAMPLES - 1) for number in range(SAMPLES)]
+        starts = range(0, size, SAMPLE)
     for start in starts:
         digest.update(part(start, SAMPLE))
     return digest.hexdigest()

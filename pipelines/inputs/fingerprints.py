@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from pipelines.fingerprint import WHOLE, fingerprint_of, local_fingerprint
+from pipelines.fingerprint import fingerprint_of, is_sampled, local_fingerprint
 from pipelines.inputs.kept import OWN, at_hand, is_held
 from pipelines.inputs.kept_list import KeptList
 from pipelines.inputs.places import cache_of
@@ -15,7 +15,7 @@ from pipelines.inputs.remote import look, read_part, streams
 def remote_fingerprint(path: Path, url: str) -> str:
     """Return the fingerprint of a file behind a URL, the same as of a copy on this machine.
 
-    Of a large file only parts are read; a small one is fetched, as it will be needed whole.
+    Of a large video only parts are read; other files are fetched, as they will be needed whole.
 
     Raises
     ------
@@ -30,8 +30,8 @@ def remote_fingerprint(path: Path, url: str) -> str:
     known = noted.fingerprint(name, found.version)
     if known is not None:
         return known
-    if found.size > WHOLE and streams(url):
-        fingerprint = fingerprint_of(found.size, partial(read_part, url))
+    if is_sampled(path, found.size) and streams(url):
+        fingerprint = fingerprint_of(found.size, partial(read_part, url), sampled=True)
     else:
         with at_hand([path]):
             fingerprint = local_fingerprint(path)

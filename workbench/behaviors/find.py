@@ -61,7 +61,12 @@ def _function(text: FunctionText, folder: Path | None) -> BehaviorFunction:
 
 
 def function_of(text: FunctionText) -> BehaviorFunction:
-    """Return the function that a completed entry names (`workbench.behaviors.complete`).
+    """Return the function that an entry names.
+
+    Parameters
+    ----------
+    text
+        What a completed entry says of it, see `workbench.behaviors.complete`.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def function_of(text: FunctionText) -> BehaviorFunction:
 
 
 def print_of(code: bytes) -> str:
-    """Return the fingerprint of the file of a function, as a completed entry has it."""
+    """Return the fingerprint of `code`, a file of functions, as a completed entry has it."""
     return hashlib.blake2b(code, digest_size=8).hexdigest()
 
 

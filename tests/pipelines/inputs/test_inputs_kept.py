@@ -142,9 +142,8 @@ def test_a_fingerprint_is_that_of_a_copy_and_is_noted(
     store: ObjectStore, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipelines.fingerprint.WHOLE", 6 * MB)
-    monkeypatch.setattr("pipelines.inputs.fingerprints.WHOLE", 6 * MB)
     monkeypatch.setattr("pipelines.fingerprint.SAMPLE", MB // 10)
-    copy = tmp_path / "copy"
+    copy = tmp_path / "copy.mp4"
     for size in (0, MB, 8 * MB):
         copy.write_bytes(os.urandom(size))
         path = place(store.put(f"{size}.mp4", copy), cache)
