@@ -22,6 +22,7 @@ from graphs.records import STANDING, Assessed, Event, Fact
 from graphs.storage.fill import MENTION
 from graphs.storage.index import GraphIndex
 from graphs.storage.shard_read import records_from
+from graphs.storage.sql_views import limit_views
 from graphs.storage.tables import ASSESSED, EVENT, FACT, RECORDING
 from graphs.words import did_you_mean
 
@@ -137,8 +138,15 @@ class Graph:
         with self.index.cursor() as cursor:
             return FoundTable(answer(query, cursor), self.index.problems(cursor))
 
-    def sql(self, statement: str) -> FoundTable:
+    def sql(self, statement: str, recordings: Sequence[str] | None = None) -> FoundTable:
         """Return the answer to one SQL statement over the views of `graphs.storage.sql_views`.
+
+        Parameters
+        ----------
+        statement
+            One that reads.
+        recordings
+            Those that the views show; ``None`` for all.
 
         Raises
         ------
@@ -146,6 +154,8 @@ class Graph:
             The statement is wrong, is none that reads, or reads something else than the graph.
         """
         with self.index.cursor() as cursor:
+            if recordings is not None:
+                limit_views(cursor, recordings)
             try:
                 statements = cursor.extract_statements(statement)
                 if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:

@@ -130,7 +130,7 @@ VIEWS = (
         {
             "seq, at_utc, by_whom": "number, time and who",
             "recording, fact_id": "about which fact",
-            "action": "accept, reject, edit, comment, add or undo",
+            "action": "accept, reject, edit, comment, add, name or undo",
             "comment, undoes": "words; number of the review that an undo takes back",
         },
         ", ".join(_REVIEW_COLUMNS),
@@ -165,3 +165,13 @@ def create_views(
     for view in VIEWS:
         query = f"SELECT {view.select} FROM {view.relation}"  # noqa: S608 - all of it is ours
         engine.execute(f"CREATE VIEW {view.name} AS {query}")
+
+
+def limit_views(cursor: duckdb.DuckDBPyConnection, recordings: Sequence[str]) -> None:
+    """Let the views of a connection show some recordings alone, for as long as it is open."""
+    cursor.execute("CREATE TEMP TABLE shown (recording VARCHAR)")
+    cursor.execute("INSERT INTO shown SELECT unnest($names::VARCHAR[])", {"names": [*recordings]})
+    (whole,) = cursor.execute("SELECT current_database()").fetchall()[0]
+    for view in VIEWS:  # a temporary one is found before that of the same name
+        query = f"SELECT * FROM {whole}.main.{view.name} SEMI JOIN shown USING (recording)"  # noqa: S608 - all of it is ours
+        cursor.execute(f"CREATE TEMP VIEW {view.name} AS {query}")

@@ -13,6 +13,7 @@ import pytest
 from told_project import ONE, TWO, damage, told_project
 from typer.testing import CliRunner, Result
 
+from graphs.storage.sql_views import VIEWS
 from workbench.cli import app
 from workbench.project import Project, open_project
 from workbench.project_new import create_project
@@ -267,6 +268,11 @@ def test_what_is_left_out_or_not_there_is_said(own: Project, tmp_path: Path) -> 
     done = invoke(open_project(own.folder, check_files=False), "query", "count chase")
     assert f"{TWO}: labelled, but not in project.toml, and left out" in done.stderr
     assert "2" in done.stdout
+    for view in VIEWS:
+        select = f"select distinct recording from {view.name} where recording = '{TWO}'"
+        in_sql = invoke(open_project(own.folder, check_files=False), "sql", select)
+        assert f"{TWO}: labelled, but not in project.toml, and left out" in in_sql.stderr
+        assert "0 rows" in in_sql.stdout, view.name
     empty = create_project(tmp_path / "empty")
     asked = invoke(empty, "query", "chase")
     assert "Nothing is labelled yet; run: " in asked.stderr

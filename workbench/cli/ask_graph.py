@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 
 from graphs.words import counted
 from workbench.cli.answer_table import print_answer, print_count
-from workbench.cli.asked import label_command, labelled, open_to_look, say_if_faulty
+from workbench.cli.asked import label_command, labelled, open_to_look, say_if_faulty, say_if_foreign
 from workbench.cli.options import Csv, Json, Limit, ProjectDir
 from workbench.cli.output import SOME_FAILED, print_csv, print_json, print_table, say, verb
 from workbench.cli.remarks import remarks_on
@@ -135,7 +135,9 @@ def sql(
     json_: Json = False,
 ) -> int:
     """Ask the knowledge graph in SQL (DuckDB), read-only; no file can be read or written."""
-    found = open_to_look(project).graph().sql(statement)
+    opened = open_to_look(project)
+    say_if_foreign(opened)
+    found = opened.graph().sql(statement)
     columns = named_once(found.table.column_names)
     table = found.table.rename_columns(columns)
     if json_:

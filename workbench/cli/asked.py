@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.errors import UserError, WorkbenchError
+from graphs.errors import UserError
 from graphs.words import did_you_mean
 from workbench.cli.output import recordings_in_words, say, this_command
 
@@ -55,26 +55,30 @@ def labelled(
         if (not groups or recording.group in groups)
         and (not sessions or recording.session in sessions)
     ]
-    stored = project.store().recordings()
-    foreign = sorted(set(stored) - {recording.name for recording in project.specs()})
-    if foreign and not names:
+    if not names:
+        say_if_foreign(project)
+    return sorted(set(meant) & set(project.store().recordings()))
+
+
+def say_if_foreign(project: Project) -> None:
+    """Say which recordings are labelled, but not of the project, and so left out."""
+    own = {recording.name for recording in project.specs()}
+    foreign = sorted(set(project.store().recordings()) - own)
+    if foreign:
         say(
             f"{recordings_in_words(foreign)}: labelled, but not in project.toml, and left out "
             f"here; to remove: {remove_command(project, foreign)}"
         )
-    return sorted(set(meant) & set(stored))
 
 
 def say_if_stale(project: Project, names: Iterable[str]) -> list[str]:
     """Say which recordings were labelled with other settings or files, and return them."""
-    from workbench.labelled import stale_recordings
+    from workbench.labelled import look_for_stale
 
-    try:
-        stale = stale_recordings(project, names)
-    except WorkbenchError as error:
-        say(f"Whether the labels are up to date cannot be told: {error}")
-        return []
-    if stale:
+    stale, fault = look_for_stale(project, names)
+    if fault:
+        say(f"Whether the labels are up to date cannot be told: {fault}")
+    elif stale:
         were = "was" if len(stale) == 1 else "were"
         say(
             f"{recordings_in_words(stale)} {were} labelled with other settings or files; "

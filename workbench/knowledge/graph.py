@@ -365,12 +365,14 @@ class KnowledgeGraph:
     def sql(self, statement: str) -> FoundTable:
         """Answer one statement (DuckDB SQL) over `graphs.storage.sql_views`, read-only.
 
+        The views show the recordings of the project.
+
         Raises
         ------
         UserError
             The statement is wrong, would change something, or reads something else.
         """
-        return self.graph.sql(statement)
+        return self.graph.sql(statement, self._own_recordings())
 
     # keeping --------------------------------------------------------------------------------
 
