@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from graphs.ethogram import Ethogram
+    from pipelines.describe.contract import Description
     from pipelines.opened import OpenedRecording
     from pipelines.tracks.schema import Tracks
     from workbench.project import Project
@@ -83,6 +84,8 @@ class Recording(Measures, Verbs):
         self._clock: TimeBase | None = None
         self._cache = ArrayCache()
         self._ethogram: Ethogram | None = None
+        self.by_rule: dict[tuple[str, str], Description] = {}
+        """What `workbench.behaviors.rules` measured here, until `close`."""
 
     @classmethod
     def from_tracks(
@@ -215,6 +218,7 @@ class Recording(Measures, Verbs):
         A recording made `from_tracks` keeps them: they are nowhere else.
         """
         self._cache.clear()
+        self.by_rule.clear()
         if self.spec.video is not None or self.spec.tracks is not None:
             self._opened = None
             for name in ("units", "stretch"):

@@ -18,7 +18,15 @@ def described(recording: Recording, ethogram: Ethogram, entry: Behavior) -> Desc
     """Return what the rule of one behavior says of a recording.
 
     Behaviors that exclude it are measured with it, as labelling does, and left out of the result.
+    It is measured for all animals at once, and once: whoever asks pair by pair asks many times.
     """
+    key = (ethogram.source, entry.name)
+    if key not in recording.by_rule:
+        recording.by_rule[key] = _measured(recording, ethogram, entry)
+    return recording.by_rule[key]
+
+
+def _measured(recording: Recording, ethogram: Ethogram, entry: Behavior) -> Description:
     needed = dict.fromkeys(_with_excluders(ethogram, entry.name))
     part = replace(ethogram, behaviors={name: ethogram.behaviors[name] for name in needed})
     describer = GeometryDescriber(part)
