@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 MOST_LISTED = 12  # words in a message
+_EXACT = 1e15  # whole numbers below are written as they are
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -29,3 +30,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def counted(count: int, what: str) -> str:
     """Return a number with its noun: ``1 fault``, ``2 faults``."""
     return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def short(number: float, digits: int = 4) -> str:
+    """Return a number with its first digits, written out below a million; a whole one as it is.
+
+    Examples
+    --------
+    >>> short(22053.4), short(1637.2, 3), short(0.000123456), short(22053)
+    ('22050', '1640', '0.0001235', '22053')
+    """
+    if abs(number) < _EXACT and float(number).is_integer():
+        return str(int(number))
+    return f"{float(f'{number:.{digits}g}'):g}"

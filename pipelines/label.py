@@ -72,7 +72,7 @@ def plan_run(recording: RecordingSpec, ethogram: Ethogram, settings: LabelSettin
     inputs = {role: file_fingerprint(path) for role, path in files.items() if path is not None}
     names = {setting: path.name for setting, path in read_by_segmenter.items()}
     parameters = {
-        "recording": _said(recording),
+        "recording": said_of(recording),
         "ethogram": ethogram.source,
         **functions_of(ethogram),
         "segmenter": {**settings.segmenter_parameters, **names},
@@ -104,8 +104,11 @@ def functions_of(ethogram: Ethogram) -> dict[str, object]:
     return {"functions": prints} if prints else {}
 
 
-def _said(recording: RecordingSpec) -> dict[str, object]:
-    """Return what was said about a recording that decides its facts, JSON-representable."""
+def said_of(recording: RecordingSpec) -> dict[str, object]:
+    """Return what was said about a recording that decides its facts, JSON-representable.
+
+    It stands under ``recording`` in the parameters of a run.
+    """
     arena = recording.arena
     return {
         "name": recording.name,

@@ -1,7 +1,7 @@
 """The mapping file: which video and tracks belong together, and what is known about each recording.
 
-Either a CSV file with one row per recording and the columns `COLUMNS` (all optional, separated by
-comma, semicolon or tab), or a TOML file with ``[[recording]]`` tables as in ``project.toml``.
+Either a CSV file (see `pipelines.inputs.tables`) with one row per recording and the columns
+`COLUMNS`, all optional, or a TOML file with ``[[recording]]`` tables as in ``project.toml``.
 Relative paths start at the mapping file's own folder, which may be behind a URL, as may the files.
 
 In a CSV file ``animals`` is a number of animals, or new names such as ``ind1=resident;
@@ -11,11 +11,11 @@ ind2=intruder``; ``labels`` is a file of scored bouts.
 from __future__ import annotations
 
 import csv
-import io
+import os
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,21 @@ from typing import Any
 from graphs.errors import UserError
 from graphs.words import did_you_mean
 from pipelines.entries import SHEET_COLUMNS, Faults, raise_faults
-from pipelines.inputs.places import as_written, input_path, url_of
+from pipelines.inputs.places import (
+    as_written,
+    input_path,
+    not_there,
+    printable,
+    url_of,
+    why_unwritable,
+)
+from pipelines.inputs.tables import encoding_of, read_table
 
 COLUMNS = (*SHEET_COLUMNS, "animals", "labels")
 _FILES = ("video", "tracks", "labels")
 _NUMBERS = frozenset({"fps", "px_per_cm", "animal_count", "body_length_px"})
 _TOO_MANY = "more cells than columns: quote cells that hold the separator"
+_START = 4096
 Values = dict[str, Any]
 
 
@@ -81,39 +90,54 @@ def read_mapping(path: Path, cache: Path, *, missing_ok: bool = False) -> list[R
         faults.append("no rows found; expected one per recording")
     faults += [] if missing_ok else _missing(rows)
     faults += _twice(rows)
-    raise_faults(path.name, faults)
+    raise_faults(printable(path).name, faults)
     return rows
 
 
 def is_mapping(path: Path) -> bool:
-    """Whether a file is a table that says which files belong together, by its first row."""
+    """Whether a file is a table that says which files belong together, by its first row.
+
+    One in an encoding that `read_mapping` refuses is one, too.
+    """
     if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
         return False
     try:
-        cells = _header(_start(path))
-    except (OSError, UnicodeDecodeError):
+        start = _start(path)
+        names = set(read_table(start.decode(encoding_of(start), errors="replace")).columns)
+    except (OSError, csv.Error):
         return False
-    return bool({"video", "tracks"} & set(cells)) or set(cells) > {"name", "group"}
+    return bool({"video", "tracks"} & names) or names > {"name", "group"}
 
 
-def _start(path: Path) -> str:
+def _start(path: Path) -> bytes:
     if (url := url_of(path)) is not None:
         from pipelines.inputs.remote import read_start  # slow to import
 
-        return read_start(url, 4096).decode("utf-8-sig", errors="ignore")
-    with path.open(encoding="utf-8-sig") as file:
-        return file.readline(4096)
+        return read_start(url, _START)
+    if not path.is_file():  # a pipe is read once
+        return b""
+    with path.open("rb") as file:
+        return file.read(_START)
 
 
 def _text(path: Path) -> str:
+    name = as_written(printable(path))
     try:
         if (url := url_of(path)) is not None:
             from pipelines.inputs.remote import read_whole  # slow to import
 
-            return read_whole(url).decode("utf-8-sig")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"Mapping file {as_written(path)!r} cannot be read: {error}."
+            content = read_whole(url)
+        else:
+            content = path.read_bytes()
+        return content.decode(encoding_of(content))
+    except UnicodeDecodeError:
+        message = (
+            f"Mapping file {name!r} is not UTF-8. Save it as UTF-8: in Excel, as 'CSV UTF-8'; "
+            "elsewhere, as CSV with the character set UTF-8."
+        )
+        raise UserError(message) from None
+    except OSError as error:
+        message = f"Mapping file {name!r} cannot be read: {error.strerror or error}."
         raise UserError(message) from None
 
 
@@ -121,40 +145,37 @@ def _toml_rows(path: Path, text: str, _faults: Faults) -> Iterator[tuple[str, Va
     try:
         entries = tomllib.loads(text).get("recording")
     except tomllib.TOMLDecodeError as error:
-        message = f"{path.name}: not valid TOML: {error}."
+        message = f"{printable(path).name}: not valid TOML: {error}."
         raise UserError(message) from None
     if not isinstance(entries, list) or not all(isinstance(e, Mapping) for e in entries):
-        message = f"{path.name}: no [[recording]] tables found; a mapping in TOML consists of them."
+        message = (
+            f"{printable(path).name}: no [[recording]] tables found; a mapping in TOML consists "
+            "of them."
+        )
         raise UserError(message)
     yield from ((f"recording {number}", dict(e)) for number, e in enumerate(entries, start=1))
 
 
-def _header(text: str) -> list[str]:
-    line = (text.splitlines() or [""])[0]
-    cells = next(csv.reader([line], delimiter=_delimiter(line)), [])
-    return [cell.strip() for cell in cells]
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
-
-
 def _csv_rows(_path: Path, text: str, faults: Faults) -> Iterator[tuple[str, Values]]:
-    columns = _header(text)
+    try:
+        table = read_table(text)
+    except csv.Error as error:
+        faults.append(f"the names of the columns cannot be read: {error}")
+        return
+    columns = table.columns
     unknown = [column for column in columns if column and column not in COLUMNS]
-    faults += [f"unknown column {name!r}{did_you_mean(name, COLUMNS)}" for name in unknown]
+    faults += [f"unknown column {name[:40]!r}{did_you_mean(name, COLUMNS)}" for name in unknown]
     faults += [f"column {name!r} is there twice" for name in _repeated(columns)]
-    delimiter = _delimiter((text.splitlines() or [""])[0])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    next(reader, None)
-    line = reader.line_num + 1
-    for cells in reader:
-        where, line = f"line {line}", reader.line_num + 1
+    for number, cells in table.rows():
+        where = f"line {number}"
+        if isinstance(cells, str):
+            faults.append(f"{where}: {cells}")
+            continue
         if any(cell.strip() for cell in cells[len(columns) :]):
             faults.append(f"{where}: {_TOO_MANY}")
             continue
         values = {
-            column: _cell(column, cell.strip(), delimiter)
+            column: _cell(column, cell.strip(), table.separator)
             for column, cell in zip(columns, cells, strict=False)
             if column and cell.strip()
         }
@@ -163,15 +184,15 @@ def _csv_rows(_path: Path, text: str, faults: Faults) -> Iterator[tuple[str, Val
             yield where, values
 
 
-def _repeated(columns: list[str]) -> list[str]:
+def _repeated(columns: Sequence[str]) -> list[str]:
     return sorted({column for column in columns if column and columns.count(column) > 1})
 
 
-def _cell(column: str, text: str, delimiter: str) -> str | float:
+def _cell(column: str, text: str, separator: str) -> str | float:
     if column not in _NUMBERS:
         return text
     try:
-        return float(text if delimiter == "," else text.replace(",", "."))
+        return float(text if separator == "," else text.replace(",", "."))
     except ValueError:
         return text  # said later, with the other faults of the recording
 
@@ -208,10 +229,14 @@ def _row(where: str, values: Values, folder: Path, cache: Path, faults: Faults) 
             faults.append(f"{where}: {role} is {text!r}; expected a path in quotes")
             return None
         try:
-            paths[role] = input_path(text, folder, cache)
+            path = input_path(text, folder, cache)
         except UserError as error:
             faults.append(f"{where}: {role}: {error}")
             return None
+        if (reason := why_unwritable(path)) is not None:
+            faults.append(f"{where}: {role}: {reason}")
+            return None
+        paths[role] = path
     labels = paths.pop("labels", None)
     kept = {key: value for key, value in values.items() if key != "labels"}
     return Row(where, kept | {role: str(path) for role, path in paths.items()}, labels)
@@ -225,9 +250,9 @@ def _missing(rows: list[Row]) -> Faults:
     ] + [(row.where, "labels", row.labels) for row in rows if row.labels is not None]  # fmt: skip
     there = _there_remotely({path for _, _, path in files if url_of(path)})
     return [
-        f"{where}: {role} {as_written(path)!r} does not exist"
+        f"{where}: {role} {not_there(as_written(path))}"
         for where, role, path in files
-        if not (path in there if url_of(path) else path.is_file())
+        if not (path in there if url_of(path) else os.path.isfile(path))  # noqa: PTH113 - a name too long is none
     ]
 
 

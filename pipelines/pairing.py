@@ -20,7 +20,7 @@ from graphs.words import did_you_mean
 from pipelines.alone import Alone
 from pipelines.entries import Entry, Faults, raise_faults, read_recording
 from pipelines.inputs.expand import expanded, natural
-from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path, may_exist
+from pipelines.inputs.places import CACHE_FOLDER, as_written, input_path, may_exist, printable
 from pipelines.mapping import Row, Values, is_mapping, read_mapping
 from pipelines.recording import RecordingSpec
 from pipelines.stems import TRACK_SUFFIXES, FileName, Role, no_tracks_reason, read_name, same
@@ -179,7 +179,7 @@ def _named(files: Sequence[Path], taken: set[Path], left_out: list[LeftOut]) -> 
             if _origin(found, found.stem) in origins:
                 reason = "another form of tracks that the mapping file names"
         if reason is not None:
-            left_out.append(LeftOut(path, reason))
+            left_out.append(LeftOut(printable(path), reason))
         elif isinstance(found, FileName):
             yield found
 

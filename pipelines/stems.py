@@ -7,9 +7,10 @@ mark is taken off; files belong together when their stems are equal.
 
 from __future__ import annotations
 
+import csv
 import gzip
-import io
 import re
+import stat
 import unicodedata
 import zlib
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from pathlib import Path
 from typing import Literal
 
 from graphs.errors import DataError
+from pipelines.inputs.places import why_unwritable
 from pipelines.inputs.streams import near, opened
+from pipelines.inputs.tables import encoding_of, read_table
 
 Role = Literal["video", "tracks"]
 
@@ -44,8 +47,9 @@ _MARK = re.compile(
 _SLEAP_EXPORT = re.compile(r".+\.\d{3}_(?P<stem>.+)")  # labels.v001.000_VIDEO.analysis.h5
 _DRAWN = re.compile(r".*(?:DLC|DeepCut|superanimal).*_labeled", re.IGNORECASE)
 _HDF5 = b"\x89HDF\r\n\x1a\n"
+_START = 20_000
 _POSE_HEADERS = ("scorer", "individuals", "bodyparts", "coords")  # not the first: a line was lost
-_DAMAGED = (OSError, EOFError, zlib.error, UnicodeDecodeError)
+_DAMAGED = (OSError, EOFError, zlib.error, csv.Error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,19 @@ def same(stem: str) -> str:
 
 
 def read_name(path: Path) -> FileName | str:
-    """Return what a file's name says, or the reason why it is neither a video nor tracks."""
+    """Return what a file's name says, or the reason why it is neither a video nor tracks.
+
+    What is there and no regular file is neither, whatever its name says.
+    """
     name = path.name
     if name.startswith("."):
         return "hidden file"
     suffix = _suffix(name)
     base = _base(name)
+    if suffix in VIDEO_SUFFIXES + TRACK_SUFFIXES:
+        reason = why_unwritable(path) or _why_irregular(path)
+        if reason is not None:
+            return reason
     if suffix in VIDEO_SUFFIXES:
         if _DRAWN.fullmatch(base):
             return "video with tracks drawn into it by DeepLabCut; the original is what counts"
@@ -97,6 +108,15 @@ def read_name(path: Path) -> FileName | str:
     if suffix in TRACK_SUFFIXES:
         return FileName(path, "tracks", _stems(base))
     return f"neither a video nor a track file ({suffix or 'no suffix'})"
+
+
+def _why_irregular(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # not there: as its name says
+        return None
+    regular = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+    return None if regular else "no regular file (a pipe, a socket or a device)"
 
 
 def _suffix(name: str) -> str:
@@ -121,14 +141,18 @@ def no_tracks_reason(file: FileName) -> str | None:
     A damaged or empty file gives ``None``: it may well have been the tracks, and the reader's
     message about it must reach the person. Only the beginning is read.
     """
-    if not _suffix(file.path.name).startswith(".csv"):
+    try:
+        if _suffix(file.path.name).startswith(".csv"):
+            return _no_pose_in_table(_first_row(file.path))
         with near(file.path):
             return _no_pose_in_hdf5(file.path)
-    try:
-        cells = _first_row(file.path)
     except _DAMAGED:
         return None
-    if not any(cells) or cells[0] in _POSE_HEADERS or {"frame_idx", "instance.score"} <= set(cells):
+
+
+def _no_pose_in_table(cells: tuple[str, ...]) -> str | None:
+    is_text = any(cells) and cells[0].isprintable()
+    if not is_text or cells[0] in _POSE_HEADERS or {"frame_idx", "instance.score"} <= set(cells):
         return None
     if cells[0] == "observation id" or {"behavior", "subject"} <= set(cells):
         return "BORIS labels, no tracks"
@@ -154,12 +178,8 @@ def _no_pose_in_hdf5(path: Path) -> str | None:
     return f"HDF5 without pose tracks (looked for {', '.join(f.name for f in formats)})"
 
 
-def _first_row(path: Path) -> list[str]:
+def _first_row(path: Path) -> tuple[str, ...]:
     packed = path.name.lower().endswith(".gz")
-    with (
-        opened(path) as file,
-        gzip.GzipFile(fileobj=file) if packed else file as raw,
-        io.TextIOWrapper(raw, encoding="utf-8-sig") as lines,
-    ):
-        row = lines.readline(20_000)
-    return [cell.strip().strip('"').lower() for cell in re.split("[,;\t]", row)]
+    with opened(path) as file, gzip.GzipFile(fileobj=file) if packed else file as raw:
+        start = raw.read(_START)
+    return read_table(start.decode(encoding_of(start), errors="replace")).columns

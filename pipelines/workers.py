@@ -17,6 +17,7 @@ from multiprocessing.util import Finalize
 from typing import Generic, TypeVar
 
 from pipelines.batch.outcome import Cause
+from pipelines.batch.stopping import stopping_signals
 from pipelines.models.offline import heed_environment
 
 Item = TypeVar("Item")
@@ -28,7 +29,6 @@ _BURIAL_S = 5.0
 """A killed process that waits for a disk that does not answer may stay for ever; nobody waits for
 it longer than this."""
 _FROM_OUTSIDE = ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGXCPU")
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _in_environment(values: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C and SIGTERM for later, also from processes that are started meanwhile.
+    """Keep Ctrl-C, SIGTERM and SIGHUP for later, also from processes that are started meanwhile.
 
     Notes
     -----
@@ -213,13 +213,15 @@ def interrupts_held() -> Iterator[None]:
     if not main or not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    stopping = stopping_signals()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, stopping)  # the tracker heeds SIGHUP otherwise
     resource_tracker.ensure_running()  # started later, it would let interrupts through again
     held: list[int] = []
     handlers = {
         number: signal.signal(number, lambda number, _frame: held.append(number))
-        for number in _STOPPING
+        for number in stopping
     }
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    signal.pthread_sigmask(signal.SIG_BLOCK, stopping)
     try:
         yield
     finally:
@@ -250,11 +252,13 @@ def _work(end: Connection, task: Callable[[Item, Report], Result]) -> None:
 
 
 def _leave_stopping_to_parent() -> None:
-    """Heed neither Ctrl-C nor SIGTERM: the parent decides what they mean; but end with it."""
+    """Heed no signal that ends a run: the parent decides what they mean; but end with it."""
+    others = [number for number in stopping_signals() if number != signal.SIGINT]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: None)  # programs started here heed it
+    for number in others:
+        signal.signal(number, lambda _number, _frame: None)  # programs started here heed them
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, others)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.errors import UserError
 from graphs.words import did_you_mean
+from workbench.labelled import look_for_stale
 
 if TYPE_CHECKING:
     from workbench.analysis.bouts import Bouts
     from workbench.analysis.recording import Recording
-    from workbench.analysis.recordings import Recordings
+    from workbench.analysis.recordings import Measure, Recordings
     from workbench.project import Project
     from workbench.stats import Comparison
 
@@ -34,17 +35,17 @@ class OfBouts(NamedTuple):
     value: Callable[[Bouts], float]
 
 
+DISTANCE, LATENCY = "distance", "latency"
 OF_BEHAVIORS: Mapping[str, OfBouts] = {
     "total": OfBouts("total time", lambda bouts: bouts.total_s),
     "share": OfBouts("share of the assessed time", lambda bouts: bouts.fraction),
     "bouts": OfBouts("number of bouts", lambda bouts: bouts.count),
     "rate": OfBouts("bouts per minute", lambda bouts: bouts.rate_per_min),
     "mean": OfBouts("mean length of a bout", lambda bouts: bouts.mean_s),
-    "latency": OfBouts("time to the first bout", lambda bouts: bouts.latency_s),
+    LATENCY: OfBouts("time to the first bout", lambda bouts: bouts.latency_s),
 }
 """Name -> what is measured of every behavior that is asked for."""
 
-DISTANCE = "distance"
 MEASURES: Mapping[str, str] = {
     **{name: one.words for name, one in OF_BEHAVIORS.items()},
     DISTANCE: "distance moved",
@@ -72,6 +73,9 @@ class Wanted:
         Only animals of these names, such as a role; all if none.
     correction
         ``holm`` or ``fdr``.
+    cutoff_s
+        What the time to the first bout is, in seconds, for who did it later or never; without it
+        those who never did it have none.
     """
 
     behaviors: tuple[str, ...] = ()
@@ -81,10 +85,11 @@ class Wanted:
     groups: tuple[str, ...] = ()
     animals: tuple[str, ...] = ()
     correction: str = "holm"
+    cutoff_s: float | None = None
 
 
 class Compared(NamedTuple):
-    """What came out, and which recordings had no part in it and why."""
+    """What came out, which recordings had no part in it and why, and which to label again."""
 
     comparison: Comparison
     remarks: list[str]
@@ -172,6 +177,8 @@ def compare_recordings(
             **settings,
         )
     remarks += [str(one.message) for one in heard if one.category is UserWarning]
+    if wanted.behaviors:
+        remarks += look_for_stale(project, [one.name for one in recordings]).remarks
     return Compared(found, remarks)
 
 
@@ -223,7 +230,7 @@ def lacking(project: Project, by: str) -> str:
     )
 
 
-def _measures(project: Project, wanted: Wanted) -> dict[str, Callable[[Recording, str], float]]:
+def _measures(project: Project, wanted: Wanted) -> dict[str, Measure]:
     for name in wanted.measures:
         if name not in MEASURES:
             message = f"No measure {name!r}{did_you_mean(name, MEASURES)}"
@@ -232,12 +239,14 @@ def _measures(project: Project, wanted: Wanted) -> dict[str, Callable[[Recording
     if of_bouts and not wanted.behaviors:
         message = f"Say of which behavior: {MEASURES[of_bouts[0]]} is of bouts."
         raise UserError(message)
+    _check_cutoff(wanted)
     names = project.graph().names()
-    found: dict[str, Callable[[Recording, str], float]] = {}
+    found: dict[str, Measure] = {}
     for behavior in dict.fromkeys(wanted.behaviors):
         names.meant_predicates(behavior)  # says which ones are near, once
         for name in of_bouts or ["total"]:
-            found[f"{behavior}: {MEASURES[name]}"] = _of_bouts(behavior, OF_BEHAVIORS[name])
+            words, measure = _of_bouts(behavior, name, wanted.cutoff_s)
+            found[f"{behavior}: {words}"] = measure
     known = sorted({zone for spec in project.specs() for zone in spec.arena.zones})
     for zone in dict.fromkeys(wanted.zones):
         if zone not in known:
@@ -252,11 +261,28 @@ def _measures(project: Project, wanted: Wanted) -> dict[str, Callable[[Recording
     return found
 
 
-def _of_bouts(behavior: str, measure: OfBouts) -> Callable[[Recording, str], float]:
-    return lambda recording, animal: measure.value(recording.facts(animal, behavior))
+def _check_cutoff(wanted: Wanted) -> None:
+    from workbench.analysis.units import seconds  # slow to import
+
+    if wanted.cutoff_s is None:
+        return
+    seconds(wanted.cutoff_s, "The cutoff")
+    if LATENCY not in wanted.measures:
+        message = f"A cutoff is of the {MEASURES[LATENCY]}: ask for the measure {LATENCY}, too."
+        raise UserError(message)
 
 
-def _in_zone(zone: str) -> Callable[[Recording, str], float]:
+def _of_bouts(behavior: str, name: str, cutoff_s: float | None) -> tuple[str, Measure]:
+    """Return a measure of the bouts of a behavior, after its words."""
+    words, value = OF_BEHAVIORS[name]
+    if name == LATENCY and cutoff_s is not None:
+        return f"{words}, at most {cutoff_s:g} s", lambda recording, animal: recording.latency(
+            recording.facts(animal, behavior), cutoff_s=cutoff_s
+        )
+    return words, lambda recording, animal: value(recording.facts(animal, behavior))
+
+
+def _in_zone(zone: str) -> Measure:
     return lambda recording, animal: recording.time_in(animal, zone)
 
 

@@ -6,6 +6,7 @@ ethogram.toml    behaviors
 graph/           one Parquet file per recording, and one for each thing that was added to it; may be
                  elsewhere, also behind a URL, if ``[storage]`` of project.toml says so
 project.db       what people corrected and named
+renaming.json    only while animals get other names; see `workbench.project_renaming`
 runs/            what models were shown and asked, what they answered, and what left this machine
 reports/         how runs of labelling went, and what failed
 cache/           safe to delete at any time
@@ -17,11 +18,12 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from graphs.errors import DataError, UserError
+from graphs.errors import DataError, UserError, WorkbenchError
 from graphs.ethogram import Ethogram, load_ethogram
 from graphs.storage.atomic import write_atomic
 from graphs.words import counted, did_you_mean
@@ -38,7 +40,8 @@ from workbench.project_edit import (
 )
 from workbench.project_file import ProjectFile, Settings, parse_project
 from workbench.project_lock import editing
-from workbench.project_set import with_said
+from workbench.project_renaming import begin, end, is_begun, rename_stored, renamings, unfinished
+from workbench.project_set import Said, with_said
 
 if TYPE_CHECKING:
     from graphs.storage.store import GraphStore
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
     from workbench.analysis.recordings import Recordings
     from workbench.knowledge.graph import KnowledgeGraph
     from workbench.memory.store import Memory
-    from workbench.project_set import Said
+    from workbench.project_renaming import Renaming
 
 PROJECT_FILE = "project.toml"
 ETHOGRAM_FILE = "ethogram.toml"
@@ -352,13 +355,59 @@ class Project:
         with editing(self.folder):
             self._save(with_values(self._text(), [section], values))
 
-    def say(self, names: Collection[str], said: Said) -> None:
+    def say(self, names: Collection[str], said: Said) -> list[Renaming]:
         """Write what a person says of recordings, of ``[defaults]`` if none is named.
 
-        Raises as `add`, and if there is no such recording.
+        Parameters
+        ----------
+        names
+            Of recordings.
+        said
+            What holds of them. An animal that gets another name has it at once in all that is
+            stored of these recordings: what was labelled, scored and corrected.
+
+        Returns
+        -------
+        list of Renaming
+            Animals that have other names in what is stored, by recording.
+
+        Raises
+        ------
+        UserError
+            There is no such recording, a name is taken there, an entry is wrong, or the folder
+            cannot be written.
         """
         with editing(self.folder):
-            self._save(with_said(self._text(), [self.spec(name).name for name in names], said))
+            self._finish_renaming()
+            recordings = [self.spec(name).name for name in names]
+            before = self._text()
+            text = with_said(before, recordings, said)
+            found = self._renamings(before, text) if said.animals else []
+            if found:
+                begin(self.folder, recordings, said.animals, found)
+                self._finish_renaming()
+            self._save(text)
+        return found
+
+    def _renamings(self, *texts: str) -> list[Renaming]:
+        """Return what gets other names between one ``project.toml`` and another."""
+        before, after = (parse_project(text, self.folder).recordings for text in texts)
+        return renamings(before, after, self.store(), self.database_path)
+
+    def finish_renaming(self) -> None:
+        """Give animals the names that a killed process began to give them, where one may write."""
+        if is_begun(self.folder):
+            with suppress(WorkbenchError), editing(self.folder):
+                self._finish_renaming()
+
+    def _finish_renaming(self) -> None:
+        """Give animals the names that somebody began to give them; nobody else may edit."""
+        journal = unfinished(self.folder)
+        if journal is not None:
+            rename_stored(journal, self.store(), self.database_path)
+            said = Said(animals=journal.animals)
+            self._save(with_said(self._text(), journal.recordings, said))
+            end(self.folder)
 
     def remove_table(self, name: str) -> None:
         """Take a table such as ``[model]`` out of ``project.toml``; raises as `add`."""
@@ -393,7 +442,9 @@ def open_project(folder: Path | str | None = None, *, check_files: bool = True) 
         There is no project, or its ``project.toml`` is wrong; all faults are listed together.
     """
     folder = plain_path(Path(folder or os.environ.get(PROJECT_VARIABLE) or Path()))
-    return Project(folder, parse_project(_read_text(folder), folder, check_files=check_files))
+    project = Project(folder, parse_project(_read_text(folder), folder, check_files=check_files))
+    project.finish_renaming()
+    return project
 
 
 def is_project(folder: Path) -> bool:

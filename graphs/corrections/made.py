@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypedDict
 
@@ -12,6 +13,10 @@ from graphs.storage.undoable import checked_text
 
 MADE_BY_REVIEW = "review:"
 """Stands before the number of the review in the run of a fact that a person made."""
+
+
+EDITS = "edits"
+"""In the evidence of a correction: identifier of the fact that it corrects."""
 
 
 class Changes(TypedDict, total=False):
@@ -65,8 +70,22 @@ def made_fact(fact: Fact, before: Fact | None, seq: int, at: str, by: str) -> Fa
         status="accepted",
         source="human",
         run=f"{MADE_BY_REVIEW}{seq}",
-        evidence={"edits": before.fact_id, **who} if before else {**fact.evidence, **who},
+        evidence={EDITS: before.fact_id, **who} if before else {**fact.evidence, **who},
     )
+
+
+def with_edit(fact: Fact, changed: Mapping[str, str]) -> Fact:
+    """Return a fact that, if it is a correction, names what it corrects by its identifier now.
+
+    Parameters
+    ----------
+    fact
+        The fact.
+    changed
+        Identifier before -> identifier now.
+    """
+    now = changed.get(str(fact.evidence.get(EDITS)))
+    return replace(fact, evidence={**fact.evidence, EDITS: now}) if now is not None else fact
 
 
 def check_fact(fact: Fact) -> None:

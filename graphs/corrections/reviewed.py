@@ -142,14 +142,14 @@ def _present(facts: Sequence[Fact], asked: Sequence[Fact]) -> dict[_Claim, list[
 
 
 def standing_reviews(reviews: Iterable[Review]) -> list[Review]:
-    """Return the reviews that are not undone, in order, without the undos.
+    """Return the reviews of facts that are not undone, in order, without the undos.
 
     Parameters
     ----------
     reviews
-        Reviews and the undos of them.
+        Reviews and the undos of them; those that gave animals other names are about no fact.
     """
-    return standing(reviews)
+    return [review for review in standing(reviews) if review.action != "name"]
 
 
 def by_recording(reviews: Iterable[Review]) -> dict[str, list[Review]]:

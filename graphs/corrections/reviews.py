@@ -2,9 +2,10 @@
 
 A review names a fact by its identifier and keeps the fact as it was seen, so that it still says
 something when labelling again has replaced that fact. The names that are kept are those of the
-files, before any renaming: a fact that is shown under other names may be given as it is, but what a
-person corrects or adds must speak of names as labelled. Nothing here changes a fact;
-`graphs.corrections.reviewed` says what follows from the reviews.
+files, before any renaming; where the project gave animals other names since, they are read under
+those. A fact that is shown under other names may be given as it is, but what a person corrects or
+adds must speak of names as labelled. Nothing here changes a fact; `graphs.corrections.reviewed`
+says what follows from the reviews.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, Unpack
 
 from graphs.corrections.made import Changes, changed_fact, check_fact, made_fact, said
+from graphs.corrections.renamed import renamed_reviews
 from graphs.errors import UserError
 from graphs.plain_json import evidence_from_json, to_json
 from graphs.records import Fact, as_labelled
 from graphs.storage.project_db import damaged
 from graphs.storage.undoable import UndoableLog, checked_text, now_text
 
-Action = Literal["accept", "reject", "edit", "comment", "add", "undo"]
+Action = Literal["accept", "reject", "edit", "comment", "add", "name", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Review:
     fact_id
         The fact; ``None`` for an added one.
     action
-        ``accept``, ``reject``, ``edit``, ``comment``, ``add``, or ``undo`` of another review.
+        ``accept``, ``reject``, ``edit``, ``comment``, ``add``, ``name`` (the project gave animals
+        other names), or ``undo`` of another review.
     before
         The fact as it was seen; ``None`` for an added one and an undo.
     after
@@ -53,6 +56,8 @@ class Review:
         In the person's words.
     undoes
         Number of the review that an ``undo`` takes back.
+    names
+        Name before -> name after, of a ``name``. What was said before is read under these names.
     """
 
     seq: int
@@ -65,6 +70,7 @@ class Review:
     after: Fact | None = None
     comment: str | None = None
     undoes: int | None = None
+    names: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 class ReviewLog(UndoableLog):
@@ -165,6 +171,34 @@ class ReviewLog(UndoableLog):
         """
         return self._say("add", None, by, comment, fact)
 
+    def name(self, recording: str, names: Mapping[str, str], by: str, at: str) -> None:
+        """Say that animals have other names in the project: all that was said is read under them.
+
+        Parameters
+        ----------
+        recording
+            Where.
+        names
+            Name before -> name after; they change all together.
+        by
+            Who says so.
+        at
+            When (`graphs.storage.undoable.now_text`). Of one moment it is written once only.
+
+        Raises
+        ------
+        UserError
+            A name is empty, or nothing can be written.
+        """
+        _check_words(by, None)
+        for name in names.values():
+            checked_text(name, "The name")
+        with self._db.writing() as connection:
+            same = "SELECT 1 FROM review WHERE action = 'name' AND recording = ? AND at = ?"
+            if connection.execute(same, [recording, at]).fetchone() is None:
+                seq = _next_seq(connection)
+                _append(connection, Review(seq, at, by, recording, None, "name", names=names))
+
     def undo(self, seq: int | None = None, *, by: str, comment: str | None = None) -> Review:
         """Take a review back; of an undo, bring back what it had undone.
 
@@ -181,11 +215,11 @@ class ReviewLog(UndoableLog):
         Raises
         ------
         UserError
-            There is nothing to undo, or it is undone already.
+            There is nothing to undo, it is undone already, or it gave animals other names.
         """
         _check_words(by, comment)
         with self._db.writing() as connection:
-            target = self._to_undo(seq, by)
+            target = self.to_undo(seq, by)
             row = connection.execute(
                 "SELECT recording, fact_id FROM review WHERE seq = ?", [target]
             ).fetchone()
@@ -196,7 +230,15 @@ class ReviewLog(UndoableLog):
 
     def to_undo(self, seq: int | None, by: str) -> int:
         """Return the number of the review that `undo` would take back; raises as it does."""
-        return self._to_undo(seq, by)
+        target = self._to_undo(seq, by)
+        if any(entry.seq == target and entry.action == "name" for entry in self._entries()):
+            message = (
+                f"Review {target} gave animals the names that project.toml says. Say there what "
+                "they were called before (workbench set RECORDING --animal NAME_IN_TRACKS=NAME): "
+                "what people said goes along. Earlier reviews are undone by their number."
+            )
+            raise UserError(message)
+        return target
 
     def redo(self, *, by: str) -> Review:
         """Bring back what this person undid last; raises `UserError` if there is nothing."""
@@ -204,7 +246,7 @@ class ReviewLog(UndoableLog):
             return self.undo(self._to_redo(by), by=by)
 
     def reviews(self, recording: str | None = None, since: int = 0) -> list[Review]:
-        """Return reviews in order, undone ones and undos too.
+        """Return reviews in order, undone ones and undos too, under the names of animals today.
 
         Parameters
         ----------
@@ -228,7 +270,7 @@ class ReviewLog(UndoableLog):
                 "WHERE seq > ?1 AND (?2 IS NULL OR recording = ?2) ORDER BY seq",
                 [since, recording],
             ).fetchall()
-        return [_review(row, self._db.path) for row in rows]
+        return renamed_reviews([_review(row, self._db.path) for row in rows])
 
     def _say(
         self,
@@ -274,6 +316,7 @@ def _append(connection: sqlite3.Connection, review: Review) -> Review:
         name: None if values[name] is None else _fact_to_json(values[name])
         for name in ("before", "after")
     }
+    values["names"] = None if review.names is None else to_json(review.names)
     places = ", ".join(f":{name}" for name in values)
     connection.execute(f"INSERT INTO review ({_COLUMNS}) VALUES ({places})", values)  # noqa: S608
     return review
@@ -303,6 +346,7 @@ def _review(row: Sequence[Any], path: Path) -> Review:
     try:
         for name in ("before", "after"):
             values[name] = _fact_from_json(values[name])
+        values["names"] = None if values["names"] is None else json.loads(values["names"])
     except (ValueError, KeyError, TypeError) as error:
         why = f"review {values['seq']} does not hold a fact: {error}"
         raise damaged(path, why) from error

@@ -60,6 +60,16 @@ def written_folder(path: Path, about: str) -> Iterator[Path]:
         raise cannot_write(path, error) from error
 
 
+def exported_files(folder: Path) -> list[Path]:
+    """Return the files that an export has written into a folder; none if it is no export."""
+    names = _exported(folder)
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.name in names and path.is_file() and not path.is_symlink()
+    ]
+
+
 def _write_readme(folder: Path, about: str) -> None:
     names = sorted(file.name for file in folder.iterdir())
     text = "\n".join([_MARK, "", about.strip(), "", _FILES, *names, ""])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -217,7 +217,13 @@ class EntityLog(UndoableLog):
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM entity_operation ORDER BY seq"  # noqa: S608 - our own
             ).fetchall()
-        return [_operation(row, self._db.path) for row in rows]
+            named = connection.execute(
+                "SELECT at, recording, names FROM review WHERE action = 'name' ORDER BY seq"
+            ).fetchall()
+        operations = [_operation(row, self._db.path) for row in rows]
+        for at, recording, names in named:
+            operations = _named(operations, at, recording, json.loads(names))
+        return operations
 
     def _say(
         self,
@@ -299,6 +305,20 @@ def _append(connection: sqlite3.Connection, operation: Operation) -> Operation:
         values,
     )
     return operation
+
+
+def _named(
+    operations: Iterable[Operation], at: str, recording: str, names: Mapping[str, str]
+) -> list[Operation]:
+    """Return operations under the names that a project gave the animals of a recording later."""
+
+    def now(spoken: Spoken) -> Spoken:
+        return (recording, names.get(spoken[1], spoken[1])) if spoken[0] == recording else spoken
+
+    return [
+        replace(one, mentions=tuple(map(now, one.mentions))) if one.at < at else one
+        for one in operations
+    ]
 
 
 def _operation(row: Sequence[Any], path: Path) -> Operation:

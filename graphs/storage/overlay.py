@@ -76,17 +76,23 @@ class Overlays:
             is_new = not (now.reviews or now.names_mark) and named == self._named_then
             if is_new and not self._path.exists():
                 return now
-            operations = self.entities.last_seq()
-            names = now.names
-            if operations != now.names_mark or named != self._named_then:
-                names = Names(self.entities.operations(), named)
-                self._named_then = named
             last = max(now.marks.values(), default=0)
-            reviews = now.reviews
+            reviews, is_named = now.reviews, named != self._named_then
             if self.reviews.last_seq() != last:
                 reviews = by_recording(self.reviews.reviews())
+                is_named |= _named_last(reviews) != _named_last(now.reviews)
+            operations = self.entities.last_seq()
+            names = now.names
+            if is_named or operations != now.names_mark:
+                names = Names(self.entities.operations(), named)
+                self._named_then = named
             self._now = Overlay(reviews, names, operations)
             return self._now
+
+
+def _named_last(reviews: Mapping[str, Sequence[Review]]) -> int:
+    """Return the number of the last review that gave animals other names; 0 if none did."""
+    return max((r.seq for said in reviews.values() for r in said if r.action == "name"), default=0)
 
 
 def with_names(fact: Fact, shown: Mapping[str, str]) -> Fact:

@@ -73,6 +73,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         *_append_only("entity_operation"),
     ),
+    ("ALTER TABLE review ADD COLUMN names TEXT",),  # JSON of a ``name``: name before -> after
 )
 """Statements that lead from one version to the next. Append only: files of all versions exist."""
 

@@ -89,16 +89,19 @@ def label_all(
     chosen = _chosen(jobs, limits or Limits()) if executor is None else executor
     total = len(recordings)
     outcomes: dict[str, Outcome] = {}
+    finished_count = 0
 
     def told(name: str, stage: str, share: float) -> None:
         stop.begun.add(name)
-        progress(Progress(name, stage, share, len(outcomes), total))
+        progress(Progress(name, stage, share, finished_count, total))
 
     def ended(outcome: Outcome) -> None:
+        nonlocal finished_count
+        finished_count += outcome.state != "stopped"
         stop.begun.discard(outcome.recording)
         outcomes[outcome.recording] = outcome
         finished(outcome)
-        progress(Progress(outcome.recording, outcome.state, 1.0, len(outcomes), total))
+        progress(Progress(outcome.recording, outcome.state, 1.0, finished_count, total))
 
     run = chosen(job, recordings, told, stop)
     try:

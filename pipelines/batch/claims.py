@@ -374,6 +374,18 @@ def _other(place: _Place, me: Holder) -> Holder | None:
     return None if taken_over else found
 
 
+def is_claimed(folder: Path | str, recording: str) -> bool:
+    """Whether somebody who seems alive holds the claim of a recording, as far as can be told."""
+    place = _place(folder, stem_of(recording) + _SUFFIX)
+    try:
+        found = place.read()
+        return found is not None and not _is_dead(place, found)
+    except FileNotFoundError:  # released just now
+        return False
+    except AWAY:
+        return True
+
+
 def clear_dead(folder: Path | str) -> None:
     """Remove claims that dead processes left behind in a folder; others stay."""
     for place in _places(folder):

@@ -74,6 +74,11 @@ class Cluster:
         self._slurm = read_slurm(Path(where.removeprefix(SLURM))) if slurm else None
         _dask()
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is a scheduler that others started."""
+        return self._count is None and self._slurm is None
+
     def workers(self) -> int:
         """Return how many workers there are.
 
@@ -145,7 +150,7 @@ def _dask() -> Any:
 
 @contextmanager
 def _local_cluster(count: int) -> Iterator[object]:
-    """Start workers of this machine that leave Ctrl-C and SIGTERM to this process."""
+    """Start workers of this machine that leave the signals that end a run to this process."""
     import logging
 
     import dask

@@ -172,7 +172,7 @@ class ClusterRun:
     def _ended(self, name: str, result: Outcome | BaseException | None) -> Outcome | None:
         given = self._given[name]
         if isinstance(result, CancelledError):
-            self._gone = f"The scheduler went away: {result}."
+            self._gone = f"The scheduler went away: {_words_of(result)}."
             return None
         del self._given[name]
         if isinstance(result, KilledWorker):
@@ -231,7 +231,7 @@ class ClusterRun:
         try:
             workers = self.client.scheduler_info()["workers"].values()
         except (OSError, TimeoutError) as error:
-            self._gone = f"The scheduler went away: {error}."
+            self._gone = f"The scheduler went away: {_words_of(error)}."
             return
         offered = {name for worker in workers for name in worker["resources"]}
         self._needs = {name: much for name, much in self._wanted.items() if name in offered}
@@ -313,4 +313,12 @@ def _why(error: BaseException, attempts: int) -> tuple[str, Cause]:
         ), "lost worker"
     if isinstance(error, _NoWorkerError):
         return f"No worker is left that has what it needs: {error}. {_AGAIN}", "lost worker"
-    return f"The cluster did not do it: {type(error).__name__}: {error}. {_AGAIN}", "fault"
+    return (
+        f"The cluster did not do it: {type(error).__name__}: {_words_of(error)}. {_AGAIN}",
+        "fault",
+    )
+
+
+def _words_of(error: BaseException) -> str:
+    """Return what an error says, without a full stop."""
+    return str(error).rstrip(". ") or type(error).__name__

@@ -6,7 +6,9 @@ Reports and status files are made from these two records alone, whoever did the 
 from __future__ import annotations
 
 import math
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 State = Literal["done", "skipped", "failed", "held", "stopped"]
@@ -38,7 +40,7 @@ class Progress:
     share
         Of that stage, 0 to 1.
     done, total
-        Recordings finished, and in all.
+        Recordings finished, and in all; one that is stopped is not finished.
     """
 
     recording: str
@@ -92,3 +94,12 @@ class Outcome:
     def retriable(self) -> bool:
         """Whether running again may go well though nothing about the recording is changed."""
         return self.cause in _MAY_PASS
+
+
+def unexpected(error: Exception) -> str:
+    """Return in words that a fault of this program came up, and where."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"unexpected {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno}). "
+        "Please report this with the file."
+    )

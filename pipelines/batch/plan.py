@@ -24,7 +24,7 @@ from graphs.storage.shard import ShardHeader
 from graphs.storage.shard_names import shard_file_name
 from graphs.storage.store import GraphStore
 from pipelines.batch.history import History, Pace, Work, units
-from pipelines.batch.outcome import Outcome
+from pipelines.batch.outcome import Outcome, unexpected
 from pipelines.batch.probe import Size, probe_size
 from pipelines.batch.task import Job, outcome_of
 from pipelines.describe.contract import describers_for
@@ -208,7 +208,15 @@ def look(job: Job, recording: RecordingSpec) -> Planned:
         return Planned(name, "label", str(error), work, Size())
     except WorkbenchError as error:
         return refused(error)
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one recording must not stop the rest
+        return _tried(recording, unexpected(error))
     return Planned(name, "label", _why(header, run, force=job.force), work, size)
+
+
+def _tried(recording: RecordingSpec, fault: str) -> Planned:
+    """Return that a recording is to be labelled though it could not be looked at."""
+    why = f"looking at its files went wrong, it is tried all the same ({fault})"
+    return Planned(recording.name, "label", why, _work(recording), Size())
 
 
 def _work(recording: RecordingSpec) -> Work:
@@ -334,5 +342,4 @@ def _heard(worker: Worker[RecordingSpec, Planned], *, ready: bool) -> Planned | 
         found = worker.kill(f"Nothing was heard for {HANGS_S:g} s.", "hang")
     else:
         return None
-    why = f"looking at its files went wrong, it is tried all the same ({found.reason})"
-    return Planned(recording.name, "label", why, _work(recording), Size())
+    return _tried(recording, found.reason)

@@ -30,8 +30,10 @@ IN_WORDS: dict[Cause, str] = {
 }
 ADVICE: dict[Cause, str] = {
     "input": "Mend what the message says, then run again.",
-    "limit time": "Raise --time-limit, or cut the recording into parts.",
-    "limit memory": "Use fewer --jobs, raise --memory-limit, or cut the recording into parts.",
+    "limit time": "Raise --time-limit, or cut the recording into parts; the command below leaves "
+    "the limit out.",
+    "limit memory": "Use fewer --jobs, raise --memory-limit, or cut the recording into parts; the "
+    "command below leaves the limit out.",
     "crash": "Open the files in another program; export or copy them anew.",
     "hang": "See that the disk or network answers, then run again.",
     "storage": "Free space, or bring the place back, then run again.",

@@ -2,13 +2,14 @@
 
 ```
 reports/2026-11-26T210512.034Z_3fa9/
+  recordings.json  names of those that it is to do
   status.json      how far it is; replaced whole, at most once a second
   outcomes.jsonl   what became of each recording that was begun, a line as each ends
 ```
 
-Both are made from what a batch tells (`Progress`, `Outcome`), whoever does the work. A run shows
-signs of life as long as it lasts, so that one that died without a word is told from one that is
-slow. Where the files cannot be written, the run goes on without.
+The last two are made from what a batch tells (`Progress`, `Outcome`), whoever does the work. A run
+shows signs of life as long as it lasts, so that one that died without a word is told from one that
+is slow. Where the files cannot be written, the run goes on without.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from pipelines.batch.outcome import Cause, Outcome, Progress
 from pipelines.batch.remaining import Remaining
 
 FOLDER, STATUS, OUTCOMES = "reports", "status.json", "outcomes.jsonl"
+RECORDINGS = "recordings.json"
 EVERY_S = 1.0
 """The file is not replaced more often than this."""
 BEAT_S = 10.0
@@ -144,10 +146,14 @@ class RunLog:
         Folder of all runs; made if absent.
     command
         That began it.
-    total, jobs, stage, again, retry
+    total, jobs, stage, again
         As in `Status`.
+    retry
+        As in `Status`, by the causes of what failed so far.
     remaining
         Tells the time left.
+    recordings
+        Names of those that it is to do.
 
     Notes
     -----
@@ -161,17 +167,19 @@ class RunLog:
         total: int,
         remaining: Remaining,
         *,
+        recordings: Sequence[str] = (),
         jobs: int = 1,
         stage: str = "label",
         again: str = "",
-        retry: str = "",
+        retry: Callable[[Collection[Cause]], str] = lambda _causes: "",
     ) -> None:
         began = time.time()
         stamp = datetime.fromtimestamp(began, UTC).isoformat(timespec="milliseconds")
         stamp = stamp.replace(":", "").replace("+0000", "Z")
         self.folder = reports / f"{stamp}_{secrets.token_hex(2)}"
         self.fault: str | None = None
-        self._remaining = remaining
+        self._recordings = list(recordings)
+        self._remaining, self._retry = remaining, retry
         self._states, self._causes = Counter[str](), Counter[Cause]()
         self._doing: dict[str, Doing] = {}
         self._lock = threading.Lock()
@@ -192,12 +200,13 @@ class RunLog:
             causes={},
             stage=stage,
             again=again,
-            retry=retry,
+            retry=retry(()),
         )
 
     def __enter__(self) -> RunLog:
         try:
             self.folder.mkdir(parents=True)
+            (self.folder / RECORDINGS).write_text(to_json(self._recordings), encoding="utf-8")
         except OSError as error:
             self.fault = f"How far the run is cannot be written to {self.folder}: {error.strerror}."
         self._write()
@@ -265,6 +274,7 @@ class RunLog:
             states=states,
             causes=causes,
             doing=doing,
+            retry=self._retry(causes),
             left_s=None if left is None or math.isnan(left) else left,
         )
         content = to_json(asdict(self.status)).encode()
@@ -330,9 +340,33 @@ def _outcome(said: Mapping[str, Any]) -> Outcome:
 
 
 def unfinished(reports: Path) -> dict[str, Outcome]:
-    """Return the recordings whose last outcome in any run was that they were not done."""
+    """Return the recordings that the last run that was to do them did not get done.
+
+    A run that is over without a word of a recording, because it died, did not get it done.
+    """
     last: dict[str, Outcome] = {}
     for folder in runs(reports):
-        for outcome in read_outcomes(folder):
-            last[outcome.recording] = outcome
+        if not _is_running(folder):
+            last |= {name: _not_told(name) for name in _to_do(folder)}
+        last |= {outcome.recording: outcome for outcome in read_outcomes(folder)}
     return {name: outcome for name, outcome in last.items() if outcome.state != "done"}
+
+
+def _is_running(folder: Path) -> bool:
+    try:
+        return read_status(folder).health() == "running"
+    except (FileNotFoundError, DataError):
+        return False
+
+
+def _to_do(folder: Path) -> list[str]:
+    """Return what a run was to do; nothing if it did not say so."""
+    with suppress(FileNotFoundError, ValueError):
+        names: list[str] = json.loads((folder / RECORDINGS).read_text(encoding="utf-8"))
+        return names
+    return []
+
+
+def _not_told(recording: str) -> Outcome:
+    error = "The run ended without a word. Run again to go on."
+    return Outcome(recording, "stopped", 0.0, error=error, cause="lost worker", attempts=0)

@@ -1,4 +1,9 @@
-"""Ending a run on Ctrl-C or SIGTERM: first finish what is begun, then, asked again, drop it."""
+"""Ending a run on Ctrl-C or SIGTERM: first finish what is begun, then, asked again, drop it.
+
+A terminal that goes away, such as that of a dropped connection, sends SIGHUP, to a run often more
+than once: what is begun is finished then, and not dropped. Where ``nohup`` has it ignored, the run
+goes on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+HANGUP: int | None = getattr(signal, "SIGHUP", None)
+"""Not known on Windows."""
+_TERMINAL = (0, 1, 2)
 
 
 class Stop:
@@ -56,7 +65,9 @@ class Stop:
 
 @contextmanager
 def listening(say: Callable[[str], None]) -> Iterator[Stop]:
-    """Give a `Stop` that is asked by Ctrl-C (SIGINT) and SIGTERM; in the main thread only.
+    """Give a `Stop` that is asked by Ctrl-C (SIGINT), SIGTERM, and SIGHUP unless that is ignored.
+
+    In the main thread only.
 
     Parameters
     ----------
@@ -65,12 +76,18 @@ def listening(say: Callable[[str], None]) -> Iterator[Stop]:
 
     Notes
     -----
-    Signals after the second change nothing: what is begun is being ended.
+    Signals after the second change nothing: what is begun is being ended. After SIGHUP, what is
+    said to a terminal that is gone is lost.
     """
     stop = Stop()
     ear, mouth = os.pipe()
+    terminals = [number for number in _TERMINAL if _is_terminal(number)]
 
-    def handle(_number: int, _frame: FrameType | None) -> None:
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if number == HANGUP:
+            _leave(terminals)
+            if stop.wanted:
+                return
         stop.ask()
         os.write(mouth, b".")  # this function may interrupt any other, so that it must not speak
         stop.interrupt()
@@ -81,7 +98,7 @@ def listening(say: Callable[[str], None]) -> Iterator[Stop]:
 
     speaker = threading.Thread(target=speak, daemon=True)
     speaker.start()
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handle) for number in stopping_signals()}
     try:
         yield stop
     finally:
@@ -90,6 +107,28 @@ def listening(say: Callable[[str], None]) -> Iterator[Stop]:
         os.close(mouth)
         speaker.join()
         os.close(ear)
+
+
+def stopping_signals() -> list[int]:
+    """Return the signals that end a run; SIGHUP is not one where it is ignored."""
+    hangs_up = HANGUP is not None and signal.getsignal(HANGUP) is not signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([HANGUP] if HANGUP is not None and hangs_up else [])]
+
+
+def _is_terminal(number: int) -> bool:
+    try:
+        return os.isatty(number)
+    except OSError:
+        return False
+
+
+def _leave(terminals: list[int]) -> None:
+    """Let what is said to terminals that are gone go nowhere: it would be an error each time."""
+    for number in terminals:
+        if not _is_terminal(number):
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nowhere, number)
+            os.close(nowhere)
 
 
 def _words(stop: Stop) -> str:

@@ -6,7 +6,6 @@ import errno
 import secrets
 import tempfile
 import time
-import traceback
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from graphs.storage.shard import ShardHeader, encode_shard
 from graphs.storage.shard_names import shard_file_name
 from graphs.storage.store import GraphStore
 from pipelines.batch.claims import Held, claimed, clear_dead
-from pipelines.batch.outcome import Cause, Outcome, State
+from pipelines.batch.outcome import Cause, Outcome, State, unexpected
 from pipelines.batch.stopping import Stop
 from pipelines.describe.contract import describers_for
 from pipelines.label import LabelSettings, label_recording, plan_run
@@ -139,12 +138,7 @@ def label_one(
     except WorkbenchError as error:
         return clock.failed(str(error), "storage" if _is_of_disk(error) else "input")
     except Exception as error:  # noqa: BLE001 - a fault of ours in one recording must not stop the rest
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return clock.failed(
-            f"unexpected {type(error).__name__}: {error} "
-            f"({Path(where.filename).name}:{where.lineno}). Please report this with the file.",
-            "storage" if _is_of_disk(error) else "fault",
-        )
+        return clock.failed(unexpected(error), "storage" if _is_of_disk(error) else "fault")
 
 
 def _labelled(job: Job, recording: RecordingSpec, report: Report, clock: _Clock) -> Outcome:

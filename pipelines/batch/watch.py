@@ -14,18 +14,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graphs.errors import UserError, WorkbenchError
+from pipelines.batch.outcome import unexpected
 from pipelines.batch.report import long_in_words
 from pipelines.inputs.expand import expanded
-from pipelines.inputs.places import url_of
+from pipelines.inputs.places import as_written, printable, url_of, why_unwritable
 from pipelines.mapping import is_mapping
 from pipelines.pairing import Pair, Pairing, pair_files
 from pipelines.recording import RecordingSpec
-from pipelines.stems import FileName, read_name, same
+from pipelines.stems import TRACK_SUFFIXES, VIDEO_SUFFIXES, FileName, read_name, same
 
 PATIENCE = 3
 """Settling times after which a file that is empty or cannot be read is labelled all the same."""
+SHOWN_LEFT_OUT = 3
 _HDF5 = frozenset({".h5", ".hdf5", ".slp", ".nwb"})
 
 Mark = tuple[int, int, int]
@@ -74,6 +77,9 @@ class Look:
     ----------
     ready
         Recordings to label.
+    said
+        Recordings that are as they were when they were handled, except that the mapping file says
+        other things of them, or may: it was read for the first time.
     waiting, kept_back
         Name -> what it waits for, if time alone brings it; and why it is not labelled, if not.
     faults
@@ -81,6 +87,7 @@ class Look:
     """
 
     ready: tuple[Arrived, ...] = ()
+    said: tuple[Arrived, ...] = ()
     waiting: Mapping[str, str] = field(default_factory=dict)
     kept_back: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
@@ -99,8 +106,10 @@ class Arrivals:
         Mapping file, which is read again when it changes.
     cache
         Cache folder of the project.
+    known
+        Recordings of the project: whatever comes beside them, they are looked at.
     labelled
-        Recordings that are labelled as their files are now.
+        Those of them that are labelled as their files are now.
     clock
         Seconds that only grow.
 
@@ -117,6 +126,7 @@ class Arrivals:
         *,
         mapping: Path | None = None,
         cache: Path | None = None,
+        known: Collection[Key] = (),
         labelled: Collection[Key] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -125,13 +135,14 @@ class Arrivals:
             raise UserError(message)
         self.folder, self.waits = folder, waits
         self._mapping, self._cache = mapping, cache or Path()
+        self._known = dict.fromkeys(known)
         self._labelled = set(labelled)
         self._clock = clock
         self._files: dict[Path, _File] = {}
         self._growing: list[Path] = []
         self._elsewhere: set[Path] = set()  # named by the mapping file
-        self._handled: dict[Key, tuple[Mark | None, ...]] = {}
-        self._later: dict[Key, tuple[float, str]] = {}
+        self._handled: dict[Key, _Handled] = {}
+        self._later: dict[Key, _Later] = {}
         self._seen: object = None
         self._pairing: tuple[Sequence[Pair], tuple[str, ...]] = ((), ())
         if mapping is not None:
@@ -139,8 +150,8 @@ class Arrivals:
 
     def look(self) -> Look:
         """Look at the folder once."""
-        found, faults = expanded([self.folder], self._cache)
-        if faults:
+        found, missing = expanded([self.folder], self._cache)
+        if missing:
             return Look(waiting={str(self.folder): "the folder, which is away"})
         self._notice([*found, *self._elsewhere])
         pairs, told = self._paired(found)
@@ -149,14 +160,19 @@ class Arrivals:
         self._notice([*found, *self._elsewhere])
         self._growing = [path for path in self._files if not self._is_settled(path)]
         ready: list[Arrived] = []
+        said: list[Arrived] = []
         waiting: dict[str, str] = {}
         kept_back: dict[str, str] = {}
         for pair in pairs:
             one = Arrived(pair, tuple(map(self._mark, _files_of(pair))))
-            if self._is_handled(one):
+            handled, name = self._handled_as(one), pair.recording.name
+            if handled is not None and handled.entry == pair.entry:
                 continue
-            name = pair.recording.name
-            if (reason := self._reason(pair)) is not None:
+            if (reason := self._due(pair)) is not None:
+                waiting[name] = reason
+            elif handled is not None:
+                said.append(one)
+            elif (reason := self._reason(pair)) is not None:
                 waiting[name] = reason
             elif (reason := self._kept_back(pair)) is not None:
                 kept_back[name] = reason
@@ -166,7 +182,8 @@ class Arrivals:
             if isinstance(file := read_name(path), FileName) and path not in files:
                 waiting.setdefault(file.stem, f"{path.name} to stop growing")
         self._labelled.clear()
-        return Look(tuple(ready), waiting, kept_back, told)
+        faults = (*told, *_unwritable_in_words(found))
+        return Look(tuple(ready), tuple(said), waiting, kept_back, faults)
 
     @contextmanager
     def noticing(self, every_s: float) -> Iterator[None]:
@@ -191,19 +208,25 @@ class Arrivals:
             thread.join()
 
     def handled(self, one: Arrived) -> None:
-        """Leave a recording alone until one of its files changes."""
-        self._handled[key_of(one.pair.recording)] = one.marks
-        self._later.pop(key_of(one.pair.recording), None)
-
-    def again(self, one: Arrived, after_s: float, reason: str) -> None:
-        """Bring a recording again after a time."""
-        self._later[key_of(one.pair.recording)] = self._clock() + after_s, reason
-
-    def _is_handled(self, one: Arrived) -> bool:
+        """Leave a recording alone until one of its files changes, or what is said of it."""
         key = key_of(one.pair.recording)
-        if key in self._labelled and one.pair.labels is None:  # labels may be new
-            self._handled[key] = one.marks
-        return self._handled.get(key) == one.marks
+        self._handled[key] = _Handled(one.marks, one.pair.entry)
+        self._known[key] = None
+        self._later.pop(key, None)
+
+    def again(
+        self, one: Arrived, after_s: float, reason: str, over: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Bring a recording again after a time, or once the reason is over."""
+        self._later[key_of(one.pair.recording)] = _Later(self._clock() + after_s, reason, over)
+
+    def _handled_as(self, one: Arrived) -> _Handled | None:
+        """Return as what a recording was handled, if its files are as they were then."""
+        key, pair = key_of(one.pair.recording), one.pair
+        if key in self._labelled and pair.labels is None:  # labels may be new
+            self._handled[key] = _Handled(one.marks, {} if pair.said else pair.entry)
+        found = self._handled.get(key)
+        return found if found is not None and found.marks == one.marks else None
 
     def _mark(self, path: Path) -> Mark | None:
         file = self._files.get(path)
@@ -226,28 +249,72 @@ class Arrivals:
         states = frozenset((p, self._mark(p) if self._is_settled(p) else None) for p in found)
         if self._seen != (states, table):
             try:
-                pairing, faults = self._pair(found)
+                pairs, faults = self._pair(found)
             except (WorkbenchError, OSError) as error:  # looked for again the next time
                 return (), (str(error),)
-            self._seen, self._pairing = (states, table), (pairing.pairs, faults)
+            self._seen, self._pairing = (states, table), (pairs, faults)
         return self._pairing
 
-    def _pair(self, found: Sequence[Path]) -> tuple[Pairing, tuple[str, ...]]:
-        """Pair the files; those that nothing tells apart are left out and become faults."""
+    def _pair(self, found: Sequence[Path]) -> tuple[Sequence[Pair], tuple[str, ...]]:
+        """Pair the files; those that nothing tells apart are left out and become faults.
+
+        Of those, what belongs to a known recording stays with it.
+        """
         unread = set(self._unread(found))
         files = [path for path in found if path not in unread and not is_mapping(path)]
+        faults: list[str] = []
         try:
-            return self._pairing_of(files), ()
+            return self._pairing_of(files).pairs, ()
         except UserError:
             pass
-        faults: list[str] = []
+        except (WorkbenchError, OSError):
+            raise
+        except Exception:  # noqa: BLE001 - a fault of ours in one file must not stop the rest
+            files, faults = self._sound(files)
+        known: list[Pair] = []
         for alike in _clashing(files):
             try:
-                pair_files(alike, cache=self._cache)
+                self._pairing_of(alike)
             except UserError as error:
-                faults.append(str(error))
                 files = [path for path in files if path not in alike]
-        return self._pairing_of(files), tuple(faults)
+                here = [pair for group in self._known_of(alike) for pair in self._about(group)]
+                faults.append(f"{error}{_only_in_words(here)}")
+                known += here
+        pairs = {key_of(pair.recording): pair for pair in (*known, *self._pairing_of(files).pairs)}
+        return tuple(pairs.values()), tuple(faults)
+
+    def _sound(self, files: Sequence[Path]) -> tuple[list[Path], list[str]]:
+        """Return the files that can be looked at alone, and what is wrong with the others."""
+        sound: list[Path] = []
+        faults: list[str] = []
+        for path in files:
+            try:
+                pair_files([path], cache=self._cache)
+            except WorkbenchError:  # it is said of all of them together
+                sound.append(path)
+            except Exception as error:  # noqa: BLE001 - as above
+                faults.append(f"{as_written(path)!r} is left out: {unexpected(error)}")
+            else:
+                sound.append(path)
+        return sound, faults
+
+    def _known_of(self, paths: Sequence[Path]) -> list[list[Path]]:
+        """Return the files of each known recording among some; each belongs to the fullest."""
+        groups: dict[Key, list[Path]] = defaultdict(list)
+        by_file = {
+            path: key
+            for key in sorted(self._known, key=lambda key: -key.count(None))
+            for path in key
+        }
+        for path in paths:
+            if path in by_file:
+                groups[by_file[path]].append(path)
+        return list(groups.values())
+
+    def _about(self, paths: Sequence[Path]) -> list[Pair]:
+        """Return the pairs that some files make, with what the mapping file says of them."""
+        pairs = self._pairing_of(paths).pairs
+        return [pair for pair in pairs if not set(paths).isdisjoint(_files_of(pair))]
 
     def _pairing_of(self, paths: Sequence[Path]) -> Pairing:
         return pair_files(paths, self._mapping, cache=self._cache, missing_ok=True)
@@ -262,11 +329,15 @@ class Arrivals:
         file = self._files.get(path)
         return file is not None and self._clock() - file.since_s >= times * self.waits.settle_s
 
+    def _due(self, pair: Pair) -> str | None:
+        """Say why a recording is to be brought later; ``None`` if it is not."""
+        later = self._later.get(key_of(pair.recording))
+        if later is None or self._clock() >= later.due_s or later.over():
+            return None
+        return later.reason
+
     def _reason(self, pair: Pair) -> str | None:
         """Say what a recording waits for that time may bring; ``None`` if nothing."""
-        due = self._later.get(key_of(pair.recording))
-        if due is not None and self._clock() < due[0]:
-            return due[1]
         files = _files_of(pair)
         for path in files:
             if (reason := self._why_not_whole(path)) is not None:
@@ -311,6 +382,32 @@ class _File:
     since_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Handled:
+    """What the files of a recording were, and what was said of it, when it was handled."""
+
+    marks: tuple[Mark | None, ...]
+    entry: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """When a recording is to be brought again, and why not before, unless that is over."""
+
+    due_s: float
+    reason: str
+    over: Callable[[], bool]
+
+
+def _only_in_words(pairs: Iterable[Pair]) -> str:
+    """Return which files are looked at all the same, as a further sentence."""
+    files = [path for pair in pairs for path in _files_of(pair)]
+    if not files:
+        return ""
+    listed = ", ".join(repr(as_written(path)) for path in files)
+    return f" Until then only what the project has is looked at: {listed}."
+
+
 def _mark_of(path: Path) -> Mark | None:
     try:
         found = path.stat()
@@ -322,6 +419,19 @@ def _mark_of(path: Path) -> Mark | None:
 def _files_of(pair: Pair) -> list[Path]:
     files = (pair.recording.video, pair.recording.tracks, pair.labels)
     return [path for path in files if path is not None]
+
+
+def _unwritable_in_words(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield which videos and tracks cannot be in a project because of how they are called."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        if path.name.lower().endswith(VIDEO_SUFFIXES + TRACK_SUFFIXES):
+            reason = why_unwritable(path)
+            if reason is not None:
+                reasons[reason].append(printable(path).name)
+    for reason, names in reasons.items():
+        more = f" and {len(names) - SHOWN_LEFT_OUT} more" if len(names) > SHOWN_LEFT_OUT else ""
+        yield f"left out: {', '.join(names[:SHOWN_LEFT_OUT])}{more}: {reason}"
 
 
 def _may_be_tracks_of(path: Path, name: str) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from graphs.errors import UserError
-from pipelines.inputs.places import input_path, is_url, plain_path
+from pipelines.inputs.places import input_path, is_url, may_exist, not_there, plain_path
 
 _OWN_FOLDERS = frozenset({"graph", "runs", "cache", "memory", "reports"})
 _MAGIC = re.compile(r"[*?[]")
+_ANY_FOLDERS = re.compile(r"(?<![^/])\*\*(?:/|$)")
 PROJECT_FILE = "project.toml"
 
 
@@ -48,15 +51,14 @@ def expanded(given: Sequence[str | Path], cache: Path) -> tuple[list[Path], list
 
 def _local(text: str) -> Iterator[Path]:
     path = input_path(text, Path(), Path())
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - a name too long is none
         yield from _below(path)
-    elif path.exists():
+    elif may_exist(path):
         yield path
     elif _MAGIC.search(text):
         yield from _fitting(text)
     else:
-        message = f"{text!r} does not exist"
-        raise UserError(message)
+        raise UserError(not_there(text))
 
 
 def _below(top: Path) -> Iterator[Path]:
@@ -68,18 +70,47 @@ def _below(top: Path) -> Iterator[Path]:
 
 
 def _fitting(pattern: str) -> Iterator[Path]:
-    names = sorted(glob.iglob(os.path.expanduser(pattern), recursive=True), key=natural)  # noqa: PTH111, PTH207 - Path.glob takes no absolute pattern
-    paths = [plain_path(Path(name)) for name in names]
+    names = set(_names(os.path.expanduser(pattern).replace(os.sep, "/")))  # noqa: PTH111 - a text
+    paths = [plain_path(Path(name)) for name in sorted(names, key=natural)]
     if not paths:
         message = f"{pattern!r} fits no file (patterns: *, ?, [...], and ** for any folders)"
         raise UserError(message)
     if pattern.endswith("**"):
         paths = [path for path in paths if path.is_file()]
-    for path in paths:
-        if path.is_dir():
-            yield from _below(path)
-        else:
-            yield path
+    files = [file for path in paths for file in (_below(path) if path.is_dir() else [path])]
+    shortest: dict[Path, Path] = {}
+    for file in sorted(files, key=lambda file: len(file.parts)):
+        shortest.setdefault(file.parent.resolve() / file.name, file)
+    kept = set(shortest.values())
+    yield from (file for file in files if file in kept)
+
+
+def _names(pattern: str) -> Iterator[str]:
+    """Yield what a pattern fits; ``**`` follows links to folders, into each folder once."""
+    found = _ANY_FOLDERS.search(pattern)
+    if found is None:
+        yield from glob.iglob(pattern)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        return
+    after = pattern[found.end() :] or ("" if found[0].endswith("/") else "*")
+    for top in glob.iglob(pattern[: found.start()] or "."):  # noqa: PTH207 - as above
+        for folder in _folders(top):
+            yield from _names(f"{glob.escape(folder)}/{after}")
+
+
+def _folders(top: str) -> Iterator[str]:
+    """Yield a folder and those below it, real ones before links to them, but for hidden ones."""
+    real, links, seen = deque([top]), deque[str](), set()
+    while real or links:
+        folder = (real or links).popleft()
+        place = os.path.realpath(folder)
+        if place in seen:
+            continue
+        seen.add(place)
+        yield folder
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir() and not entry.name.startswith("."):
+                    (links if entry.is_symlink() else real).append(entry.path)
 
 
 def _remote(url: str, cache: Path) -> Iterator[Path]:

@@ -18,11 +18,14 @@ CACHE_FOLDER = "cache"
 _LOCAL = ("file://", "local://")
 _QUOTED = frozenset({"http", "https"})
 _URL = re.compile(r"[a-z][a-z0-9+.:-]*://", re.IGNORECASE)
+_OF_WINDOWS = re.compile(r"(?:^|/)([a-z]:/.*|[^/]*\\.*)", re.IGNORECASE)
+_MOST_SHOWN = 200  # characters of a path
 
 
 def plain_path(path: Path, base: Path | None = None) -> Path:
     """Return a path as absolute, without ``..``, links kept; relative ones start at `base`."""
-    return Path(os.path.normpath((base or Path()).absolute() / path.expanduser()))
+    home = os.path.expanduser(path)  # noqa: PTH111 - that of nobody is left as it is
+    return Path(os.path.normpath((base or Path()).absolute() / home))
 
 
 def is_url(text: str) -> bool:
@@ -110,7 +113,7 @@ def url_of(path: Path) -> str | None:
 
 def may_exist(path: Path) -> bool:
     """Whether a file is there, or behind a URL, where it is not looked for."""
-    return url_of(path) is not None or path.exists()
+    return url_of(path) is not None or os.path.exists(path)  # noqa: PTH110 - a name too long is none
 
 
 def cache_of(path: Path) -> Path:
@@ -122,3 +125,39 @@ def cache_of(path: Path) -> Path:
 def as_written(path: Path) -> str:
     """Return how people write an input: its URL if it has one, else the path."""
     return url_of(path) or str(path)
+
+
+def not_there(text: str) -> str:
+    """Return in words that a path, or the end of one, does not exist."""
+    windows = _OF_WINDOWS.search(text) if os.sep == "/" and not is_url(text) else None
+    if windows is not None:
+        return f"{_short(windows[1])!r} is a path of Windows; write it as it is on this machine"
+    return f"{_short(text)!r} does not exist"
+
+
+def _short(text: str) -> str:
+    half = _MOST_SHOWN // 2
+    return text if len(text) <= _MOST_SHOWN else f"{text[:half]}...{text[-half:]}"
+
+
+def why_unwritable(path: Path) -> str | None:
+    """Say why a path cannot be written into a file of text, as a project is; ``None`` if it can."""
+    if not _is_utf8(path.name):
+        return "its name is not UTF-8; rename it"
+    folder = next((name for name in path.parts if not _is_utf8(name)), None)
+    if folder is None:
+        return None
+    return f"the name of its folder '{printable(Path(folder))}' is not UTF-8; rename that"
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def printable(path: Path) -> Path:
+    r"""Return a path for messages: bytes that are not UTF-8 as ``\xff``."""
+    return Path(os.fsencode(path).decode(errors="backslashreplace"))

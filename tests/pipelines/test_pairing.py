@@ -132,7 +132,8 @@ def test_labels_and_other_files_are_left_out_with_the_reason(tmp_path: Path) -> 
 def test_damaged_tables_stay_so_that_their_reader_can_say_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
     (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(DLC_HEADER.encode())[:20])
-    assert [r.name for r in pair_files([tmp_path]).recordings] == ["cut", "empty"]
+    (tmp_path / "junk.csv").write_bytes(bytes(range(256)))
+    assert [r.name for r in pair_files([tmp_path]).recordings] == ["cut", "empty", "junk"]
 
 
 def test_nearest_names_are_given_for_what_stays_alone(tmp_path: Path) -> None:

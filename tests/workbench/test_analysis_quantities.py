@@ -165,6 +165,7 @@ def test_a_quantity_is_a_number_with_a_unit() -> None:
     assert f"{spent:.2f}" == "12.50"
     assert repr(Quantity(NAN, "cm", 0)) == "unknown cm (of 0 s assessed)"
     assert repr(Quantity(0.25, "")) == "0.25"
+    assert repr(Quantity(22053.4, "mm", 36053.2)) == "22050 mm (of 36050 s assessed)"
     kept = pickle.loads(pickle.dumps(spent))
     assert (kept, kept.unit, kept.assessed_s) == (12.5, "s", 60)
 

@@ -228,6 +228,29 @@ def test_status_of_a_run_that_goes_on_and_of_one_that_was_killed(
     assert "ended without a word" in followed.stdout
 
 
+def test_what_a_killed_run_was_to_do_is_tried_again(
+    tmp_path: Path, data: Path, site: Path, write_tracks: Write
+) -> None:
+    project = tmp_path / "p"
+    write_tracks(data / "m3.csv")
+    label(data / "m1.csv", data / "m2.csv", data / "m3.csv", "-p", project, "--fps", 30)
+    assert "all that was begun is done" in label("-p", project, "--retry-failed").stderr
+    child = start(project, site, "--jobs", "0", "-r", "m1", "-r", "m2", "-r", "m3")
+    when_running(project, done=1)
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate()
+    text = (project / "project.toml").read_text()
+    (project / "project.toml").write_text(text.replace("m2.waiting", "m2.csv"))
+    again = label("-p", project, "--retry-failed", "--force", "--json")
+    assert again.exit_code == 0, again.output
+    outcomes = json.loads(again.stdout)["outcomes"]
+    assert [(one["recording"], one["state"]) for one in outcomes] == [
+        ("m2", "done"),
+        ("m3", "done"),
+    ]
+    assert "all that was begun is done" in label("-p", project, "--retry-failed").stderr
+
+
 def test_a_run_that_is_stopped_says_what_it_dropped_and_how_to_go_on(
     tmp_path: Path, data: Path, site: Path
 ) -> None:
@@ -249,18 +272,52 @@ def test_a_run_that_is_stopped_says_what_it_dropped_and_how_to_go_on(
     assert [one["recording"] for one in planned["plan"]["recordings"]] == ["m1", "m2"]
 
 
+def test_a_limit_that_was_broken_is_not_in_the_command_that_tries_again(
+    tmp_path: Path, data: Path, site: Path
+) -> None:
+    project = tmp_path / "p"
+    label(data / "m1.csv", data / "m2.csv", "-p", project, "--fps", 30)
+    child = start(project, site, "--time-limit", "3s", "--memory-limit", "3GB")
+    said, _ = child.communicate(timeout=60)
+    assert child.returncode == 1
+    assert "1 done, 0 skipped, 1 failed" in said
+    again = f"label --retry-failed --force --memory-limit 3000MB -p {project}\n"
+    assert again in said
+    assert "the command below leaves the limit out" in " ".join(said.split())
+    assert again in workbench("status", "-p", project).stdout
+
+
 def test_limits_are_read_and_need_a_process(tmp_path: Path, data: Path) -> None:
-    assert [seconds_in(text) for text in ("90", "90s", "1.5min", "2 h")] == [90, 90, 90, 7200]
-    assert [megabytes_in(text) for text in ("500MB", "4gb")] == [500, 4000]
-    for wrong in ("soon", "0s", "-3", "3GB"):
+    times = {
+        "90": 90, "90s": 90, "1.5min": 90, "2 h": 7200, "1h30min": 5400, "1d": 86400, "5m": 300,
+        " 1h 30m ": 5400,
+    }  # fmt: skip
+    assert {text: seconds_in(text) for text in times} == times
+    amounts = {"500MB": 500, "4gb": 4000, "2GiB": 2147.483648, "1TB": 1e6, "512 MiB": 536.870912}
+    assert {text: megabytes_in(text) for text in amounts} == pytest.approx(amounts)
+    for wrong in ("soon", "0s", "-3", "3GB", "1h30", "1..5s", "1h, 2h", ""):
         with pytest.raises(UserError, match="such as 90s"):
             seconds_in(wrong)
-    with pytest.raises(UserError, match="such as 4000MB or 4GB; found '4'"):
+    with pytest.raises(UserError, match="such as 4000MB, 4GB or 2GiB; found '4'"):
         megabytes_in("4")
     refused = label(data, "-p", tmp_path / "p", "--time-limit", "90s")
     assert refused.exit_code == 2
     assert "--jobs 1 or more" in refused.stderr
     assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize(("budget", "said"), [("5 bananas", "5 BANANAS"), ("lots", "'lots'")])
+def test_a_budget_that_could_not_be_kept_is_refused(
+    tmp_path: Path, data: Path, budget: str, said: str
+) -> None:
+    refused = label(data, "-p", tmp_path / "p", "--fps", 30, "--budget", budget)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert "'200 calls'" in refused.stderr
+    assert not (tmp_path / "p").exists()
+    workbench("init", tmp_path / "p")
+    assert label(data, "-p", tmp_path / "p", "--fps", 30, "--budget", budget).exit_code == 2
+    assert not list((tmp_path / "p" / "graph").glob("*"))
 
 
 def test_retry_is_for_recordings_of_the_project(project: Path, tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ def test_what_does_not_go_together_is_refused(
     assert not (tmp_path / "p").exists()
 
 
+def test_it_is_said_what_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.batch.cluster.START_S", 0.5)
+    words = ["label", str(tmp_path), "-p", str(tmp_path / "p"), "--cluster", "tcp://127.0.0.1:1"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    first, second, *_ = done.stderr.splitlines()
+    assert first == "connecting to the Dask scheduler at tcp://127.0.0.1:1, for 0.5 s at most"
+    assert second.startswith("workbench: No Dask scheduler answers at tcp://127.0.0.1:1")
+
+
 @pytest.mark.slow
 def test_a_cluster_of_this_machine_labels_a_project(tmp_path: Path, write_tracks: Write) -> None:
     for name in ("m1", "m2"):

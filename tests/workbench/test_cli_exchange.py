@@ -115,7 +115,8 @@ def test_import_of_labels_says_what_a_person_should_know(project: Path, tmp_path
         "Not in ethogram.toml, and kept: 'head bob'",
         "new here are third",
         "1 of 2 new facts stop after the recording ends",
-        "time budgets say 'not assessed'. If all of each recording was looked at: --assessed all",
+        "time budgets say 'not assessed'. If all of each recording was watched, say so and import "
+        "it again (in a shell: --assessed all).",
     ):
         assert words in done.stderr
     facts = open_project(project).graph().facts(source="human")

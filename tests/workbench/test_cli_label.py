@@ -92,6 +92,34 @@ def test_wrong_input_makes_no_project(tmp_path: Path, write_tracks: Write) -> No
         assert not folder.exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--fps", -3, "a number above 0"),
+        ("--fps", "nan", "a number above 0"),
+        ("--px-per-cm", "inf", "a number above 0"),
+        ("--animal-count", 0, "a whole number, 1 or more"),
+        ("--group", "", "not empty"),
+        ("--session", " ", "not empty"),
+        ("--name", "", "not empty"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_option(
+    tmp_path: Path, write_tracks: Write, option: str, value: object, expected: str
+) -> None:
+    tracks, folder = write_tracks(tmp_path / "m1.csv"), tmp_path / "p"
+    done = label(tracks, "-p", folder, option, value)
+    assert done.exit_code == 2
+    assert f"{option} is " in done.stderr
+    assert expected in done.stderr
+    assert "project.toml" not in done.stderr
+    assert not folder.exists()
+    workbench("init", folder)
+    added = workbench("add", tracks, "-p", folder, option, value)
+    assert (added.exit_code, "project.toml" in added.stderr) == (2, False)
+    assert f"{option} is " in added.stderr
+
+
 def test_options_need_the_recordings_that_they_speak_of(project: Path) -> None:
     done = label("-p", project, "--group", "treated")
     assert done.exit_code == 2

@@ -13,11 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import h5py
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipelines.batch.claims import claimed
 from workbench.cli import app
 from workbench.project import open_project
+from workbench.project_new import create_project
 
 Write = Callable[[Path], Path]
 ROOT = Path(__file__).parents[2]
@@ -33,11 +36,11 @@ def watch(*words: object) -> Result:
 class Watching:
     """A watch in a process of its own."""
 
-    def __init__(self, folder: Path, project: Path, *words: str) -> None:
+    def __init__(self, folder: Path, project: Path, *words: str, site: str = "") -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workbench", "watch", str(folder), "-p", str(project),
              "--fps", "30", *words],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), site))},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 
@@ -50,8 +53,8 @@ class Watching:
 def watching() -> Iterator[Callable[..., Watching]]:
     begun: list[Watching] = []
 
-    def begin(folder: Path, project: Path, *words: str) -> Watching:
-        begun.append(Watching(folder, project, *words))
+    def begin(folder: Path, project: Path, *words: str, site: str = "") -> Watching:
+        begun.append(Watching(folder, project, *words, site=site))
         return begun[-1]
 
     yield begin
@@ -82,12 +85,15 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def outcomes_of(project: Path) -> list[Path]:
+    """Return the files that say what became of recordings, of all runs."""
+    return list((project / "reports").glob("*/outcomes.jsonl"))
+
+
 def labelled_how_often(project: Path) -> Counter[str]:
     """Return how often each recording was labelled, whole, by what the runs kept."""
     lines = [
-        json.loads(line)
-        for file in (project / "reports").glob("*/outcomes.jsonl")
-        for line in file.read_text().splitlines()
+        json.loads(line) for file in outcomes_of(project) for line in file.read_text().splitlines()
     ]
     assert {line["frames"] for line in lines if line["state"] == "done"} <= {FRAMES}
     return Counter(line["recording"] for line in lines if line["state"] == "done")
@@ -197,6 +203,130 @@ def test_a_table_may_speak_of_recordings_that_come_later_and_of_their_labels(
     assert scored() == [("chase", 0.5)]
     assert open_project(project).spec("first").group == "control"
     assert labelled_how_often(project) == {"first": 1}
+
+
+def groups(project: Path) -> dict[str, str | None]:
+    return {spec.name: spec.group for spec in open_project(project).specs()}
+
+
+def test_rows_for_what_is_labelled_are_taken_up(
+    tmp_path: Path, write_tracks: Write, watching: Callable[..., Watching]
+) -> None:
+    folder, project, table = tmp_path / "arriving", tmp_path / "p", tmp_path / "table.csv"
+    for name in ("a", "b", "c"):
+        write_tracks(folder / f"{name}.csv")
+    table.write_text("tracks,group\narriving/a.csv,G1\n")
+    words = ("--settle", "0.2s", "--jobs", "0", "--mapping", str(table))
+    begun = watching(folder, project, *words)
+    until(lambda: len(stored(project)) == 3)
+    before = stored(project)
+    assert groups(project) == {"a": "G1", "b": None, "c": None}
+    rows = "arriving/b.csv,G2,\narriving/c.csv,,12\n"
+    table.write_text(f"tracks,group,px_per_cm\narriving/a.csv,G9,\n{rows}")
+    until(lambda: groups(project) == {"a": "G9", "b": "G2", "c": None})
+    until(lambda: stored(project)["c.parquet"] > before["c.parquet"])
+    _, told = begun.end(signal.SIGINT)
+    assert "a: group is now 'G9'" in told
+    assert "c: arena is changed" in told
+    assert labelled_how_often(project) == {"a": 1, "b": 1, "c": 2}  # a group changes no facts
+
+
+def test_a_row_for_what_another_run_holds_counts_once_it_is_let_go(
+    tmp_path: Path, write_tracks: Write, watching: Callable[..., Watching]
+) -> None:
+    folder, project, table = tmp_path / "arriving", tmp_path / "p", tmp_path / "table.csv"
+    write_tracks(folder / "a.csv")
+    table.write_text("tracks,px_per_cm\narriving/a.csv,10\n")
+    words = ("--settle", "0.2s", "--jobs", "0", "--mapping", str(table))
+    begun = watching(folder, project, *words)
+    until(lambda: len(stored(project)) == 1)
+    with claimed(project / "graph", "a", "another run"):
+        table.write_text("tracks,px_per_cm\narriving/a.csv,12.5\n")
+        until(lambda: '"held"' in "".join(map(Path.read_text, outcomes_of(project))))
+    until(lambda: labelled_how_often(project) == {"a": 2})
+    begun.end(signal.SIGINT)
+
+
+def test_rows_that_came_while_nobody_watched_are_taken_up(
+    tmp_path: Path, write_tracks: Write
+) -> None:
+    folder, project, table = tmp_path / "arriving", tmp_path / "p", tmp_path / "table.csv"
+    for name in ("a", "b"):
+        write_tracks(folder / f"{name}.csv")
+    words = (folder, "-p", project, "--settle", "0.2s")
+    assert watch(*words, "--group", "control").exit_code == 0
+    table.write_text("tracks,group\narriving/b.csv,G2\n")
+    again = watch(*words, "--mapping", table, "--group", "other")
+    assert again.exit_code == 0, again.output
+    assert "b: group is now 'G2'" in again.stderr
+    assert groups(project) == {"a": "control", "b": "G2"}
+    assert "is now" not in watch(*words, "--mapping", table).stderr
+    assert labelled_how_often(project) == {"a": 1, "b": 1}
+
+
+def test_a_known_recording_is_watched_though_another_folder_has_one_of_its_name(
+    tmp_path: Path, write_tracks: Write
+) -> None:
+    folder, project = tmp_path / "arriving", tmp_path / "p"
+    write_tracks(folder / "a.csv")
+    words = (folder, "-p", project, "--settle", "0.2s")
+    assert watch(*words).exit_code == 0
+    content = write_tracks(folder / "day2" / "a.csv").read_text()
+    (folder / "a.csv").write_text(content.replace("0.99", "0.98"))
+    again = watch(*words)
+    assert again.exit_code == 1
+    assert "more than one recording would be called 'a'" in again.stderr
+    assert f"only what the project has is looked at: {str(folder / 'a.csv')!r}" in again.stderr
+    assert labelled_how_often(project) == {"a": 2}
+
+
+def test_what_another_run_held_is_labelled_once_it_is_let_go(
+    tmp_path: Path, write_tracks: Write, watching: Callable[..., Watching]
+) -> None:
+    folder, project = tmp_path / "arriving", tmp_path / "p"
+    write_tracks(folder / "m1.csv")
+    (project / "graph").mkdir(parents=True)
+    create_project(project)
+    with claimed(project / "graph", "m1", "another run"):
+        begun = watching(folder, project, "--settle", "0.2s", "--jobs", "0", "--once")
+        until(lambda: '"held"' in "".join(map(Path.read_text, outcomes_of(project))))
+    said, _ = begun.process.communicate(timeout=60)
+    assert begun.process.returncode == 0, said
+    assert labelled_how_often(project) == {"m1": 1}
+
+
+READER = """
+from pathlib import Path
+from pipelines.tracks.registry import register_track_format
+
+def why_not(path):
+    if "odd" in Path(path).name:
+        raise RuntimeError("never seen the like")
+    return "another"
+
+@register_track_format("odd", why_not)
+def read(path): ...
+"""
+
+
+def test_a_fault_of_ours_in_one_file_ends_no_watch(
+    tmp_path: Path, write_tracks: Write, watching: Callable[..., Watching]
+) -> None:
+    folder, project, site = tmp_path / "arriving", tmp_path / "p", tmp_path / "site"
+    write_tracks(folder / "good.csv")
+    with h5py.File(folder / "odd.h5", "w") as file:
+        file["positions"] = [1.0]
+    (site / "odd-1.dist-info").mkdir(parents=True)
+    (site / "odd_reader.py").write_text(READER)
+    (site / "odd-1.dist-info" / "METADATA").write_text("Name: odd\nVersion: 1\n")
+    entry = "[behavior_workbench.track_formats]\nodd = odd_reader\n"
+    (site / "odd-1.dist-info" / "entry_points.txt").write_text(entry)
+    words = ("--settle", "0.2s", "--jobs", "0", "--once")
+    begun = watching(folder, project, *words, site=str(site))
+    said, told = begun.process.communicate(timeout=60)
+    assert begun.process.returncode == 1, said
+    assert "odd.h5' is left out: unexpected RuntimeError: never seen the like" in told
+    assert labelled_how_often(project) == {"good": 1}
 
 
 def test_a_recording_that_the_project_refuses_stops_no_other(

@@ -306,3 +306,14 @@ def test_a_project_does_not_keep_recordings_that_nobody_uses(project: Project) -
     gone = weakref.ref(project.recording("r0"))
     gc.collect()
     assert gone() is None
+
+
+def test_the_recordings_that_can_answer(project: Project) -> None:
+    recordings = project.recordings()
+    with pytest.warns(UserWarning, match=r"Left out: r0.*No animal 'm2'; known: m0, n0"):
+        able = recordings.answering(lambda rec: rec.speed("m2"))
+    assert [rec.name for rec in able] == ["r2"]
+    assert able[0] is recordings["r2"]
+    assert able[0].is_read
+    with pytest.raises(UserError, match=r"No recording has an answer.*No animal 'm7'"):
+        recordings.answering(lambda rec: rec.speed("m7"))

@@ -88,11 +88,38 @@ def test_assessed_where_it_has_no_value_is_told_from_never_assessed() -> None:
     assert gone == {"chase total_s": {"m3": True, "m4": False}}
 
 
+UNDEFINED = (
+    "Some were assessed and have no value, because it never happened or is undefined: give "
+    "latencies a cutoff (cutoff_s; --cutoff of workbench compare)."
+)
+
+
 def test_too_few_that_did_it_are_told_of_the_cutoff() -> None:
-    given = pd.concat([TWO_AND_TWO, table(("m5", "a", NAN), ("m3", "b", 1), measure="latency")])
-    assert fault(given.assign(assessed_s=60)).endswith(
-        "Some were assessed and have no value, because it never happened or is undefined: give "
-        "latencies a cutoff_s."
+    given = table(("m5", "a", NAN), ("m3", "b", 1), ("m4", "b", 2), measure="latency")
+    assert fault(given.assign(assessed_s=60)).endswith(f"Assess more animals. {UNDEFINED}")
+
+
+def test_a_measure_that_too_few_have_is_left_out_and_said() -> None:
+    never = table(("m1", "a", NAN), ("m2", "a", NAN), ("m3", "b", 1), ("m4", "b", 2))
+    given = pd.concat([never.assign(measure="latency"), TWO_AND_TWO])
+    found = compare(given.assign(assessed_s=60), "group")
+    assert found.notes[0] == (
+        "Not compared, as a comparison needs at least two animals in each group: 'latency' has "
+        f"0 animals in 'a'. {UNDEFINED}"
+    )
+    alone = compare(TWO_AND_TWO.assign(assessed_s=60), "group")
+    pd.testing.assert_frame_equal(found.table, alone.table)
+    pd.testing.assert_frame_equal(found.animals, alone.animals)
+    assert (found.notes[1:], found.methods) == (alone.notes, alone.methods)
+
+
+def test_a_pair_too_few_is_left_out_and_said() -> None:
+    two = table(("m1", "a", 1), ("m1", "b", 2), ("m2", "a", 3), ("m2", "b", 5))
+    given = pd.concat([two, two.assign(measure="latency", value=[1, 2, 3, NAN])])
+    found = compare(given, "group")
+    assert found.table["measure"].tolist() == ["chase total_s"]
+    assert found.notes[0] == (
+        "Not compared, as a comparison needs at least two pairs: 'latency' has 1 pair (m1)."
     )
 
 
@@ -162,18 +189,18 @@ def test_one_animal_is_no_group() -> None:
     many = table(*[("m1", "a", n) for n in range(50)], *[("m2", "b", n + 9) for n in range(50)])
     assert fault(many) == (
         "A comparison needs at least two animals in each group: 'chase total_s' has 1 animal (m1) "
-        "in 'a'; 'chase total_s' has 1 animal (m2) in 'b'. Assess more animals, or leave the "
-        "measure out of the table."
+        "in 'a'; 'chase total_s' has 1 animal (m2) in 'b'. Assess more animals."
     )
     given = pd.concat([TWO_AND_TWO, table(("m1", "a", NAN), ("m3", "b", 1), measure="latency")])
-    assert "'latency' has 0 animals in 'a'; 'latency' has 1 animal (m3) in 'b'." in fault(given)
+    notes = compare(given, "group").notes
+    assert notes[0].endswith("'latency' has 0 animals in 'a'; 'latency' has 1 animal (m3) in 'b'.")
 
 
 def test_one_pair_is_none() -> None:
     given = table(("m1", "a", 1), ("m1", "b", 2), ("m2", "a", 3), ("m3", "b", 4))
     assert fault(given) == (
         "A comparison needs at least two pairs: 'chase total_s' has 1 pair (m1). Assess more "
-        "animals, or leave the measure out of the table."
+        "animals."
     )
 
 

@@ -179,7 +179,8 @@ def test_assessed_without_a_value_is_not_called_never_assessed() -> None:
         "latency: 2 rows not assessed, left out.",
         "latency: 1 row without a value although assessed, left out: 1 of control and 0 of defeat.",
         "latency: more is left out of one group than of the other although it was assessed, which "
-        "biases the comparison; for a latency, give cutoff_s.",
+        "biases the comparison; for a latency, give a cutoff (cutoff_s; --cutoff of workbench "
+        "compare).",
     ):
         assert note in found.notes
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from graphs.records import Assessed, Event, Fact, Kind, Run
 from graphs.storage.shard import RecordingGraph
+from pipelines.label import plan_run
 from workbench.project import Project, open_project
 from workbench.project_new import create_project
 
@@ -84,8 +86,14 @@ def _made(folder: Path) -> Path:
         ]
     )
     for name in (ONE, TWO):
-        project.store().write(told_recording(name))
+        project.store().write(replace(told_recording(name), run=run_of(project, name)))
     return folder
+
+
+def run_of(project: Project, name: str) -> Run:
+    """Return the run that labelling would be now, under the identifier that facts here have."""
+    now = plan_run(project.spec(name), project.full_ethogram(), project.label_settings())
+    return replace(now, run_id=RUN.run_id)
 
 
 def damage(project: Project, recording: str = ONE) -> Path:

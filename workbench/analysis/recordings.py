@@ -7,7 +7,7 @@ by name or in a loop, keeps what it reads until `Recording.close`; so do signals
 hold arrays of every frame.
 
 The questions go on without a recording that cannot answer (it lacks a zone, say), and warn of it;
-`each` raises.
+`each` raises. `Recordings.answering` takes such recordings out before a loop.
 """
 
 from __future__ import annotations
@@ -113,6 +113,10 @@ class Recordings(Sequence[Recording]):
         WorkbenchError
             Of the first recording that cannot answer, whose name stands before the message.
         """
+        return self._each(what)
+
+    def _each(self, what: Callable[[Recording], T], *, closing: bool = True) -> list[T]:
+        """Return as `each`; what is read is kept if it is not `closing`."""
         results = []
         for recording in self:
             was_read = recording.is_read
@@ -122,9 +126,43 @@ class Recordings(Sequence[Recording]):
                 message = f"{recording.name}: {error}"
                 raise type(error)(message) from error
             finally:
-                if not was_read:
+                if closing and not was_read:
                     recording.close()
         return results
+
+    def answering(self, what: Callable[[Recording], object]) -> Recordings:
+        """Return those that can answer.
+
+        Parameters
+        ----------
+        what
+            Given a recording, asks it. What it returns is not used.
+
+        Returns
+        -------
+        Recordings
+            Those of which `what` is no UserError; what they read is kept until `Recording.close`.
+
+        Raises
+        ------
+        UserError
+            No recording can answer.
+
+        Warns
+        -----
+        UserWarning
+            Some recordings cannot answer and are left out (who and why is said).
+
+        Examples
+        --------
+        ``project.recordings().answering(lambda r: r.facts("mouse_1", "rear"))``
+        """
+
+        def asked(recording: Recording) -> Recording:
+            what(recording)
+            return recording
+
+        return Recordings(self._ask(asked, lengths=False, closing=False))
 
     def behavior(
         self, name: str, subject: str = EVERY, target: str = EVERY, **settings: Any
@@ -167,11 +205,13 @@ class Recordings(Sequence[Recording]):
             self._ask(lambda r: r.facts(subject, predicate, object, min_confidence), lengths=False)
         )
 
-    def _ask(self, what: Callable[[Recording], T], *, lengths: bool = True) -> list[T]:
+    def _ask(
+        self, what: Callable[[Recording], T], *, lengths: bool = True, closing: bool = True
+    ) -> list[T]:
         """Return the answers of the recordings that have one, for a method that a person calls.
 
         Warns of those that have none and, for a question that may speak of `lengths`, of different
-        units; `UserError` if none has an answer.
+        units; `UserError` if none has an answer. What is read is kept if it is not `closing`.
         """
         answers: list[T] = []
         faults: dict[str, UserError] = {}
@@ -186,7 +226,7 @@ class Recordings(Sequence[Recording]):
             if lengths and recording.is_read:
                 units[recording.units.length].append(recording.name)
 
-        self.each(ask)
+        self._each(ask, closing=closing)
         if faults and not answers:
             message = f"No recording has an answer. {_reasons(faults)}"
             raise UserError(message) from next(iter(faults.values()))

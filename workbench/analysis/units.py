@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
 import numpy as np
 
 from graphs.errors import UserError
-from graphs.words import did_you_mean
+from graphs.words import did_you_mean, short
 from pipelines.describe.tree import (
     ANGLE,
     LENGTH,
@@ -114,11 +114,11 @@ class Quantity(float):
         return float(self), self.unit, self.assessed_s
 
     def __repr__(self) -> str:
-        known = "unknown" if math.isnan(self) else f"{float(self):.4g}"
+        known = "unknown" if math.isnan(self) else short(float(self))
         text = f"{known} {self.unit}".strip()
         if math.isnan(self.assessed_s):
             return text
-        return f"{text} (of {self.assessed_s:.4g} s assessed)"
+        return f"{text} (of {short(self.assessed_s)} s assessed)"
 
     __str__ = __repr__
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from graphs.words import counted
+from graphs.words import counted, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +55,7 @@ class Value:
         elif isinstance(self.value, str):
             said = self.value
         else:
-            said = f"{self.value:.4g} {self.unit}".strip() if self.known else "unknown"
+            said = f"{short(self.value)} {self.unit}".strip() if self.known else "unknown"
         return f"{self.name}: {said}" if self.name else said
 
 

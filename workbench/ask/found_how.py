@@ -57,6 +57,14 @@ def found_how(project: Project, program: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
+def stored_in(project: Project, program: str) -> list[str]:
+    """Return the recordings whose stored facts a program reads, as far as its text tells."""
+    used = _used(program)
+    if not used.stored and not used.every:
+        return []
+    return sorted(used.recordings or (spec.name for spec in project.specs()))
+
+
 def _used(program: str) -> _Used:
     used = _Used()
     for node in ast.walk(ast.parse(program)):

@@ -12,8 +12,9 @@ from graphs.plain_json import to_json
 from graphs.storage.folder import LocalFolder
 from workbench import __version__
 from workbench.ask.answer import Answer, PlannerName, Provenance
-from workbench.ask.found_how import found_how
+from workbench.ask.found_how import found_how, stored_in
 from workbench.ask.reflect import Checks, reflected
+from workbench.labelled import look_for_stale
 
 if TYPE_CHECKING:
     from workbench.ask.router import Routed
@@ -48,6 +49,7 @@ def answer_of(
     made = provenance(project, plan.planner)
     low = () if trace else checks.low_coverage(plan.program, told)
     doubts = [f"Doubt: {doubt}." for doubt in low]
+    stale = look_for_stale(project, stored_in(project, plan.program))
     symbols = {**routed.symbols, **symbols}
     if trace is not None:
         symbols = {**trace.symbols, **symbols}
@@ -62,7 +64,7 @@ def answer_of(
         tuple(told.figures),
         tuple(told.clips),
         ran.printed,
-        (*plan.caveats, *told.notes, *ran.notes, *reflected(told), *doubts),
+        (*plan.caveats, *told.notes, *ran.notes, *reflected(told), *doubts, *stale.remarks),
     )
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import UserError
-from graphs.words import counted
+from graphs.words import counted, short
 from workbench.ask.answer import Cell, Clip, Table, Value
 
 if TYPE_CHECKING:
@@ -286,9 +286,8 @@ def _cell(value: Any) -> Cell:
 
 def _print(told: Told) -> None:
     for value in told.values:
-        assessed = (
-            "" if math.isnan(value.assessed_s) else f" (of {value.assessed_s:.4g} s assessed)"
-        )
+        assessed_s = value.assessed_s
+        assessed = "" if math.isnan(assessed_s) else f" (of {short(assessed_s)} s assessed)"
         print(f"{value}{assessed}")  # noqa: T201 - a script prints what it found
     for table in told.tables:
         import pandas as pd

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from graphs.words import counted
+from graphs.words import counted, short
 from workbench.cli.output import print_table, seconds
 from workbench.cli.values import as_cell
 
@@ -78,7 +78,7 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 def _value(value: Value) -> str:
     assessed = value.assessed_s
-    return f"{value}" if assessed != assessed else f"{value} (of {assessed:.4g} s assessed)"
+    return f"{value}" if assessed != assessed else f"{value} (of {short(assessed)} s assessed)"
 
 
 def _print_table(table: Table) -> None:

@@ -75,16 +75,14 @@ def say_if_stale(project: Project, names: Iterable[str]) -> list[str]:
     """Say which recordings were labelled with other settings or files, and return them."""
     from workbench.labelled import look_for_stale
 
-    stale, fault = look_for_stale(project, names)
-    if fault:
-        say(f"Whether the labels are up to date cannot be told: {fault}")
-    elif stale:
-        were = "was" if len(stale) == 1 else "were"
-        say(
-            f"{recordings_in_words(stale)} {were} labelled with other settings or files; "
-            f"run: {label_command(project)}"
-        )
-    return stale
+    found = look_for_stale(project, names)
+    if found.fault:
+        say(found.remarks[0])
+    elif found.recordings:
+        who = recordings_in_words(found.recordings)
+        were = "was" if len(found.recordings) == 1 else "were"
+        say(f"{who} {were} labelled with other settings or files; run: {label_command(project)}")
+    return found.recordings
 
 
 def label_command(project: Project) -> str:

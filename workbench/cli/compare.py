@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphs.words import short
 from workbench.cli.asked import open_to_look
 from workbench.cli.options import Json, ProjectDir
 from workbench.cli.output import print_json, print_table, progress_bar, say, verb
@@ -56,6 +57,14 @@ def compare(
     correction: Annotated[
         str, typer.Option(help="Of p for several measures: holm or fdr.")
     ] = "holm",
+    cutoff: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="Of latency: what it is for who did it later or never; without it those who "
+            "never did it are left out.",
+        ),
+    ] = None,
     pictures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to write a picture; none without it.")
     ] = None,
@@ -66,13 +75,14 @@ def compare(
 ) -> None:
     """Compare two groups: effect sizes with intervals, p, and a paragraph for the methods.
 
-    The animal is the unit, never the recording. What was not assessed is left out, never zero.
+    The animal is the unit, never the recording. What was not assessed is left out, never zero. A
+    measure that less than two animals of a group have is left out, and it is said which and why.
     """
     from workbench.comparing import Wanted, compare_recordings
 
     wanted = Wanted(
         tuple(behavior or ()), tuple(measure or ()), tuple(zone or ()), by, tuple(of or ()),
-        tuple(animal or ()), correction,
+        tuple(animal or ()), correction, cutoff,
     )  # fmt: skip
     with _showing() as report:
         done = compare_recordings(open_to_look(project), wanted, report)
@@ -138,12 +148,12 @@ def _print(done: Compared) -> None:
 
 
 def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.3g}"
+    return "-" if math.isnan(value) else short(value, 3)
 
 
 def _interval(row: pd.Series, name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
-    return "-" if math.isnan(low) else f"{low:.3g} to {high:.3g}"
+    return "-" if math.isnan(low) else f"{short(low, 3)} to {short(high, 3)}"
 
 
 @contextmanager

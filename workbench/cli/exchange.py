@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from typer.core import TyperCommand
 
 from graphs.errors import UserError
 from graphs.words import counted
-from workbench.cli.asked import labelled, open_to_look
+from workbench.cli.asked import labelled, open_to_look, say_if_stale
 from workbench.cli.imported import print_imported, remarks_of
 from workbench.cli.options import Json, ProjectDir, Recordings
 from workbench.cli.output import (
@@ -102,8 +103,9 @@ def export(
         done = export_graph(
             opened.graph(), form.name, path, recordings=asked, standing=standing, progress=report
         )
+    stale = say_if_stale(opened, done.recordings)
     if json_:
-        print_json(done)
+        print_json(asdict(done) | {"stale": stale})
         return
     typer.echo(exported_in_words(done))
 

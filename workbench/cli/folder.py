@@ -103,12 +103,13 @@ def add(
     """Pair videos and tracks by name and add them to a project; nothing is copied or changed."""
     from workbench.project import open_project
 
-    opened = open_project(project, check_files=False)
-    pairing = find_recordings(paths, mapping, name, project)
     given = {
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
     }  # fmt: skip
+    refuse_wrong_values({"name": name, **given})
+    opened = open_project(project, check_files=False)
+    pairing = find_recordings(paths, mapping, name, project)
     added = opened.add(*entries(pairing, given))
     doubts = shared_in_words(opened, added)
     if json_:
@@ -163,6 +164,23 @@ def find_recordings(
         message = f"No video or track file was found.\n{reasons}".rstrip()
         raise UserError(message)
     return pairing
+
+
+def refuse_wrong_values(given: Table[str, object]) -> None:
+    """Refuse options of recordings that no entry of a project can hold, by their own names."""
+    from pipelines.entries import Entry, Faults, raise_faults
+
+    faults: Faults = []
+    said = {f"--{key.replace('_', '-')}": value for key, value in given.items()}
+    entry = Entry(said, "options", faults)
+    for option, value in said.items():
+        if isinstance(value, str):
+            entry.text(option)
+        elif isinstance(value, int):
+            entry.whole(option)
+        else:
+            entry.number(option)
+    raise_faults("What is said of the recordings", faults)
 
 
 def entries(

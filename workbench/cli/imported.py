@@ -141,7 +141,8 @@ def _about_times(done: Imported) -> Iterator[str]:
     if unknown:
         yield (
             f"When {_some(unknown)} was looked for is not known, so time budgets say 'not "
-            f"assessed'. If all of each recording was looked at: --assessed all"
+            f"assessed'. If all of each recording was watched, say so and import it again (in a "
+            "shell: --assessed all)."
         )
 
 

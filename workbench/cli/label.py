@@ -20,10 +20,11 @@ from workbench.cli.folder import (
     find_recordings,
     pairing_json,
     print_pairing,
+    refuse_wrong_values,
     shared_in_words,
 )
 from workbench.cli.imported import bring_scored
-from workbench.cli.label_model import by_model, forbidden, model_estimate
+from workbench.cli.label_model import by_model, check_budget, forbidden, model_estimate
 from workbench.cli.label_plan import (
     history_file,
     job_of,
@@ -150,6 +151,7 @@ def label(
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
     }  # fmt: skip
+    refuse_wrong_values({"name": name, **given})
     pairing = find_recordings(paths, mapping, name, project) if paths or mapping else None
     if pairing is None:
         _refuse_without_paths({"name": name, **given})
@@ -157,6 +159,7 @@ def label(
         message = "Give PATHS, or --recording or --retry-failed for recordings of the project."
         raise UserError(message)
     check_segmenter(segmenter)
+    check_budget(budget, project)
     look = dry_run or estimate
     with opened_or_made(project, ethogram, make=pairing is not None, look=look) as opened:
         also = forbidden(budget, offline=offline, model=model)
@@ -296,9 +299,12 @@ def _at_once(jobs: int, cluster: str | None) -> int:
     if jobs != 1:
         message = "Give --jobs or --cluster, not both."
         raise UserError(message)
-    from pipelines.batch.cluster import Cluster
+    from pipelines.batch.cluster import START_S, Cluster
 
-    return Cluster(cluster).workers()
+    found = Cluster(cluster)
+    if found.is_elsewhere:
+        say(f"connecting to the Dask scheduler at {cluster}, for {START_S:g} s at most")
+    return found.workers()
 
 
 @contextmanager

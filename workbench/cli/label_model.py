@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from graphs.errors import UserError
 from graphs.words import counted
 
 if TYPE_CHECKING:
@@ -22,6 +24,37 @@ def forbidden(budget: str | None, *, offline: bool, model: bool) -> tuple[str, .
     """Return the options that forbid or bound something: they hold when a run is gone on with."""
     spent = ("--budget", budget) if budget is not None else ()
     return (*(() if model else ("--no-model",)), *spent, *(("--offline",) if offline else ()))
+
+
+def check_budget(budget: str | None, folder: Path) -> None:
+    """Refuse a budget that could not be kept, before anything is written.
+
+    Parameters
+    ----------
+    budget
+        As people write it.
+    folder
+        The project, if there is one already.
+
+    Raises
+    ------
+    UserError
+        It is none, or in money of which no price of the project is.
+    """
+    if budget is None:
+        return
+    from pipelines.models.budget import Budget
+    from workbench.project import is_project, open_project
+
+    most = Budget.parse(budget)
+    prices = open_project(folder, check_files=False).settings.prices if is_project(folder) else ()
+    if most.money is not None and most.currency not in {price.currency for price in prices}:
+        message = (
+            f"The budget is {most.money:g} {most.currency}, and no price of the project is in "
+            f"{most.currency}. Give the price under [[model.price]] in project.toml, or a budget "
+            "such as '200 calls' or '1e6 tokens'."
+        )
+        raise UserError(message)
 
 
 def by_model(
@@ -55,11 +88,12 @@ def by_model(
     from workbench.describing import ModelWork
 
     work = ModelWork(project, Budget.parse(budget) if budget else None)
-    total = len(recordings)
+    names = [recording.name for recording in recordings]
+    total = len(names)
     remaining, finished = Remaining(total), 0
     again = Again(also=tuple(also))
     with (
-        logged(project, total, remaining, stage="model", again=again, force=force) as log,
+        logged(project, names, total, remaining, "model", again=again, force=force) as log,
         showing_events(total) as show,
     ):
 

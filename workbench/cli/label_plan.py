@@ -30,8 +30,11 @@ CACHE_VARIABLE = "WORKBENCH_CACHE_DIR"
 """In the environment: where the user's cache is, instead of where the system keeps such things."""
 SHOWN_ONE_BY_ONE = 40
 """Recordings up to which each has its own line in the table of a plan."""
-_SECONDS = {"": 1.0, "s": 1.0, "min": 60.0, "h": 3600.0}
-_MEGABYTES = {"mb": 1.0, "gb": 1e3}
+_SECONDS = {"": 1.0, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_MEGABYTES = {
+    "mb": 1.0, "gb": 1e3, "tb": 1e6, "mib": 2**20 / 1e6, "gib": 2**30 / 1e6, "tib": 2**40 / 1e6,
+}  # fmt: skip
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)")
 
 
 def history_file() -> Path:
@@ -199,32 +202,35 @@ def limits_of(
 
 
 def seconds_in(text: str | None) -> float | None:
-    """Return the seconds of ``90``, ``90s``, ``30min`` or ``2h``.
+    """Return the seconds of ``90``, ``90s``, ``5m`` or ``5min``, ``1h30min`` or ``2d``.
 
     Raises
     ------
     UserError
         It is something else.
     """
-    return _measured(text, _SECONDS, "a time such as 90s, 30min or 2h")
+    return _measured(text, _SECONDS, "a time such as 90s, 30min, 1h30min or 2d")
 
 
 def megabytes_in(text: str | None) -> float | None:
-    """Return the megabytes of ``4000MB`` or ``4GB``.
+    """Return the megabytes (10^6 bytes) of ``4000MB``, ``4GB``, ``1TB`` or ``2GiB``.
 
     Raises
     ------
     UserError
         It is something else.
     """
-    return _measured(text, _MEGABYTES, "an amount of memory such as 4000MB or 4GB")
+    return _measured(text, _MEGABYTES, "an amount of memory such as 4000MB, 4GB or 2GiB")
 
 
 def _measured(text: str | None, sizes: dict[str, float], expected: str) -> float | None:
+    """Return the sum of amounts with units; a number without one must stand alone."""
     if text is None:
         return None
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", text.lower())
-    if match is None or match[2] not in sizes or not float(match[1]) > 0:
+    parts = _AMOUNT.findall(text.lower())
+    known = all(unit in sizes and (unit or len(parts) == 1) for _, unit in parts)
+    amount = sum(float(number) * sizes[unit] for number, unit in parts) if known else 0.0
+    if _AMOUNT.sub("", text.lower()).strip() or not amount > 0:
         message = f"Expected {expected}; found {text!r}."
         raise UserError(message)
-    return float(match[1]) * sizes[match[2]]
+    return amount

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from workbench.cli.label_plan import history_file, job_of, plan_in_words, planne
 from workbench.cli.output import say, this_command
 
 if TYPE_CHECKING:
-    from pipelines.batch import Limits, Outcome, Progress, Stop
+    from pipelines.batch import Cause, Limits, Outcome, Progress, Stop
     from pipelines.batch.history import History
     from pipelines.batch.plan import Plan
     from pipelines.batch.remaining import Remaining
@@ -43,17 +43,24 @@ class Again:
     limits: Limits | None = None
     also: tuple[str, ...] = ()
 
-    def options(self, *, failed: bool = False, force: bool = False) -> str:
-        """Return the options of the command, for all recordings or only those not done."""
+    def options(
+        self, *, failed: bool = False, force: bool = False, broken: Collection[Cause] = ()
+    ) -> str:
+        """Return the options of the command, for all recordings or only those not done.
+
+        A limit among the causes in `broken` is left out: it would be broken again.
+        """
         words = [*(["--retry-failed"] if failed else []), *(["--force"] if force else [])]
         if self.cluster is not None:
             words += ["--cluster", self.cluster]
         elif self.jobs != 1:
             words += ["--jobs", str(self.jobs)]
-        if self.limits is not None and self.limits.time_s is not None:
-            words += ["--time-limit", f"{self.limits.time_s:.10g}s"]
-        if self.limits is not None and self.limits.memory_mb is not None:
-            words += ["--memory-limit", f"{self.limits.memory_mb:.10g}MB"]
+        time_s = None if self.limits is None else self.limits.time_s
+        if time_s is not None and "limit time" not in broken:
+            words += ["--time-limit", f"{time_s:.10g}s"]
+        memory_mb = None if self.limits is None else self.limits.memory_mb
+        if memory_mb is not None and "limit memory" not in broken:
+            words += ["--memory-limit", f"{memory_mb:.10g}MB"]
         return shlex.join([*words, *self.also])
 
 
@@ -106,7 +113,7 @@ def run_labels(
     cluster
         Whose workers do it, see `pipelines.batch.cluster.Cluster`; `jobs` is how many there are.
     stop
-        To end it early; without it, Ctrl-C and SIGTERM do.
+        To end it early; without it, Ctrl-C, SIGTERM and SIGHUP do.
     also
         Options that the command has to have, too, which does what this run did not do.
 
@@ -157,22 +164,36 @@ class _Run:
 
     def labelled(self, recordings: Sequence[RecordingSpec]) -> Labelled:
         """Do what is to be done, and report it."""
+        from pipelines.batch.stopping import listening
+
+        outcomes = {one.recording: one.outcome for one in self.plan.recordings if one.outcome}
+        with nullcontext(self.stop) if self.stop is not None else listening(say) as stop:
+            log = self._logged(recordings, outcomes, stop)
+            self.history.trim()
+            found = [outcomes[one.recording] for one in self.plan.recordings]
+            report, page = reported(self.project, log, found, self.plan)
+        return Labelled(found, self.plan, report, page)
+
+    def _logged(
+        self, recordings: Sequence[RecordingSpec], outcomes: dict[str, Outcome], stop: Stop
+    ) -> RunLog:
+        """Do what is to be done, and take in what becomes of it; return how it went."""
         from pipelines.batch import label_all
         from pipelines.batch.remaining import Remaining
-        from pipelines.batch.stopping import listening
         from workbench.cli.batch_words import showing
 
         plan = self.plan
         remaining = Remaining(len(recordings), plan.expected_s, plan.seconds)
-        outcomes = {one.recording: one.outcome for one in plan.recordings if one.outcome}
         total, keep = len(plan.recordings), self._keeping()
+        to_do = [one.name for one in recordings]
         with ExitStack() as until_over:
             log = until_over.enter_context(
-                logged(self.project, total, remaining, again=self.again, force=self.job.force)
+                logged(
+                    self.project, to_do, total, remaining, again=self.again, force=self.job.force
+                )
             )
             for outcome in outcomes.values():
                 log.finished(outcome)
-            stop = self.stop or until_over.enter_context(listening(say))
 
             def finished(outcome: Outcome) -> None:
                 outcomes[outcome.recording] = outcome
@@ -198,10 +219,7 @@ class _Run:
                     limits=self.again.limits, force=self.job.force, progress=progress,
                     finished=finished, stop=stop,
                 )  # fmt: skip
-        self.history.trim()
-        found = [outcomes[one.recording] for one in plan.recordings]
-        report, page = reported(self.project, log, found, plan)
-        return Labelled(found, plan, report, page)
+        return log
 
     def _keeping(self) -> Callable[[Outcome], None]:
         """Return the function that keeps how long a recording took."""
@@ -222,6 +240,7 @@ class _Run:
 @contextmanager
 def logged(
     project: Project,
+    recordings: Sequence[str],
     total: int,
     remaining: Remaining,
     stage: str = "label",
@@ -234,8 +253,8 @@ def logged(
 
     log = RunLog(
         project.folder / FOLDER, f"{this_command()} {shlex.join(sys.argv[1:])}", total, remaining,
-        jobs=again.jobs, stage=stage, again=again.options(),
-        retry=again.options(failed=True, force=force),
+        recordings=recordings, jobs=again.jobs, stage=stage, again=again.options(),
+        retry=lambda causes: again.options(failed=True, force=force, broken=causes),
     )  # fmt: skip
     with log:
         yield log

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +39,7 @@ from workbench.cli.output import SOME_FAILED, print_json, say, this_command, ver
 
 if TYPE_CHECKING:
     from workbench.memory.other_kinds import Entry, Others
-    from workbench.memory.symbols import Kind
+    from workbench.memory.symbols import Kind, Symbol
     from workbench.project import Project
 
 group = typer.Typer(
@@ -196,16 +197,21 @@ def edit(
     project: ProjectDir = Path(),
     json_: Json = False,
 ) -> None:
-    """Change a symbol, which makes its next version; without options, in the editor of EDITOR."""
+    """Change a symbol, which makes its next version; without options, in the editor of EDITOR.
+
+    New words of a behavior are read as a definition, and its program is made from them.
+    """
+    from workbench.ask.editing import edit_symbol
+
     memory = memory_of(project)
     before = memory.read(name)
     if text is None and program is None and pinned is None:
         after = edited_in_editor(memory, before)
     else:
-        said = _read(text)
+        opened, said = open_to_look(project), _read(text)
         if said is not None and not anyway:
-            check_replay(open_to_look(project), name, said)
-        after = memory.edit(name, text=said, program=_program(program), pinned=pinned)
+            check_replay(opened, name, said)
+        after = edit_symbol(opened, name, text=said, program=_program(program), pinned=pinned)
     if after.version == before.version:
         say("Nothing was changed.")
     print_made(after, json_)
@@ -224,21 +230,25 @@ def forget(
     """Take something out of use; nothing of it is deleted.
 
     A symbol that accepted answers read, or a macro that gave some, is kept where they would change.
+    Of a behavior only the name goes: it is found as before while the ethogram has it.
     """
     from workbench.memory.other_kinds import is_other
 
     if is_other(name, memory_of(project).names()):
         _forget_other(project, name, anyway=anyway, json_=json_)
         return
-    memory = memory_of(project)
+    memory, opened = memory_of(project), open_to_look(project)
     if not anyway:
-        check_replay(open_to_look(project), name, None)
+        check_replay(opened, name, None)
     gone = memory.forget(name)
+    stays = stays_in_ethogram(opened, gone)
     if json_:
-        print_json({"forgotten": gone.name, "version": gone.version})
+        print_json({"forgotten": gone.name, "version": gone.version, "stays": stays})
         return
     words = shlex.join(["memory", "restore", gone.name, "-p", str(memory.folder.parent)])
     typer.echo(f"forgot <{gone.name}>; to bring it back: {this_command()} {words}")
+    if stays is not None:
+        typer.echo(stays)
 
 
 @verb
@@ -341,6 +351,24 @@ def forget_other(project: Project, name: str, *, anyway: bool = False) -> Entry:
     if entry.kind == "macro" and not anyway:
         replayed_without_macro(project, entry.name).check(f"Forgetting {entry.id}", "is not done")
     return others.forget(entry.id)
+
+
+def stays_in_ethogram(project: Project, gone: Symbol) -> str | None:
+    """Return what a behavior that was forgotten is still, and what ends that; ``None``: nothing."""
+    from workbench.behaviors.own import FOLDER
+
+    name, known = gone.name, set[str]()
+    with suppress(UserError):  # an ethogram with faults: nothing is found by it
+        known = set(project.ethogram().behaviors)
+    if gone.kind != "behavior" or name not in known:
+        return None
+    file = f"{FOLDER}/{name}.py"
+    also = f" and remove {file}" if (project.folder / file).is_file() else ""
+    return (
+        f"{name!r} is still a behavior of the project: listed, found and counted as before. To end "
+        f"that, take [behavior.{name}] out of ethogram.toml (page Behaviors, Ethogram file)"
+        f"{also}, then label again."
+    )
 
 
 def check_replay(project: Project, name: str, text: str | None) -> None:

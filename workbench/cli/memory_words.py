@@ -140,6 +140,12 @@ def edited_in_editor(memory: Memory, symbol: Symbol) -> Symbol:
     """Open the file of a symbol in the editor of ``VISUAL`` or ``EDITOR``, and return it after."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     path = memory.files.path(symbol.name)
+    if symbol.kind == "behavior" and symbol.program:
+        message = (
+            f"<{symbol.name}> is a behavior: its program is made from its words. Give the new "
+            "words with --text, or a program with --program."
+        )
+        raise UserError(message)
     if not editor:
         message = f"No EDITOR is set. Give --text, --program or --pin, or change {path} by hand."
         raise UserError(message)

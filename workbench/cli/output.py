@@ -8,8 +8,11 @@ import json
 import math
 import shlex
 import shutil
+import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -34,7 +37,8 @@ def verb(command: Callable[P, int | None]) -> Callable[P, None]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            code = command(*args, **kwargs) or 0
+            with _ended_as_by_ctrl_c():
+                code = command(*args, **kwargs) or 0
         except WorkbenchError as error:
             say(f"workbench: {error}")
             if kwargs.get("json_"):
@@ -43,11 +47,28 @@ def verb(command: Callable[P, int | None]) -> Callable[P, None]:
             raise typer.Exit(SOME_FAILED if damaged else WRONG_USAGE) from None
         except KeyboardInterrupt as stop:
             done = f" {stop}." if str(stop) else ""
-            say(f"workbench: stopped.{done} What was finished is kept; run again to go on.")
+            said = f"stopped.{done} What was finished is kept; run again to go on."
+            say(f"workbench: {said}")
+            if kwargs.get("json_"):
+                print_json({"error": said})
             raise typer.Exit(INTERRUPTED) from None
         raise typer.Exit(code)
 
     return run
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does, unless it does something already."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def say(text: str) -> None:

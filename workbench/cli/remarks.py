@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graphs.filters import Names, several
 from graphs.language.trees import patterns
 from graphs.query.nodes import Count, Query, Select
+from graphs.words import short
 from workbench.cli.output import this_command
 
 if TYPE_CHECKING:
@@ -26,9 +27,14 @@ def remarks_on(graph: KnowledgeGraph, answered: Answered) -> list[str]:
 
     An answer without rows says whether it did not happen or nobody looked for it. One with names
     of animals from several recordings says where these are a tracker's: *mouse_1* in one recording
-    need not be *mouse_1* in another.
+    need not be *mouse_1* in another. Facts that labelling would give otherwise now are said to be.
     """
-    return [*_on_no_rows(answered), *_on_outside(answered), *_on_names(graph, answered)]
+    return [
+        *_on_no_rows(answered),
+        *_on_outside(answered),
+        *_on_names(graph, answered),
+        *_on_stale(graph, answered),
+    ]
 
 
 def _on_outside(answered: Answered) -> list[str]:
@@ -48,7 +54,7 @@ def _on_no_rows(answered: Answered) -> list[str]:
     looked_s = answered.totals["assessed_s"] if answered.totals else 0.0
     if not looked_s:
         return [_NOBODY_LOOKED]
-    return [f"It did not happen in what was looked at: {looked_s:.4g} s were assessed for it."]
+    return [f"It did not happen in what was looked at: {short(looked_s)} s were assessed for it."]
 
 
 def _on_names(graph: KnowledgeGraph, answered: Answered) -> list[str]:
@@ -74,7 +80,13 @@ def _on_names(graph: KnowledgeGraph, answered: Answered) -> list[str]:
         if is_one
         else f"{', '.join(of)}{more} {what}, not one individual each"
     )
-    return [f"{first}; settle it with: {command}"]
+    return [f"{first}; settle it in a shell: {command}"]
+
+
+def _on_stale(graph: KnowledgeGraph, answered: Answered) -> list[str]:
+    from workbench.labelled import look_for_stale  # slow to import
+
+    return look_for_stale(graph.project, sorted(_recordings(graph, answered))).remarks
 
 
 def _recordings(graph: KnowledgeGraph, answered: Answered) -> set[str]:

@@ -63,7 +63,8 @@ def set_(
 ) -> None:
     """Say something of recordings: group, session, scale, animals, zones; kept in project.toml.
 
-    What was labelled stays as it is until it is labelled again.
+    What was labelled stays as it is until it is labelled again. Only a new name of an animal holds
+    at once in all that is stored of it: what was labelled, scored and corrected.
     """
     from workbench.project import open_project
 
@@ -73,12 +74,17 @@ def set_(
          "animal_count": animal_count},
         animal or (), zone or (), no_zone or (),
     )  # fmt: skip
-    opened.say(recordings or (), told)
+    renamed = opened.say(recordings or (), told)
     if json_:
-        print_json({"project": opened.folder, "recordings": recordings or [], "said": told})
+        print_json(
+            {"project": opened.folder, "recordings": recordings or [], "said": told,
+             "renamed": [one.told for one in renamed]}
+        )  # fmt: skip
         return
     of = counted(len(recordings), "recording") if recordings else "all recordings"
     typer.echo(f"{opened.folder}: kept for {of}.")
+    for one in renamed:
+        typer.echo(one.words)
 
 
 def said_of(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ import typer
 from graphs.errors import WorkbenchError
 from workbench.cli import options
 from workbench.cli.batch_words import moved_in_words, print_outcomes, print_report
-from workbench.cli.folder import entries
+from workbench.cli.folder import entries, refuse_wrong_values
 from workbench.cli.imported import bring_scored
 from workbench.cli.label import corrections_moved, opened_or_made
 from workbench.cli.label_plan import history_file, job_of, limits_of, planned, seconds_in
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 AGAIN_S = 300.0
-"""When a recording is tried again that another run holds, or whose results cannot be stored."""
+"""When a recording is tried again whose results cannot be stored, or that is held all the time."""
 _MOST_S, _LEAST_S, _ASLEEP_S = 5.0, 0.05, 0.1
 
 
@@ -99,7 +100,7 @@ def watch(
     """
     from pipelines.batch.stopping import listening
     from pipelines.batch.task import check
-    from pipelines.batch.watch import Arrivals, Waits
+    from pipelines.batch.watch import Arrivals, Waits, key_of
     from pipelines.inputs.places import CACHE_FOLDER
 
     limits = limits_of(jobs, time_limit, memory_limit)
@@ -111,12 +112,13 @@ def watch(
         "group": group, "session": session, "fps": fps, "px_per_cm": px_per_cm,
         "animal_count": animal_count,
     }  # fmt: skip
+    refuse_wrong_values(given)
     with opened_or_made(project, ethogram, make=True, look=False) as opened:
         check(job_of(opened))
-        labelled = _labelled(opened)
+        known, labelled = [key_of(spec) for spec in opened.specs()], _labelled(opened)
         if opened.settings.model is not None:
             say("The project's model is not asked meanwhile; afterwards: workbench label")
-    arrivals = Arrivals(folder, waits, mapping=mapping, cache=cache, labelled=labelled)
+    arrivals = Arrivals(folder, waits, mapping=mapping, cache=cache, known=known, labelled=labelled)
     with listening(say) as stop:
         say(f"watching {folder}: {len(labelled)} labelled before; Ctrl-C ends it")
         work = _Work(project, arrivals, stop, given, jobs, limits, quiet=json_)
@@ -149,6 +151,7 @@ class _Work:
     quiet: bool
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)  # in the project, and not labelled since
     said: set[tuple[str, str]] = field(default_factory=set)
 
     def until_over(self, *, once: bool) -> int:
@@ -159,8 +162,8 @@ class _Work:
             self._tell(look)
             if self.stop.wanted:
                 break
-            if look.ready:
-                self._label(look.ready)
+            if look.ready or look.said:
+                self._label(look)
                 continue
             if once and not look.waiting:
                 break
@@ -195,73 +198,107 @@ class _Work:
             say(f"{recordings_in_words(about)}: {text}" if any(about) else text)
         self.said = now
 
-    def _label(self, ready: Sequence[Arrived]) -> None:
+    def _label(self, look: Look) -> None:
         """Add recordings to the project and label them; whatever goes wrong is told."""
-        from workbench.project import open_project
-
         try:
-            project = open_project(self.folder, check_files=False)  # a person may edit it meanwhile
-            named = self._add(project, ready)
-            if not named:
-                return
-            specs = [project.spec(name) for name in named]
-            with self.arrivals.noticing(self._every_s):
-                done = run_labels(
-                    project, specs, jobs=self.jobs, limits=self.limits, stop=self.stop,
-                    also=["--no-model"] if project.settings.model is not None else [],
-                )  # fmt: skip
-            for outcome in done.outcomes:
-                for one in named[outcome.recording]:
-                    self._heard(one, outcome)
-            self._print(project, done.outcomes)
-            if done.report is not None and not self.quiet:
-                print_report(done.report, done.page)
-            self._bring_scored(project, chain.from_iterable(named.values()))
+            self._take_up(look)
         except WorkbenchError as error:
             say(f"{error}\nTried again in {AGAIN_S / 60:.0f} minutes.")
-            for one in ready:
+            for one in (*look.ready, *look.said):
                 self.arrivals.again(one, AGAIN_S, "what stood in the way to be put right")
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the watch
+            self._given_up([*look.ready, *look.said], _unexpected(error))
 
-    def _heard(self, one: Arrived, outcome: Outcome) -> None:
+    def _take_up(self, look: Look) -> None:
+        from workbench.project import open_project
+
+        project = open_project(self.folder, check_files=False)  # a person may edit it meanwhile
+        before = {spec.name: spec for spec in project.specs()}
+        named = self._add(project, look.ready, self.given)
+        said = self._add(project, look.said, {}) if look.said else {}
+        self._tell_said(before, project)
+        self.changed |= {name for name in said if project.spec(name) != before.get(name)}
+        for name, those in said.items():
+            if name in self.changed:
+                named.setdefault(name, []).extend(those)
+            else:
+                for one in those:
+                    self.arrivals.handled(one)
+        if not named:
+            return
+        specs = [project.spec(name) for name in named]
+        with self.arrivals.noticing(self._every_s):
+            done = run_labels(
+                project, specs, jobs=self.jobs, limits=self.limits, stop=self.stop,
+                also=["--no-model"] if project.settings.model is not None else [],
+            )  # fmt: skip
+        for outcome in done.outcomes:
+            for one in named[outcome.recording]:
+                self._heard(project, one, outcome)
+        self._print(project, done.outcomes)
+        if done.report is not None and not self.quiet:
+            print_report(done.report, done.page)
+        self._bring_scored(project, chain.from_iterable(named.values()))
+
+    def _given_up(self, those: Iterable[Arrived], error: str) -> None:
+        """Tell why recordings cannot be labelled, and leave them until they change."""
+        names = []
+        for one in those:
+            names.append(one.pair.recording.name)
+            self.faults[names[-1]] = error
+            self.arrivals.handled(one)
+        say(f"{recordings_in_words(names)}: {error}")
+
+    def _tell_said(self, before: Mapping[str, RecordingSpec], project: Project) -> None:
+        """Say of which recordings of the project other things are said now."""
+        told: dict[str, list[str]] = defaultdict(list)
+        for spec in project.specs():
+            if spec.name in before and (new := _new_in_words(before[spec.name], spec)):
+                told[new].append(spec.name)
+        if len(told) > SHOWN_NAMES:
+            told = {"other things are said of them": list(chain.from_iterable(told.values()))}
+        for text, names in told.items():
+            say(f"{recordings_in_words(names)}: {text}")
+
+    def _heard(self, project: Project, one: Arrived, outcome: Outcome) -> None:
         self.outcomes[outcome.recording] = outcome
         if outcome.state == "stopped":
             return
-        if outcome.cause in ("held", "storage"):
-            what = "the other run" if outcome.cause == "held" else "the place of the results"
-            self.arrivals.again(one, AGAIN_S, what)
+        if outcome.cause == "held":
+            free = partial(_is_free, project.graph_folder, outcome.recording)
+            self.arrivals.again(one, AGAIN_S, "the other run", free)
+        elif outcome.cause == "storage":
+            self.arrivals.again(one, AGAIN_S, "the place of the results")
         else:
+            self.changed.discard(outcome.recording)
             self.arrivals.handled(one)
 
-    def _add(self, project: Project, ready: Sequence[Arrived]) -> dict[str, list[Arrived]]:
+    def _add(
+        self, project: Project, those: Sequence[Arrived], given: Mapping[str, object]
+    ) -> dict[str, list[Arrived]]:
         """Add recordings to the project; return them by the name that they have there."""
         try:
-            self._add_all(project, ready)
-            added = list(ready)
-        except WorkbenchError:
-            added = [one for one in ready if self._is_added(project, one)]
+            _add_all(project, those, given)
+            added = list(those)
+        except Exception:  # noqa: BLE001 - what it is of one recording is told there
+            added = [one for one in those if self._is_added(project, one, given)]
         names = _Names(project.specs())
         named: dict[str, list[Arrived]] = defaultdict(list)
         for one in added:
             named[names.of(one.pair.recording)].append(one)
         return named
 
-    def _is_added(self, project: Project, one: Arrived) -> bool:
+    def _is_added(self, project: Project, one: Arrived, given: Mapping[str, object]) -> bool:
         """Add one recording, or tell why it cannot be."""
         try:
-            self._add_all(project, [one])
+            _add_all(project, [one], given)
         except WorkbenchError as error:
-            say(str(error))
-            self.faults[one.pair.recording.name] = str(error)
-            self.arrivals.handled(one)
-            return False
-        return True
-
-    def _add_all(self, project: Project, ready: Sequence[Arrived]) -> None:
-        from pipelines.pairing import Pairing
-
-        pairing = Pairing(tuple(one.pair for one in ready), ())
-        for note in project.add(*entries(pairing, self.given)).notes:
-            say(note)
+            self._given_up([one], str(error))
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the watch
+            self._given_up([one], _unexpected(error))
+        else:
+            return True
+        return False
 
     def _bring_scored(self, project: Project, labelled: Iterable[Arrived]) -> None:
         from pipelines.pairing import Pairing
@@ -298,6 +335,38 @@ class _Work:
             return INTERRUPTED
         well = not self.faults and not look.faults and set(states) <= {"done", "skipped"}
         return 0 if well else SOME_FAILED
+
+
+def _add_all(project: Project, those: Sequence[Arrived], given: Mapping[str, object]) -> None:
+    from pipelines.pairing import Pairing
+
+    pairing = Pairing(tuple(one.pair for one in those), ())
+    for note in project.add(*entries(pairing, given)).notes:
+        say(note)
+
+
+def _is_free(folder: Path | str, recording: str) -> bool:
+    from pipelines.batch.claims import is_claimed
+
+    return not is_claimed(folder, recording)
+
+
+def _unexpected(error: Exception) -> str:
+    from pipelines.batch.outcome import unexpected
+
+    return unexpected(error)
+
+
+def _new_in_words(before: RecordingSpec, now: RecordingSpec) -> str:
+    """Return what else is said of a recording now, but for its files; empty if nothing is."""
+    texts = []
+    for one in fields(now):
+        old, new = getattr(before, one.name), getattr(now, one.name)
+        if one.name in ("name", "video", "tracks") or old == new:
+            continue
+        plain = isinstance(new, str | int | float)
+        texts.append(f"{one.name} is now {new!r}" if plain else f"{one.name} is changed")
+    return ", ".join(texts)
 
 
 class _Names:

@@ -74,7 +74,8 @@ def _check_class(graph: KnowledgeGraph, entry: Behavior, recording: str, name: s
     found = what if kind in ("", name) else f"{what} ({kind})"
     message = (
         f"{entry.name!r} expects as its object: {expected}. {name!r} of recording {recording!r} "
-        f"is something else: {found}. Another object must be allowed: new=True, or --new."
+        f"is something else: {found}. Another object must be allowed: --new, new=True, or the tick "
+        "on the page."
     )
     raise UserError(message)
 

@@ -171,7 +171,9 @@ def meant_predicate(graph: KnowledgeGraph, word: str, *, new: bool) -> str:
     except UserError as error:
         if new:
             return word
-        message = f"{error} A new behavior must be allowed: new=True, or --new."
+        message = (
+            f"{error} A new behavior must be allowed: --new, new=True, or the tick on the page."
+        )
         raise UserError(message) from None
     if reached[0].how in _NAMED or len(reached) == 1:
         return reached[0].predicate
@@ -227,7 +229,7 @@ def labelled_name(
     hint = did_you_mean(name, {*shown.values(), *places})
     message = (
         f"{name!r} does not occur in recording {recording!r}{hint} "
-        "A new name must be allowed: new=True, or --new."
+        "A new name must be allowed: --new, new=True, or the tick on the page."
     )
     raise UserError(message)
 

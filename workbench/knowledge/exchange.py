@@ -174,7 +174,10 @@ def described(
 
 
 def _reviews(graph: KnowledgeGraph, name: str, only: Collection[str] | None) -> list[Reviewed]:
-    """Return what people said of facts of a recording (of some of them), in order."""
+    """Return what people said of facts of a recording (of some of them), in order.
+
+    Names that the project gave animals are not among it: facts have them.
+    """
     reviews = {review.seq: review for review in graph.overlays.reviews.reviews(name)}
     if not reviews:
         return []
@@ -195,7 +198,7 @@ def _reviews(graph: KnowledgeGraph, name: str, only: Collection[str] | None) -> 
             "words": words,
         }
         for seq, fact_id, words in said
-        if only is None or fact_id in only
+        if reviews[seq].action != "name" and (only is None or fact_id in only)
     ]
 
 

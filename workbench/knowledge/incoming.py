@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
+from graphs.corrections.made import with_edit
 from graphs.formats.contract import Described
 from graphs.records import Assessed, Event, Fact, Run, Source, as_labelled
 from graphs.storage.shard import RecordingGraph
@@ -23,9 +24,6 @@ AFTER_END_S = 1.0
 
 ROUNDING_S = 1e-3
 """By less than this, a time is not after the end of a recording."""
-
-EDITS = "edits"
-"""In the evidence of a correction: identifier of the fact that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ def translated(one: Described, here: Present, how: Incoming) -> list[Fact]:
         for old, new in zip(one.facts, facts, strict=True)
         if old.fact_id != new.fact_id
     }
-    return [_with_edit(fact, changed) for fact in facts]
+    return [with_edit(fact, changed) for fact in facts]
 
 
 def _in_project(told: Fact, here: Present, how: Incoming) -> Fact:
@@ -186,12 +184,6 @@ def _in_project(told: Fact, here: Present, how: Incoming) -> Fact:
         source=how.source if fact.source == "import" else fact.source,
         run=how.run.run_id if fact.run == how.unnamed else fact.run,
     )
-
-
-def _with_edit(fact: Fact, changed: Mapping[str, str]) -> Fact:
-    """Return a fact that, if it is a correction, names what it corrects by its identifier now."""
-    now = changed.get(str(fact.evidence.get(EDITS)))
-    return replace(fact, evidence={**fact.evidence, EDITS: now}) if now is not None else fact
 
 
 def _labelled(record: Fact | Assessed, labelled: Mapping[str, str]) -> tuple[str, str | None]:

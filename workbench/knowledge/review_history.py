@@ -131,6 +131,8 @@ class _Words:
         """Return a review in whole sentences."""
         if review.undoes is not None:
             return f"undid {review.undoes} ({self.full(self._by_seq[review.undoes])})"
+        if review.names is not None:
+            return _named(review.names)
         told = [one for one in (review.before, review.after) if one is not None]
         sentences = [sentence(self._shown(one), self._ethogram) for one in told]
         return f"{_SAID[review.action]}: {' -> '.join(sentences)}"
@@ -143,6 +145,8 @@ class _Words:
                 return f"undid {undone.seq}: {self.brief(undone)}"
             back = self._by_seq[undone.undoes]
             return f"brought back {back.seq}: {self.brief(back)}"
+        if review.names is not None:
+            return _named(review.names)
         told = [self._shown(one) for one in (review.before, review.after) if one is not None]
         who, when = _claim(told[0]), _times(told[0])
         text = f"{_SAID[review.action]} {who} {when}"
@@ -155,6 +159,10 @@ class _Words:
     def _shown(self, told: Fact) -> Fact:
         names = [name for name in (told.subject, told.object) if name is not None]
         return with_names(told, self._overlay.shown_names(told.recording, names))
+
+
+def _named(names: Mapping[str, str]) -> str:
+    return "named " + ", ".join(f"{old} -> {new}" for old, new in names.items())
 
 
 def _claim(fact: Fact) -> str:

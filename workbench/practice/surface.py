@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workbench.sandbox.surface import EXPOSED, FUNCTIONS
 
 IMPOSSIBLE: Mapping[str, str] = {
+    "Recordings.answering": "made recordings can all answer, so that none would be left out",
     "Vectors.z": "made recordings are in the plane of the picture, and have no third axis",
 }
 """Function -> why there is no example whose answer could be known."""

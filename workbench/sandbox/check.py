@@ -89,7 +89,7 @@ def _asks_for_stubs(snapshot: Any) -> bool:
 def _texts(names: DataNames) -> list[str]:
     return [
         *names.recordings, *names.groups, *names.sessions, *names.animals, *names.zones,
-        *names.objects, *names.behavior_words, *names.headings, *names.functions,
+        *names.objects, *names.behavior_words, *names.headings, *names.functions, *names.stored,
     ]  # fmt: skip
 
 

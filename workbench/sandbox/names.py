@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    from graphs.ethogram import Ethogram
     from pipelines.recording import RecordingSpec
     from workbench.project import Project
 
@@ -38,6 +39,8 @@ class DataNames:
         Behaviors that are not in the ethogram, but can be found on tracks.
     unread
         Recordings of which animals and parts are not known: neither labelled nor read.
+    stored
+        Behaviors that facts are stored of, and that the ethogram does not have.
     """
 
     recordings: tuple[str, ...] = ()
@@ -51,6 +54,7 @@ class DataNames:
     headings: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
 
     @property
     def behavior_words(self) -> tuple[str, ...]:
@@ -67,11 +71,12 @@ def names_of(project: Project) -> DataNames:
     specs = project.specs()
     bodies, unread = _bodies(project, specs)
     ethogram = project.ethogram()
+    renamed, stored = _of_graph(project, ethogram)
     return DataNames(
         recordings=tuple(spec.name for spec in specs),
         groups=_once(spec.group for spec in specs if spec.group),
         sessions=_once(spec.session for spec in specs if spec.session),
-        animals=_once([*(name for animals, _ in bodies for name in animals), *_renamed(project)]),
+        animals=_once([*(name for animals, _ in bodies for name in animals), *renamed]),
         parts=_once(name for _, parts in bodies for name in parts),
         zones=_once(name for spec in specs for name in spec.arena.zones),
         objects=_once(name for spec in specs for name in spec.arena.objects),
@@ -79,19 +84,21 @@ def names_of(project: Project) -> DataNames:
         headings=_once(entry.parent for entry in ethogram if entry.parent),
         functions=_functions(project),
         unread=unread,
+        stored=stored,
     )
 
 
-def _renamed(project: Project) -> list[str]:
-    """Return the names of individuals in the facts: those that people gave them, too."""
+def _of_graph(project: Project, ethogram: Ethogram) -> tuple[list[str], tuple[str, ...]]:
+    """Return individuals, with the names that people gave them, and behaviors of facts alone."""
     try:
         names = project.graph().names()
         places = {
             place for spec in project.specs() for place in (*spec.arena.zones, *spec.arena.objects)
         }
-        return sorted(set(names.entities()) - places)
+        stored = names.stored_predicates - set(ethogram.behaviors)
+        return sorted(set(names.entities()) - places), tuple(sorted(stored))
     except WorkbenchError:  # asked of the graph, the program says what is wrong with it
-        return []
+        return [], ()
 
 
 def _functions(project: Project) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ _TYPES: Mapping[str, str] = {
     ),
     "Callable[[Recording, str], float]": "Callable[[Recording, Any], Any]",
     "Callable[[Recording], T]": "Callable[[Recording], Any]",
+    "Callable[[Recording], object]": "Callable[[Recording], Any]",
     "Callable[[Recording], Signal | Mask | Bouts]": (
         "Callable[[Recording], Signal[Any] | Mask | Bouts]"
     ),
@@ -225,7 +226,7 @@ class StubMaker:
         yield _alias("Zone", names.zones)
         yield _alias("ZoneText", ["*", *names.zones] if names.zones else ())
         yield _alias("Place", [*places, *_dotted(who)] if places and who else ())
-        yield _alias("Behavior", [*names.behavior_words, *names.headings] if words else ())
+        yield _alias("Behavior", [*words, *names.headings, *names.stored] if words else ())
         yield _alias("Found", [*words, *names.functions] if words else ())
         yield _alias("RecordingName", names.recordings)
         yield _alias("Group", names.groups)

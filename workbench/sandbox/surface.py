@@ -71,7 +71,10 @@ EXPOSED: tuple[Exposure, ...] = (
         "Recordings",
         "workbench.analysis.recordings:Recordings",
         "several recordings: the same question to each",
-        methods=("behavior", "compare", "each", "facts", "measure", "of", "table", "time_budget"),
+        methods=(
+            "answering", "behavior", "compare", "each", "facts", "measure", "of", "table",
+            "time_budget",
+        ),
         operators=("getitem", "iter", "len"),
     ),
     Exposure(
@@ -216,7 +219,7 @@ FUNCTIONS: Mapping[str, str] = {
 }
 """Functions of the module `workbench` that programs may import -> where they are."""
 
-WITH_FUNCTION = ("compare", "each", "measure", "table")
+WITH_FUNCTION = ("answering", "compare", "each", "measure", "table")
 """Methods that are given a function: the program calls it, not the host."""
 
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Groups = tuple[str, str]
 
+_UNDEFINED = (
+    "Some were assessed and have no value, because it never happened or is undefined: give "
+    "latencies a cutoff (cutoff_s; --cutoff of workbench compare)."
+)
+
 
 def read_rows(
     table: pd.DataFrame, *, by: str, value: str, animal: str, measure: str, unit: str
@@ -171,11 +176,6 @@ def animal_means(rows: pd.DataFrame, groups: Groups, *, paired: bool) -> pd.Data
     pandas.DataFrame
         Columns measure, unit, group, animal, value (mean over the rows that were assessed) and rows
         (how many); measures in the order of the table, groups as given, animals by name.
-
-    Raises
-    ------
-    UserError
-        A measure has less than two animals in a group, or less than two pairs.
     """
     import pandas as pd
 
@@ -185,26 +185,56 @@ def animal_means(rows: pd.DataFrame, groups: Groups, *, paired: bool) -> pd.Data
     means = pd.DataFrame({"value": found.agg(_mean), "rows": found.size()}).reset_index()
     if paired:
         means = means[means.groupby(["measure", "animal"])["group"].transform("size") == 2]
-    measures = list(dict.fromkeys(wanted["measure"]))
-    faults = [fault for name in measures for fault in _too_few(means, name, groups, paired)]
-    if faults:
-        message = (
-            f"A comparison needs at least two {'pairs' if paired else 'animals in each group'}: "
-            + "; ".join(faults)
-            + ". Assess more animals, or leave the measure out of the table."
-        )
-        if wanted["undefined"].any():
-            message += (
-                " Some were assessed and have no value, because it never happened or is "
-                "undefined: give latencies a cutoff_s."
-            )
-        raise UserError(message)
+    measures = dict.fromkeys(wanted["measure"])
     places = {name: place for place, name in enumerate([*measures, *groups])}
     return means.sort_values(
         ["measure", "group", "animal"],
         key=lambda column: column if column.name == "animal" else column.map(places),
         ignore_index=True,
     )
+
+
+def comparable(
+    rows: pd.DataFrame, means: pd.DataFrame, groups: Groups, *, paired: bool
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the means of the measures that enough animals have, and why others are left out.
+
+    Parameters
+    ----------
+    rows
+        Of `read_rows`.
+    means
+        Of `animal_means`.
+    groups
+        Which two.
+    paired
+        Whether animals are compared with themselves.
+
+    Returns
+    -------
+    tuple
+        The means, and a sentence on the measures that are left out; none if none is.
+
+    Raises
+    ------
+    UserError
+        No measure has two animals in each group, or two pairs.
+    """
+    wanted = rows[rows["group"].isin(groups)]
+    measures = dict.fromkeys(wanted["measure"])
+    lacking = {name: _too_few(means, name, groups, paired) for name in measures}
+    out = [name for name, faults in lacking.items() if faults]
+    if not out:
+        return means, []
+    kept = means[~means["measure"].isin(out)].reset_index(drop=True)
+    need = f"at least two {'pairs' if paired else 'animals in each group'}"
+    found = "; ".join(fault for name in out for fault in lacking[name])
+    is_undefined = wanted.loc[wanted["measure"].isin(out), "undefined"].any()
+    why = f" {_UNDEFINED}" if is_undefined else ""
+    if kept.empty:
+        message = f"A comparison needs {need}: {found}. Assess more animals.{why}"
+        raise UserError(message)
+    return kept, [f"Not compared, as a comparison needs {need}: {found}.{why}"]
 
 
 def left_out(rows: pd.DataFrame, means: pd.DataFrame, groups: Groups) -> dict[str, dict[str, bool]]:
@@ -215,7 +245,7 @@ def left_out(rows: pd.DataFrame, means: pd.DataFrame, groups: Groups) -> dict[st
     rows
         One line per animal and measurement, as read.
     means
-        One line per animal with a value that is compared.
+        One line per animal with a value that is compared; other measures do not matter.
     groups
         The two groups.
 
@@ -224,7 +254,7 @@ def left_out(rows: pd.DataFrame, means: pd.DataFrame, groups: Groups) -> dict[st
     dict
         Measure -> animal -> whether it was assessed in a group in which it has no value.
     """
-    there = rows[rows["group"].isin(groups)]
+    there = rows[rows["group"].isin(groups) & rows["measure"].isin(means["measure"])]
     of_group = (
         there.assign(known=there["value"].notna())
         .groupby(["measure", "animal", "group"])[["known", "undefined"]]

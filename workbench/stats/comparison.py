@@ -24,6 +24,7 @@ from workbench.stats.animals import (
     Groups,
     animal_means,
     choose_groups,
+    comparable,
     is_paired,
     left_out,
     read_rows,
@@ -44,7 +45,8 @@ class Comparison:
     Parameters
     ----------
     table
-        One row per measure, in the order of the data:
+        One row per measure that at least two animals of each group have (two pairs), in the order
+        of the data:
 
         - ``measure``, ``unit``, ``group_a``, ``group_b``.
         - ``n_a``, ``n_b``: animals.
@@ -66,7 +68,7 @@ class Comparison:
         The values that were compared: measure, unit, group, animal, value, and rows (how many were
         averaged).
     notes
-        Sentences on design, animals left out and limits of the numbers.
+        Sentences on measures and animals left out, design and limits of the numbers.
     methods
         A paragraph for a paper.
     by
@@ -149,7 +151,7 @@ def compare(
     ------
     UserError
         The table is not as described, the groups are not clear, `paired` contradicts the table, or
-        a measure has less than two animals in a group (two pairs).
+        no measure has two animals in each group (two pairs).
 
     Notes
     -----
@@ -178,7 +180,8 @@ def compare(
     rows = read_rows(table, by=by, value=value, animal=animal, measure=measure, unit=unit)
     pair = choose_groups(rows, by, groups)
     within = is_paired(rows, by, pair, paired)
-    means = animal_means(rows, pair, paired=within)
+    every = animal_means(rows, pair, paired=within)
+    means, not_compared = comparable(rows, every, pair, paired=within)
     measured = [
         measure_one(
             str(name),
@@ -203,7 +206,11 @@ def compare(
             [one.row(pair, p) for one, p in zip(measured, p_corrected, strict=True)]
         ),
         animals=means,
-        notes=(*words.notes(by, pair, measured, out, 1 - confidence), *_without_group(rows, by)),
+        notes=(
+            *not_compared,
+            *words.notes(by, pair, measured, out, 1 - confidence),
+            *_without_group(rows, by),
+        ),
         methods=words.methods(
             by,
             pair,

@@ -124,7 +124,8 @@ def _of_measure(one: Measured, groups: Groups, level: float) -> list[str]:
     if in_a != in_b:
         said.append(
             "more is left out of one group than of the other although it was assessed, which "
-            "biases the comparison; for a latency, give cutoff_s"
+            "biases the comparison; for a latency, give a cutoff (cutoff_s; --cutoff "
+            "of workbench compare)"
         )
     if one.constant:
         said.append("all values are equal: p is 1, Hedges' g and intervals are not defined")

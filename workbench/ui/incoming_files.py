@@ -193,7 +193,7 @@ def is_labels(path: Path) -> bool:
     """Whether a table looks like labels of BORIS, by its first row."""
     from graphs.formats.boris import is_boris
 
-    if path.suffix.lower() not in (".csv", ".tsv"):
+    if path.suffix.lower() not in (".csv", ".tsv") or not path.is_file():
         return False
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as file:

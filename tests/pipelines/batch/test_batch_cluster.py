@@ -233,6 +233,7 @@ def test_a_scheduler_that_goes_away_ends_the_run(
     assert {outcome.cause for outcome in outcomes[1:]} == {"lost worker"}
     assert {outcome.attempts for outcome in outcomes[2:]} == {0}
     assert all("The scheduler went away" in str(outcome.error) for outcome in outcomes[1:])
+    assert all(".." not in str(outcome.error) for outcome in outcomes)
     assert "good0.parquet" in files_in(tmp_path / "graph")
 
 

@@ -106,7 +106,12 @@ def test_asked_by_the_program(label: LabelInto, goods: list[RecordingSpec], tmp_
         if outcome.state == "done":
             stop.ask()
 
-    outcomes = label(goods, tmp_path / "graph", jobs=0, stop=stop, finished=finished)
+    counts: list[int] = []
+    outcomes = label(
+        goods, tmp_path / "graph", jobs=0, stop=stop, finished=finished,
+        progress=lambda now: counts.append(now.done),
+    )  # fmt: skip
+    assert max(counts) == 1  # what is stopped is not finished
     assert [outcome.state for outcome in outcomes] == ["done"] + ["stopped"] * 5
     assert all(outcome.retriable for outcome in outcomes[1:])
 

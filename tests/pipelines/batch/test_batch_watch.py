@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -200,3 +202,63 @@ def test_a_folder_that_is_away_is_waited_for(data: Path, tmp_path: Path) -> None
     assert watched.after(10) == Look()
     with pytest.raises(UserError, match="is no folder"):
         Arrivals(tmp_path / "nowhere", WAITS)
+
+
+def test_a_recording_is_tried_again_once_the_reason_is_over(data: Path) -> None:
+    good(data, "m1")
+    watched = Watched(data)
+    watched.after(0)
+    (one,) = watched.after(10).ready
+    over = False
+    watched.arrivals.again(one, 300, "the other run", lambda: over)
+    assert watched.after(5).waiting == {"m1": "the other run"}
+    over = True
+    assert watched.names_after(5) == ["m1"]
+
+
+def test_what_is_said_anew_of_a_handled_recording_is_told_once(data: Path, tmp_path: Path) -> None:
+    recording = good(data, "m1")
+    table = tmp_path / "table.csv"
+    table.write_text("tracks,group\ndata/m1.csv,G1\n")
+    watched = Watched(data, mapping=table)
+    watched.after(0)
+    watched.after(10)
+    assert watched.handle() == ["m1"]
+    table.write_text("tracks,group\ndata/m1.csv,G22\n")
+    look = watched.after(1)
+    assert look.ready == ()
+    (one,) = look.said
+    assert one.pair.entry["group"] == "G22"
+    watched.arrivals.handled(one)
+    assert watched.after(1) == Look()
+    key = key_of(recording)
+    for mapping, count in ((table, 1), (None, 0)):
+        arrivals = Arrivals(data, WAITS, mapping=mapping, known=[key], labelled=[key])
+        assert len(arrivals.look().said) == count
+
+
+def test_known_recordings_are_looked_at_though_nothing_else_tells_them_apart(
+    data: Path,
+) -> None:
+    for day in ("day1", "day2", "day3"):
+        (data / day).mkdir()
+        good(data / day, "m1")
+    keys = [(None, data / day / "m1.csv") for day in ("day1", "day2")]
+    arrivals = Arrivals(data, Waits(settle_s=0), known=keys)
+    look = arrivals.look()
+    assert {one.pair.recording.tracks for one in look.ready} == {tracks for _, tracks in keys}
+    (fault,) = look.faults
+    assert fault.endswith(f"is looked at: {str(keys[0][1])!r}, {str(keys[1][1])!r}.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_no_project_can_hold_is_told_and_stops_no_others(data: Path) -> None:
+    recording = good(data, "m1")
+    assert recording.tracks is not None
+    for name in (b"x\xff.csv", b"y\xff.txt"):
+        shutil.copy(recording.tracks, data / os.fsdecode(name))
+    watched = Watched(data)
+    watched.after(0)
+    look = watched.after(10)
+    assert [one.pair.recording.name for one in look.ready] == ["m1"]
+    assert look.faults == ("left out: x\\xff.csv: its name is not UTF-8; rename it",)

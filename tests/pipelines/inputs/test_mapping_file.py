@@ -72,7 +72,7 @@ def test_every_bad_row_is_told_by_its_line(lab: Path) -> None:
         "gone.mp4,poses/gone.csv,,,,,B",
         ",,,,control,,",
         'b.mp4,,scored/gone.tsv,"ind1, ind2",,,',
-        '"a.mp4",poses/a.csv,,,"two\nlines",,C',
+        '"a.mp4",poses/a.csv,,,"two, quoted",,C',
         "b.mp4,poses/b.csv,,,,,A",
         "b.mp4,,,,,,D,too,many",
         "http://lab.org/a.mp4?key=1,,,,,,E",
@@ -83,15 +83,15 @@ def test_every_bad_row_is_told_by_its_line(lab: Path) -> None:
     assert faults[0] == "recordings.csv: 9 faults:"
     told = sorted(fault.removeprefix("  - ").replace(str(lab), "LAB") for fault in faults[1:])
     starts = [
-        "line 10: video: http://lab.org/a.mp4 cannot be an input",
         "line 3: tracks 'LAB/poses/gone.csv' does not exist",
         "line 3: video 'LAB/gone.mp4' does not exist",
         "line 4: none of name, video and tracks is given",
         "line 5: animals is 'ind1, ind2'; expected how many there are",
         "line 5: labels 'LAB/scored/gone.tsv' does not exist",
         "line 6: the same files as in line 2",
-        "line 8: name 'A' as in line 2",
-        "line 9: more cells than columns",
+        "line 7: name 'A' as in line 2",
+        "line 8: more cells than columns",
+        "line 9: video: http://lab.org/a.mp4 cannot be an input",
     ]
     assert all(one.startswith(start) for one, start in zip(told, starts, strict=True)), told
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from graphs.records import Assessed, Fact, Kind, Run
 from graphs.storage.shard import RecordingGraph
+from pipelines.label import plan_run
 from workbench.ask.asking import Conversation
 from workbench.ask.grammar.planner import GrammarPlanner
 from workbench.ask.plan import NotUnderstoodError
@@ -63,7 +65,9 @@ def grammar_world(
         entry.update({"group": group} if group else {})
     project.add(entries)
     for name in named if claims is not None else ():
-        project.store().write(_graph(name, animals, claims or (), looked))
+        now = plan_run(project.spec(name), project.full_ethogram(), project.label_settings())
+        graph = _graph(name, animals, claims or (), looked)
+        project.store().write(replace(graph, run=replace(now, run_id=RUN.run_id)))
     return project
 
 

@@ -125,14 +125,15 @@ def test_forget_and_restore(project: Path) -> None:
     assert "is forgotten" in as_json("show", "x", "-p", project, code=2)["error"]
     assert "version 1: one" in run(*command[-4:])
     assert "1 symbol" in run("list", "-p", project)
-    assert as_json("forget", "x", "-p", project) == {"forgotten": "x", "version": 1}
+    gone = {"forgotten": "x", "version": 1, "stays": None}
+    assert as_json("forget", "x", "-p", project) == gone
     assert "no symbol <y>" in run("restore", "y", "-p", project, code=2)
 
 
 def test_a_symbol_may_be_called_last(project: Path) -> None:
     write(project, "last", "in the last minute")
     assert as_json("show", "last", "-p", project)["text"] == "in the last minute"
-    assert as_json("forget", "last", "-p", project) == {"forgotten": "last", "version": 1}
+    assert as_json("forget", "last", "-p", project)["forgotten"] == "last"
 
 
 def test_what_was_not_used_for_long_is_listed_on_request(project: Path) -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,24 @@ def test_fields_travel_as_json(name: str, sample_copy: Callable[[], Path]) -> No
     action = case.make(project)
     fields = {name: getattr(action, name) for name in action.__dataclass_fields__}
     assert action_of(action.name, json.loads(to_json(fields))) == action
+
+
+def test_what_is_new_is_allowed_on_the_page_as_in_the_shell(
+    sample_copy: Callable[[], Path],
+) -> None:
+    page, shell = sample_copy(), sample_copy()
+    added = review.Add("open_field", "mouse_3", "rear", None, 55.1, 56.3)
+    with pytest.raises(UserError, match="or the tick on the page"):
+        added.do(open_project(page))
+    added = replace(added, new=True)
+    added.do(open_project(page))
+    _in_shell(command(added, shell))
+    for folder in (page, shell):
+        (one,) = [f for f in open_project(folder).graph().records() if f.subject == "mouse_3"]
+        edit = review.Edit(one.fact_id, subject="mouse_4", new=True)
+        edit.do(open_project(folder)) if folder == page else _in_shell(command(edit, folder))
+    assert _state(page) == _state(shell)
+    assert "new=True" in added.python()
 
 
 def test_a_real_shell_runs_it(sample_copy: Callable[[], Path]) -> None:

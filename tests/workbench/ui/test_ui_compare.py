@@ -15,11 +15,14 @@ from group_files import RESTED_S, add_groups
 from typer.testing import CliRunner
 
 from graphs.errors import UserError
+from graphs.filters import FactFilter
 from graphs.plain_json import to_json
 from workbench.cli import app
 from workbench.comparing import Wanted, compare_recordings, comparison_of
-from workbench.project import open_project
+from workbench.knowledge.imports import import_graph
+from workbench.project import Project, open_project
 from workbench.ui.actions.comparing import Budget, Compare
+from workbench.ui.actions.contract import Report
 from workbench.ui.routes import act, compare
 from workbench.ui.routes.state import State
 
@@ -85,6 +88,8 @@ def test_what_is_told_can_be_drawn(folder: Path) -> None:
         (Wanted((), ("rate",)), "Say of which behavior: bouts per minute"),
         (Wanted(zones=("shelfer",)), "No zone 'shelfer'; did you mean 'shelter'"),
         (Wanted(("rest",), by="sex"), "group or session; found 'sex'"),
+        (Wanted(("rest",), ("total",), cutoff_s=9), "ask for the measure latency, too"),
+        (Wanted(("rest",), ("latency",), cutoff_s=-1), "The cutoff is -1; expected a time"),
         (Wanted(("rest",), groups=("control",)), "Two groups are compared; found 1"),
         (Wanted(("rest",), groups=("control", "trated")), "did you mean 'treated'"),
         (Wanted(("rest",), by="session"), "needs recordings of two sessions"),
@@ -93,6 +98,49 @@ def test_what_is_told_can_be_drawn(folder: Path) -> None:
 def test_what_is_wrong_is_told(folder: Path, wanted: Wanted, message: str) -> None:
     with pytest.raises(UserError, match=message):
         compare_recordings(open_project(folder), wanted)
+
+
+def _one_group_grooms(folder: Path) -> Project:
+    """Let a person have looked for grooming in all four, and seen it in those that were treated."""
+    project = open_project(folder)
+    lines = ["recording,subject,predicate,object,start_s,stop_s"]
+    lines += [f"{name},ind{i},groom,,{i},{i + 0.5}" for name in ("t1", "t2") for i in (1, 2)]
+    lines += [f"{name},ind{i},groom,,2.9,2.9" for name in ("c1", "c2") for i in (1, 2)]
+    (folder / "groomed.csv").write_text("\n".join(lines) + "\n")
+    import_graph(project.graph(), folder / "groomed.csv", source="human", whole=True)
+    for name in ("c1", "c2"):
+        for fact in project.graph().records(FactFilter(name, predicate="groom")):
+            project.graph().corrections.reject(fact, by="mara")
+    return project
+
+
+def test_a_measure_that_one_group_has_not_is_left_out_and_said(folder: Path) -> None:
+    project = _one_group_grooms(folder)
+    wanted = Wanted(("groom",), ("total", "mean", "latency"))
+    told = compare_recordings(project, wanted).to_dict()
+    assert [row["measure"] for row in told["measures"]] == ["groom: total time"]
+    assert told["notes"][0] == (
+        "Not compared, as a comparison needs at least two animals in each group: 'groom: mean "
+        "length of a bout' has 0 animals in 'control'; 'groom: time to the first bout' has 0 "
+        "animals in 'control'. Some were assessed and have no value, because it never happened or "
+        "is undefined: give latencies a cutoff (cutoff_s; --cutoff of workbench compare)."
+    )
+    with pytest.raises(UserError, match="Some were assessed and have no value"):
+        compare_recordings(project, Wanted(("groom",), ("latency",)))
+
+
+def test_a_cutoff_stands_for_who_never_did_it(folder: Path) -> None:
+    _one_group_grooms(folder)
+    words = ["compare", "-p", str(folder), "--behavior", "groom", "--measure", "latency"]
+    done = CliRunner().invoke(app, [*words, "--cutoff", "1.5", "--json"])
+    assert done.exit_code == 0, done.output
+    (row,) = json.loads(done.stdout)["measures"]
+    assert row["measure"] == "groom: time to the first bout, at most 1.5 s"
+    assert (row["mean_a"], row["mean_b"], row["n_a"]) == (1.5, 1.25, 4)
+    action = Compare(("groom",), ("latency",), cutoff_s=1.5)
+    done_on_page = action.run(open_project(folder), Report())
+    assert json.loads(to_json(done_on_page.data))["measures"] == [row]
+    assert "--cutoff=1.5" in action.words().options
 
 
 def test_one_recording_cannot_be_compared(sample_folder: Path) -> None:

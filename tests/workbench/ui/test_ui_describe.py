@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from model_server import ModelServer, Request
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from graphs.errors import UserError
+from graphs.filters import FactFilter
 from workbench.cli import app
 from workbench.previewing import preview
 from workbench.project import open_project
@@ -75,6 +77,50 @@ def test_only_what_is_chosen_is_described(three: Path) -> None:
     )
     with pytest.raises(UserError, match="no segmenter 'fixd'; did you mean 'fixed'"):
         Label(segmenter="fixd").run(project, Report())
+
+
+def test_corrections_that_moved_are_told(sample_copy: Callable[[], Path]) -> None:
+    project = open_project(sample_copy())
+    (chase,) = project.graph().records(
+        FactFilter(subject="mouse_2", predicate="chase", source="rule")
+    )
+    project.graph().corrections.reject([chase.fact_id])
+    text = project.ethogram_path.read_text()
+    longer = text.replace(
+        "> 1.3 BL/s and speed(object, 0.3 s) > 1.2", "> 0.9 BL/s and speed(object, 0.3 s) > 0.9"
+    )
+    assert longer != text
+    project.ethogram_path.write_text(longer)
+    done = Label().run(open_project(project.folder), Report())
+    assert done.data["carried"] == {"open_field": 1}
+    first, second = done.message.splitlines()
+    assert first == "1 done."
+    assert second.startswith(
+        "open_field: 1 correction now applies to bouts with other times, or to none; see: "
+    )
+
+
+def test_a_model_that_works_is_told_from_its_first_question(
+    sample_copy: Callable[[], Path],
+) -> None:
+    project = open_project(sample_copy())
+    told = [""]
+    heard: list[str] = []
+
+    def reply(_request: Request) -> object:
+        heard.append(told[-1])
+        return {"colour": "red"}
+
+    server = ModelServer(reply)
+    try:
+        SetModel("openai-compatible", server.model, server.url).do(project)
+        report = Report(tell=lambda _share, what: told.append(what))
+        done = Label(model=True, budget="1 calls").run(open_project(project.folder), report)
+    finally:
+        server.close()
+    assert heard[:1] == ["open_field: asking the model"]
+    assert done.message.splitlines()[0] == "1 skipped."
+    assert done.message.splitlines()[1].startswith("By ")
 
 
 def test_recordings_and_paths_are_not_given_together(three: Path) -> None:

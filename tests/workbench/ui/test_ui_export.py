@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,13 +78,37 @@ def test_a_file_is_saved_once_with_a_token(page: Page) -> None:
     assert client.get("/wb/written/..%2Fproject.toml").status_code == 404
 
 
-def test_a_folder_is_named_and_not_saved(page: Page) -> None:
+@pytest.mark.parametrize("form", [form.name for form in FORMATS if not form.suffix])
+def test_a_folder_is_saved_as_a_zip(page: Page, form: str) -> None:
     client, key, folder = page
-    job = _done(page, to="csv", out=str(folder / "tables"))
+    out = folder / "tables ä"
+    job = _done(page, to=form, out=str(out))
     assert job["data"]["folder"] is True
-    assert (folder / "tables" / "README.txt").is_file()
-    answer = client.post(f"/wb/p/{key}/jobs/{job['number']}/files/0")
-    assert answer.status_code == 400
+    token = client.post(f"/wb/p/{key}/jobs/{job['number']}/files/0").json()
+    assert token["name"] == "tables ä.zip"
+    saved = client.get(f"/wb/written/{token['token']}")
+    assert "filename*=utf-8''tables%20%C3%A4.zip" in saved.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(saved.content)) as archive:
+        assert archive.testzip() is None
+        read = {name: archive.read(name) for name in archive.namelist()}
+    assert read == {f"{out.name}/{file.name}": file.read_bytes() for file in out.iterdir()}
+    assert client.get(f"/wb/written/{token['token']}").status_code == 404
+
+
+def test_a_zip_holds_only_what_the_export_wrote(page: Page) -> None:
+    client, key, folder = page
+    out = folder / "tables"
+    place = f"/wb/p/{key}/jobs/{_done(page, to='csv', out=str(out))['number']}/files/0"
+    (out / "secret.txt").write_text("mine")
+    (out / "facts.csv").unlink()
+    (out / "facts.csv").symlink_to(folder / "project.toml")
+    token = client.post(place).json()["token"]
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/wb/written/{token}").content)) as archive:
+        names = archive.namelist()
+    assert "tables/README.txt" in names
+    assert not {"tables/secret.txt", "tables/facts.csv"} & set(names)
+    (out / "README.txt").unlink()
+    assert client.post(place).status_code == 400
 
 
 def test_what_is_there_is_replaced_only_if_said(page: Page) -> None:

@@ -99,7 +99,7 @@ _PROGRAM = """from workbench import answer, open_project
 
 answer(open_project().recording("open_field").facts("mouse_1", "rear").count)
 """
-_OF_THIS_MOMENT = {"kept", "conversation", "pictures", "asked_at", "when"}
+_OF_THIS_MOMENT = {"kept", "conversation", "behavior", "pictures", "asked_at", "when"}
 
 
 def _answer(document: Any) -> Any:

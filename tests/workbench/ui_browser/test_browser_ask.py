@@ -97,3 +97,45 @@ def test_a_clip_says_a_zone_once(open_page) -> None:
     page.get_by_role("tab", name="Ask", exact=True).click()
     turn = _ask(page, "how long was mouse_1 in the shelter")
     assert turn.locator(".wb-clip span").first.inner_text().strip() == "mouse_1 inside shelter"
+
+
+def test_what_was_looked_for_is_saved_as_a_behavior(open_page, project_folder: Path) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Ask", exact=True).click()
+    turn = _ask(page, "how often does mouse_1 rest for at least 2 s?")
+    assert "Clips in open_field" in turn.locator("h4").all_inner_texts()
+    turn.get_by_text("Save as a behavior").click()
+    turn.get_by_text("define <|name|> as rest for at least 2 s").wait_for()
+    turn.get_by_label("Name of the behavior").fill("Loaf")
+    turn.get_by_role("button", name="Save").click()
+    turn.get_by_text("<loaf> is kept as a behavior, version 1").wait_for()
+    page.locator(".wb-ask-memory").get_by_role("button", name="<loaf>").wait_for()
+    assert "loaf" in open_project(project_folder).ethogram().behaviors
+    again = _ask(page, "how often does mouse_1 loaf?")
+    assert again.locator(".wb-values strong").inner_text().strip() != ""
+
+
+def test_an_answer_that_is_a_behavior_already_is_not_saved_as_one(open_page) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Ask", exact=True).click()
+    turn = _ask(page, QUESTION)
+    assert turn.get_by_text("Save as a behavior").count() == 0
+    hint = page.locator(".wb-ask-memory").get_by_text("to give its answer a name")
+    assert hint.is_visible()
+
+
+def test_clips_of_several_recordings_say_which(open_page) -> None:
+    page = open_page()
+    said = page.evaluate(
+        "async () => { const { answerCard } = await import('/wb/static/answer.js');"
+        " const rear = { start_s: 1, stop_s: 2, subject: 'ann', label: 'rear' };"
+        " const clip = (recording) => ({ ...rear, recording });"
+        " const answer = { values: [], tables: [], terms: [], caveats: [], program: '' };"
+        " const words = (clips) => { const card = answerCard('', { ...answer, clips });"
+        "   return ['h4', '.wb-clip'].map((one) => card.querySelector(one).textContent); };"
+        " return [words([clip('day 1')]), words([clip('day 1'), clip('day 2')])]; }"
+    )
+    assert said == [
+        ["Clips in day 1", "1.0–2.0 s ann rear"],
+        ["Clips", "1.0–2.0 s ann rear · day 1"],
+    ]

@@ -124,6 +124,18 @@ def test_editing_and_adding(line: _Timeline) -> None:
     assert line.has("line.bouts.word('predicate', line.selected)") == "rear"
     assert line.has("line.bouts.word('source', line.selected)") == "human"
 
+    for time_s in (55, 56.5):
+        line.has(f"line.stage.player.seek({time_s})")
+        line.press("b")
+    line.page.get_by_label("Subject", exact=True).fill("mouse_3")
+    line.press("Enter")
+    form = line.page.get_by_role("form", name="Add a bout")
+    form.get_by_text("or the tick on the page").wait_for()
+    form.get_by_label("Allow something new").check()
+    form.get_by_role("button", name="Add", exact=True).click()
+    line.settle()
+    assert line.has("line.bouts.word('subject', line.selected)") == "mouse_3"
+
 
 def test_an_end_is_dragged_to_a_frame(line: _Timeline) -> None:
     line.choose(
@@ -176,7 +188,7 @@ def test_the_name_that_was_typed_is_the_one_that_opens(line: _Timeline) -> None:
           const before = picker.list;
           const blank = Array.from({{ length: 3 }}, () => "");
           picker.list = {{ name: {names}, group: blank, session: blank, labelled: [1, 1, 1],
-            open: [0, 0, 0], facts: [133, 1, 1] }};
+            stale: [0, 0, 0], open: [0, 0, 0], facts: [133, 1, 1] }};
           picker.open("1");
           const chosen = picker.list.name[picker.found[picker.active]];
           picker.list = before;

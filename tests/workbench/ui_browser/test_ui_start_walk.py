@@ -95,6 +95,15 @@ def test_scale_and_zones_are_drawn(open_page, project_folder: Path) -> None:
     drawn = [pytest.approx(corner, abs=1) for corner in ([300, 300], [400, 300], [400, 400])]
     assert zone["polygon"] == drawn
 
+    page.locator("#wb-tool-line").check()
+    click(100, 100)
+    click(400, 100)
+    page.get_by_label("Its length in cm").fill("30")
+    assert float(page.get_by_label("Pixels per cm").last.input_value()) == pytest.approx(
+        10, abs=0.1
+    )
+    assert page.get_by_label("Corners, x,y in pixels").input_value() == ""
+
 
 def test_zones_are_typed_without_a_mouse(open_page, project_folder: Path) -> None:
     page = open_page()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.ask.grammar.expressions import Writing
-from workbench.ask.grammar.frames import Event, Frame, Scope
+from workbench.ask.grammar.frames import Event, Frame, Scope, Who
 from workbench.ask.grammar.questions import QuestionReader
 from workbench.ask.grammar.refusals import not_understood
 from workbench.ask.grammar.terms import terms
@@ -143,3 +144,80 @@ def _check(frame: Frame, text: str) -> None:
 def _docstring(text: str) -> str:
     said = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"""{said[:1].upper()}{said[1:]}."""'
+
+
+# what a question is about -----------------------------------------------------------------------
+
+
+def words_of_behavior(frame: Frame, vocabulary: Vocabulary, scaled: bool) -> str:
+    """Return words that define the bouts of a question as a behavior of any animal.
+
+    Parameters
+    ----------
+    frame
+        The question.
+    vocabulary, scaled
+        As of `define`.
+
+    Returns
+    -------
+    str
+        Words that `define` reads as just that; empty if a behavior cannot say what the question
+        does, or the ethogram has it as it is.
+    """
+    event = frame.event
+    if event is None or not _is_of_any_animal(frame, event, vocabulary) or _is_there(frame, event):
+        return ""
+    other = None if event.object is None or event.sort == "behavior" else Who()
+    expected = frame.with_(measure="count", event=replace(event, subject=None, object=other))
+    limits = [
+        *(one.words for one in frame.conditions),
+        event.lasting.words if event.lasting else "",
+    ]
+    for phrase in _phrases(event):
+        text = " ".join(filter(None, [phrase, *limits]))
+        try:
+            defined = define("it", text, vocabulary, scaled).program
+        except NotUnderstoodError:
+            continue
+        if defined == _program("it", text, expected, vocabulary, scaled):
+            return text
+    return ""
+
+
+def _is_of_any_animal(frame: Frame, event: Event, vocabulary: Vocabulary) -> bool:
+    """Whether the bouts of a question can be looked for on the tracks, of any animal."""
+    others = [one for c in frame.conditions for one in (c.event, c.where) if one is not None]
+    behaviors = [vocabulary.behaviors[name] for one in (event, *others) for name in one.behaviors]
+    parts = [who.part for who in (event.subject, event.object) if who is not None]
+    cut = Values(frame, Writing(vocabulary, labelled=False)).is_time() and frame.conditions
+    return not (
+        cut
+        or event.passive
+        or frame.window is not None
+        or frame.windows
+        or frame.order is not None
+        or any(parts)
+        or any(one.topic is not None for one in others)
+        or any(one.rule is None and one.function is None for one in behaviors)
+    )
+
+
+def _is_there(frame: Frame, event: Event) -> bool:
+    """Whether what is asked about is a behavior of the ethogram, and no more."""
+    more = frame.conditions or event.lasting or event.place or event.negated
+    return event.sort == "behavior" and len(event.behaviors) == 1 and not more
+
+
+def _phrases(event: Event) -> Iterator[str]:
+    """Yield ways to say an event of any animal."""
+    if event.sort == "behavior":
+        named = " or ".join(name.replace("_", " ") for name in event.behaviors)
+        yield f"{named} the {event.place}" if event.place else named
+    elif event.sort in ("inside", "outside"):
+        yield f"{event.sort} the {event.place}"
+    elif event.sort in ("faster", "slower"):
+        yield f"{event.sort} than {event.limit}"
+    elif event.sort in ("closer", "farther"):
+        way = "to" if event.sort == "closer" else "from"
+        yield f"{event.sort} than {event.limit} {way} the {event.place or 'other animal'}"

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from graphs.errors import UserError
 from graphs.ethogram import Ethogram
+from workbench.ask.grammar.answering import leaving_out
 from workbench.ask.grammar.asked_together import Together
 from workbench.ask.grammar.concept_planner import concept_frames
 from workbench.ask.grammar.coupled import Coupling
-from workbench.ask.grammar.defining import Definition, define
+from workbench.ask.grammar.defining import Definition, define, words_of_behavior
 from workbench.ask.grammar.every_behavior import EveryBehavior
 from workbench.ask.grammar.expressions import Writing
 from workbench.ask.grammar.follow_up import following_frames
@@ -27,6 +28,7 @@ from workbench.ask.grammar.resolve import resolved
 from workbench.ask.grammar.shares import told_of_that_time
 from workbench.ask.grammar.slot_planner import slot_frames, spelled
 from workbench.ask.grammar.spreads import Spreads
+from workbench.ask.grammar.stored_behaviors import stored_behaviors
 from workbench.ask.grammar.terms import caveats, terms
 from workbench.ask.grammar.terms_more import more_terms
 from workbench.ask.grammar.titles import titled
@@ -68,8 +70,10 @@ class GrammarPlanner:
 
     def __init__(self, project: Project, names: DataNames | None = None) -> None:
         self._project = project
+        names = names or names_of(project)
         behaviors = {entry.name: entry for entry in _entries(project)}
-        self._vocabulary = Vocabulary(names or names_of(project), behaviors, _kinds(project))
+        known = {**stored_behaviors(project, names), **behaviors}
+        self._vocabulary = Vocabulary(names, known, _kinds(project))
         scaled = all(spec.arena.px_per_cm is not None for spec in project.specs())
         labelled = bool(project.store().recordings())
         own = frozenset(name for name, entry in behaviors.items() if entry.function is not None)
@@ -87,6 +91,12 @@ class GrammarPlanner:
     def define(self, name: str, text: str) -> Definition:
         """Return a behavior that a text describes; see `workbench.ask.grammar.defining.define`."""
         return define(name, text, self._vocabulary, self._writing.scaled)
+
+    def words_of_behavior(self) -> str:
+        """Return words that define what the last question is about; empty if none do."""
+        if self.frame is None:
+            return ""
+        return words_of_behavior(self.frame, self._vocabulary, self._writing.scaled)
 
     def plan(self, question: str) -> Plan:
         """Return a program for a question, and how its words were understood.
@@ -121,7 +131,8 @@ class GrammarPlanner:
         self.frame = frame
         behaviors = self._vocabulary.behaviors
         said = (*caveats(frame, behaviors), *filter(None, [frame.assumed]), *late)
-        return Plan(program, (*terms(frame, behaviors), *more_terms(frame)), said)
+        understood = (*terms(frame, behaviors), *more_terms(frame))
+        return Plan(leaving_out(program), understood, said)
 
     def _of_two(self, question: str) -> Plan | None:
         """Return a program for two questions in one; ``None`` if it is no such question."""
@@ -134,9 +145,10 @@ class GrammarPlanner:
         )
         for other in [] if plan else islice(self._paraphrases.of(question), _RETOLD):
             plan = plan or self._coupling.plan(other)
-        if plan is not None:
-            self.frame = None
-        return plan
+        if plan is None:
+            return None
+        self.frame = None
+        return replace(plan, program=leaving_out(plan.program))
 
     def _untitled(self, question: str) -> Plan | None:
         """Return a program for a question without its title; ``None`` if it has none."""

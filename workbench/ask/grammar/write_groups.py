@@ -50,7 +50,10 @@ def write_groups(w: Values) -> None:
     elif frame.measure == "more":
         first, second = frame.scope.groups
         sign = "<" if frame.least else ">"
-        w.add(f"answer(value[{first!r}] {sign} value[{second!r}], table=value)")
+        both = f"for group in {[first, second]!r}"
+        w.add(f"known = all(group in value and value[group] == value[group] {both})")
+        more = f"value[{first!r}] {sign} value[{second!r}]"
+        w.add(f'answer({more} if known else "not assessed", table=value)')
     else:
         w.add(f'answer(value, name="mean per recording,"{w.unit})')
 

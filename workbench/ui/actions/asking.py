@@ -194,9 +194,20 @@ def _as_data(figure: Figure) -> str:
 
 def _asked(talk: Conversation, question: str) -> Done:
     answer = talk.ask(question)
-    conversation = talk.place.rpartition(".")[0]
-    data = {**shown(answer), "kept": talk.place, "conversation": conversation}
+    data = {
+        **shown(answer),
+        "kept": talk.place,
+        "conversation": talk.place.rpartition(".")[0],
+        "behavior": _words_of_behavior(talk, answer),
+    }
     return Done(answer.text, data)
+
+
+def _words_of_behavior(talk: Conversation, answer: Answer) -> str:
+    """Return words that define the bouts of an answer as a behavior; empty if none do."""
+    if not answer.clips or answer.provenance.planner != "grammar":
+        return ""
+    return talk.grammar.words_of_behavior()
 
 
 def _opened(project: Project, name: str, **options: Any) -> Conversation:

@@ -45,12 +45,12 @@ class Budget(Action):
         """Add it up."""
         from graphs.budget import time_budget
         from workbench.cli.look import show_document
-        from workbench.labelled import stale_recordings
+        from workbench.labelled import look_for_stale
 
         name = project.spec(self.recording).name
         graph = project.graph().recording(name)
         document = show_document(graph, time_budget(graph.facts, graph.assessed))
-        stale = stale_recordings(project, [name])
+        stale = look_for_stale(project, [name]).recordings
         data = document | {"run": asdict(graph.run), "pictures": [], "stale": stale}
         return Done(f"Time budget of {name}: {len(graph.facts)} facts.", data)
 
@@ -61,7 +61,7 @@ class Compare(LongAction):
 
     Parameters
     ----------
-    behaviors, measures, zones, by, groups, animals, correction
+    behaviors, measures, zones, by, groups, animals, correction, cutoff_s
         As of `workbench.comparing.Wanted`.
     folder
         Where a picture is written; none is if empty.
@@ -77,6 +77,7 @@ class Compare(LongAction):
     groups: tuple[str, ...] = ()
     animals: tuple[str, ...] = ()
     correction: str = "holm"
+    cutoff_s: float | None = None
     folder: str = ""
     formats: tuple[str, ...] = ("png",)
 
@@ -94,6 +95,7 @@ class Compare(LongAction):
                 *(f"{name}={one}" for name, given in several.items() for one in given),
                 f"--by={self.by}",
                 f"--correction={self.correction}",
+                *option("--cutoff", self.cutoff_s),
                 *option("--pictures", self.folder or None),
             ),
         )

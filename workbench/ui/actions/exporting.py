@@ -63,6 +63,7 @@ class Export(LongAction):
         from workbench.cli.asked import labelled
         from workbench.cli.exchange import exported_in_words
         from workbench.knowledge.exchange import export_graph
+        from workbench.labelled import look_for_stale
         from workbench.ui.places import whole_path
 
         path = whole_path(self.out)
@@ -80,6 +81,6 @@ class Export(LongAction):
             standing=self.standing,
             progress=lambda done, total, name: report.progress(done / max(total, 1), name),
         )
-        words = exported_in_words(done)
-        data = asdict(done) | {"folder": path.is_dir()}
-        return Done(f"{words[0].upper()}{words[1:]}.", data)
+        words, stale = exported_in_words(done), look_for_stale(project, done.recordings)
+        message = " ".join((f"{words[0].upper()}{words[1:]}.", *stale.remarks))
+        return Done(message, asdict(done) | {"stale": stale.recordings, "folder": path.is_dir()})

@@ -75,6 +75,7 @@ class Label(LongAction):
 
     def run(self, project: Project, report: Report) -> Done:
         """Label them."""
+        from workbench.cli.batch_words import moved_in_words
         from workbench.cli.label import check_segmenter, corrections_moved
         from workbench.ui.pace import keep_pace
 
@@ -87,18 +88,21 @@ class Label(LongAction):
         outcomes = labelled(
             project, specs, lambda part, what: report.progress(share * part, what), self.force
         )
+        moved = corrections_moved(project, outcomes)
         data: dict[str, Any] = {
             "project": project.folder,
             "outcomes": [asdict(one) | {"cpu_s": _finite(one.cpu_s)} for one in outcomes],
-            "carried": corrections_moved(project, outcomes),
+            "carried": moved,
         }
         keep_pace(project, outcomes)
-        faults = [f"{one.recording}: {one.error}" for one in outcomes if one.error]
-        message = "\n".join((_in_words(Counter[str](one.state for one in outcomes)), *faults))
+        lines = [_in_words(Counter[str](one.state for one in outcomes))]
+        lines += [f"{one.recording}: {one.error}" for one in outcomes if one.error]
+        lines += [moved_in_words(project, name, count) for name, count in moved.items()]
         if by_model:
             told, said = self._by_model(project, outcomes, report)
-            data, message = data | told, f"{message} {said}"
-        return Done(message, data)
+            data |= told
+            lines.append(said)
+        return Done("\n".join(lines), data)
 
     def _by_model(
         self, project: Project, outcomes: Sequence[Outcome], report: Report
@@ -114,6 +118,8 @@ class Label(LongAction):
             part = min((done + share) / max(total, 1), 1.0)
             report.progress(_RULES_SHARE + rest * part, f"{name}: asking the model")
 
+        for spec in well[:1]:  # nothing else is told before its first answer
+            progress(spec.name, 0.0, 0, len(well))
         asked = work.describe(well, force=self.force, progress=progress)
         spent = work.meter.spent
         said = (

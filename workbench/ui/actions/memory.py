@@ -108,17 +108,18 @@ class EditSymbol(Action):
         """Return the call."""
         program = None if self.program is None else _with_end(self.program)
         given = called(self.symbol, text=self.text, program=program, pinned=self.pinned)
-        return f"project.memory.edit({given})"
+        return f"workbench.ask.editing.edit_symbol(project, {given})"
 
     def do(self, project: Project) -> Done:
         """Change it."""
+        from workbench.ask.editing import edit_symbol
         from workbench.cli.memory import check_replay
 
         if self.text is not None and not self.anyway:
             check_replay(project, self.symbol, self.text)
         program = None if self.program is None else _with_end(self.program)
         return _made(
-            project.memory.edit(self.symbol, text=self.text, program=program, pinned=self.pinned)
+            edit_symbol(project, self.symbol, text=self.text, program=program, pinned=self.pinned)
         )
 
 
@@ -152,7 +153,7 @@ class Forget(Action):
 
     def do(self, project: Project) -> Done:
         """Forget it."""
-        from workbench.cli.memory import check_replay, forget_other
+        from workbench.cli.memory import check_replay, forget_other, stays_in_ethogram
         from workbench.memory.other_kinds import is_other
 
         if is_other(self.id, project.memory.names()):
@@ -161,8 +162,10 @@ class Forget(Action):
         if not self.anyway:
             check_replay(project, self.id, None)
         symbol = project.memory.forget(self.id)
-        data = {"forgotten": symbol.name, "version": symbol.version}
-        return Done(f"<{symbol.name}> is forgotten; it can be brought back.", data)
+        stays = stays_in_ethogram(project, symbol)
+        data = {"forgotten": symbol.name, "version": symbol.version, "stays": stays}
+        told = f"<{symbol.name}> is forgotten; it can be brought back."
+        return Done(told if stays is None else f"{told} {stays}", data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,14 +149,16 @@ class SetRecordings(Action):
     def do(self, project: Project) -> Done:
         """Keep it in project.toml."""
         said = self._said()
-        project.say(self.recordings, said)
+        renamed = project.say(self.recordings, said)
         of = ", ".join(self.recordings[:3]) + ("..." if len(self.recordings) > 3 else "")
         data = {
             "project": project.folder,
             "recordings": list(self.recordings),
             "said": asdict(said),
+            "renamed": [one.told for one in renamed],
         }
-        return Done(f"Kept for {of or 'all recordings'}.", data)
+        told = [f"Kept for {of or 'all recordings'}.", *(one.words for one in renamed)]
+        return Done(" ".join(told), data)
 
     def _said(self) -> Said:
         from workbench.cli.said import said_of

@@ -77,7 +77,13 @@ class Reject(Action):
 
 @dataclass(frozen=True, slots=True)
 class Edit(Action):
-    """Correct a fact; what is not given stays."""
+    """Correct a fact; what is not given stays.
+
+    Parameters
+    ----------
+    new
+        Allow a behavior or a name that does not occur yet, or another kind of object.
+    """
 
     name: ClassVar[str] = "review.edit"
     id: str
@@ -87,6 +93,7 @@ class Edit(Action):
     no_object: bool = False
     start_s: float | None = None
     stop_s: float | None = None
+    new: bool = False
     comment: str | None = None
     seen: int | None = None
 
@@ -96,20 +103,20 @@ class Edit(Action):
             *option("--subject", self.subject), *option("--predicate", self.predicate),
             *option("--object", self.object), *option("--no-object", self.no_object),
             *option("--from", self.start_s), *option("--to", self.stop_s),
-            *option("--comment", self.comment),
+            *option("--new", self.new), *option("--comment", self.comment),
         )  # fmt: skip
         return Words(("review", "edit"), (self.id,), options)
 
     def python(self) -> str:
         """Return the call."""
-        said = called(self.id, comment=self.comment, **self._changes())
+        said = called(self.id, comment=self.comment, new=self.new or None, **self._changes())
         return f"project.graph().corrections.edit({said})"
 
     def do(self, project: Project) -> Done:
         """Correct it."""
         with as_seen(project, (self.id,), self.seen):
             corrected = project.graph().corrections.edit(
-                self.id, comment=self.comment, **self._changes()
+                self.id, comment=self.comment, new=self.new, **self._changes()
             )
         return done(project, [corrected], "corrected")
 
@@ -130,7 +137,7 @@ class Edit(Action):
 
 @dataclass(frozen=True, slots=True)
 class Add(Action):
-    """Say that something happened that no fact tells of."""
+    """Say that something happened that no fact tells of; ``new`` as of `Edit`."""
 
     name: ClassVar[str] = "review.add"
     recording: str
@@ -139,6 +146,7 @@ class Add(Action):
     object: str | None
     start_s: float
     stop_s: float | None = None
+    new: bool = False
     comment: str | None = None
 
     def words(self) -> Words:
@@ -146,7 +154,7 @@ class Add(Action):
         given = (self.recording, self.subject, self.predicate, self.object)
         options = (
             *option("--from", self.start_s), *option("--to", self.stop_s),
-            *option("--comment", self.comment),
+            *option("--new", self.new), *option("--comment", self.comment),
         )  # fmt: skip
         return Words(("review", "add"), tuple(one for one in given if one is not None), options)
 
@@ -154,7 +162,7 @@ class Add(Action):
         """Return the call."""
         said = called(
             self.recording, self.subject, self.predicate, self.object, self.start_s, self.stop_s,
-            comment=self.comment,
+            comment=self.comment, new=self.new or None,
         )  # fmt: skip
         return f"project.graph().corrections.add({said})"
 
@@ -162,7 +170,7 @@ class Add(Action):
         """Add it."""
         corrected = project.graph().corrections.add(
             self.recording, self.subject, self.predicate, self.object, self.start_s, self.stop_s,
-            comment=self.comment,
+            comment=self.comment, new=self.new,
         )  # fmt: skip
         return done(project, [corrected], "added")
 

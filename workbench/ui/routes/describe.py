@@ -32,9 +32,12 @@ def router(state: State) -> APIRouter:
 
 
 def _describing(project: Project) -> dict[str, Any]:
+    from workbench.labelled import look_for_stale
+
     specs, store = project.specs(), project.store()
     described = {spec.name for spec in specs if store.is_labelled(spec.name)}
-    changed, fault = _changed(project, described)
+    again, fault = look_for_stale(project, sorted(described))
+    changed = set(again)
     return {
         "recordings": [
             {
@@ -53,16 +56,6 @@ def _describing(project: Project) -> dict[str, Any]:
         "model": _model(project.settings.model),
         "providers": _providers(),
     }
-
-
-def _changed(project: Project, described: set[str]) -> tuple[set[str], str]:
-    """Return which recordings were described with other settings than those of now."""
-    from workbench.labelled import stale_recordings
-
-    try:
-        return set(stale_recordings(project, sorted(described))), ""
-    except WorkbenchError as error:
-        return set(), str(error)
 
 
 def _segmenters() -> list[dict[str, str]]:

@@ -60,7 +60,9 @@ _compact = partial(json.dumps, separators=(",", ":"), ensure_ascii=False, allow_
 
 
 def _recordings(project: Project) -> dict[str, Any]:
-    """Return all recordings of a project, with how much of each is to be reviewed."""
+    """Return all recordings of a project: what is to be reviewed, and which to label again."""
+    from workbench.labelled import look_for_stale
+
     graph = project.graph()
     with graph.graph.index.cursor() as cursor:
         rows = cursor.execute(
@@ -72,6 +74,8 @@ def _recordings(project: Project) -> dict[str, Any]:
     known = {name: (facts, open_) for name, facts, open_ in rows}
     specs = project.specs()
     found = [known.get(spec.name) for spec in specs]
+    stale = look_for_stale(project, [spec.name for spec in specs])
+    again = set(stale.recordings)
     return {
         "name": [spec.name for spec in specs],
         "group": [spec.group for spec in specs],
@@ -79,7 +83,8 @@ def _recordings(project: Project) -> dict[str, Any]:
         "labelled": [row is not None for row in found],
         "facts": [row[0] if row else 0 for row in found],
         "open": [row[1] if row else 0 for row in found],
-        "problems": problems,
+        "stale": [spec.name in again for spec in specs],
+        "problems": [*problems, *(stale.remarks if stale.fault else [])],
     }
 
 
@@ -130,6 +135,8 @@ def _version(project: Project, recording: str) -> dict[str, Any]:
     dict
         ``version``, and ``mark``: the number of the last review of the recording.
     """
+    from workbench.labelled import look_for_stale
+
     graph = project.graph()
     overlay = graph.overlays()
     stem = stem_of(recording)
@@ -137,7 +144,8 @@ def _version(project: Project, recording: str) -> dict[str, Any]:
     mark = overlay.marks.get(recording, 0)
     ethogram = project.ethogram_path
     changed = ethogram.stat().st_mtime_ns if ethogram.is_file() else 0
-    said = json.dumps([mark, overlay.names_mark, sorted(files.items()), changed])
+    stale = look_for_stale(project, [recording])
+    said = json.dumps([mark, overlay.names_mark, sorted(files.items()), changed, stale])
     return {"version": hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), "mark": mark}
 
 

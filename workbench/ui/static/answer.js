@@ -4,11 +4,11 @@ import { act, complain, make, showClip } from "./client.js";
 const CLIPS = 60;
 const ROWS = 200;
 
-/** The card of an answer, as the action "ask" gives it. */
-export function answerCard(key, answer) {
+/** The card of an answer, as the action "ask" gives it; `onKept` hears that a behavior was made of it. */
+export function answerCard(key, answer, onKept = () => {}) {
   return make("div", { className: "wb-answer" },
     values(answer), ...answer.tables.map(table), pictures(answer), clips(answer),
-    understood(answer), caveats(answer), program(key, answer), judged(key, answer));
+    understood(answer), caveats(answer), program(key, answer), saving(key, answer, onKept), judged(key, answer));
 }
 
 function values(answer) {
@@ -52,17 +52,21 @@ function pictures(answer) {
 
 function clips(answer) {
   if (!answer.clips.length) return null;
+  const recordings = new Set(answer.clips.map((clip) => clip.recording));
+  const several = recordings.size > 1;
   const shown = answer.clips.slice(0, CLIPS).map((clip) => {
     const isSaid = clip.object && clip.label?.endsWith(` ${clip.object}`); // inside shelter
     const what = [clip.subject, clip.label, isSaid ? "" : clip.object].filter(Boolean).join(" ");
     const button = make("button", { type: "button", className: "wb-clip" },
-      `${clip.start_s.toFixed(1)}–${clip.stop_s.toFixed(1)} s`, make("span", {}, ` ${what}`));
+      `${clip.start_s.toFixed(1)}–${clip.stop_s.toFixed(1)} s`, make("span", {}, ` ${what}`),
+      several ? make("span", { className: "wb-where" }, ` · ${clip.recording}`) : null);
     button.title = `Show in ${clip.recording}`;
     button.addEventListener("click", () => showClip(clip));
     return make("li", {}, button);
   });
   const more = answer.clips.length > CLIPS ? ` (the first ${CLIPS} of ${answer.clips.length})` : "";
-  return make("section", {}, make("h4", {}, `Clips${more}`), make("ul", { className: "wb-clips" }, ...shown));
+  const where = several ? "" : ` in ${[...recordings][0]}`;
+  return make("section", {}, make("h4", {}, `Clips${where}${more}`), make("ul", { className: "wb-clips" }, ...shown));
 }
 
 function understood(answer) {
@@ -99,6 +103,37 @@ function program(key, answer) {
     button.disabled = false;
   });
   return make("details", { open: true }, make("summary", {}, "Program"), text, button, result);
+}
+
+/** Keep what was looked for as a behavior of any animal, under a name. */
+function saving(key, answer, onKept) {
+  if (!answer.behavior) return null;
+  const name = make("input", {
+    type: "text", className: "wb-field", required: true, pattern: "[^<>\\|]+", maxLength: 60, size: 24,
+    autocomplete: "off", placeholder: "name", title: "A name without < > |", "aria-label": "Name of the behavior",
+  });
+  const button = make("button", { type: "submit", className: "wb-button" }, "Save");
+  const state = make("span", { className: "wb-quiet", role: "status" });
+  const form = make("form", { className: "wb-save-behavior" }, name, button, state);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    const question = `define <|${name.value.trim()}|> as ${answer.behavior}`;
+    try {
+      const { data } = await act(key, "ask", { question, conversation: answer.conversation });
+      state.textContent = [...data.values.map((one) => one.value), ...data.caveats].join(". ");
+      onKept();
+    } catch (error) {
+      state.textContent = "";
+      complain(error);
+    }
+    button.disabled = false;
+  });
+  return make("details", {}, make("summary", {}, "Save as a behavior…"),
+    make("p", { className: "wb-quiet" },
+      `Any animal: ${answer.behavior}. It is looked for on the tracks, and then a word of questions and a row of the ethogram. `
+      + "The same in words: ", make("code", {}, `define <|name|> as ${answer.behavior}`)),
+    form);
 }
 
 function judged(key, answer) {

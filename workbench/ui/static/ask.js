@@ -94,7 +94,7 @@ class Ask extends Part {
   /** Show an answer; the next question leans on it, unless another conversation was begun since. */
   answered(begun, answer, place) {
     if (begun === this.begun) this.conversation = answer.conversation;
-    place.replaceChildren(answerCard(this.key, answer));
+    place.replaceChildren(answerCard(this.key, answer, () => this.refresh()));
   }
 
   async askModel(turn, place, fields) {
@@ -123,10 +123,9 @@ class Ask extends Part {
       this.modelLabel.hidden = !known.model;
       this.memory.replaceChildren(
         make("h3", {}, "Remembered"),
-        known.symbols.length
-          ? make("ul", {}, ...known.symbols.map((one) => this.symbol(one)))
-          : make("p", { className: "wb-quiet" },
-            "Nothing yet. Write <|name|> in a question to give its answer a name, and <name> to use it."),
+        make("ul", {}, ...known.symbols.map((one) => this.symbol(one))),
+        make("p", { className: "wb-quiet" },
+          "Write <|name|> in a question to give its answer a name, and <name> to use it."),
         make("h3", {}, "Conversations"),
         known.conversations.length
           ? make("ul", {}, ...known.conversations.map((one) => this.earlier(one)))

@@ -6,7 +6,9 @@ class Command extends HTMLElement {
     this.setAttribute("role", "status");
     this.onTold = (event) => this.tell(event.detail);
     this.onFailed = (event) => this.fail(event.detail);
+    this.onEnded = ({ detail: { job } }) => this.number === job.number && this.tell({ ...job, message: (job.message || job.error || "Stopped.").split("\n")[0] });
     document.addEventListener("wb:told", this.onTold);
+    document.addEventListener("wb:ended", this.onEnded);
     this.sized = new ResizeObserver(() => this.makeRoom());
     this.sized.observe(this);
     document.addEventListener("wb:failed", this.onFailed);
@@ -15,6 +17,7 @@ class Command extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("wb:told", this.onTold);
+    document.removeEventListener("wb:ended", this.onEnded);
     this.sized.disconnect();
     document.removeEventListener("wb:failed", this.onFailed);
   }
@@ -25,7 +28,9 @@ class Command extends HTMLElement {
     if (line && page) page.style.paddingBottom = `${line.offsetHeight + 16}px`;
   }
 
+  /** Say what was done, or is being done: the end of work is told if it is what was told last. */
   tell(told) {
+    this.number = told.number;
     const said = told.message || told.what || "";
     this.replaceChildren(
       ...(said ? [make("span", { className: "wb-said" }, said)] : []),
@@ -35,6 +40,7 @@ class Command extends HTMLElement {
   }
 
   fail(text) {
+    this.number = undefined;
     this.replaceChildren(make("span", { className: "wb-fault", role: "alert" }, text));
   }
 

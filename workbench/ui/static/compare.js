@@ -2,11 +2,11 @@
 import { act, address, complain, get, make } from "./client.js";
 import { plain, resultOf } from "./compare_result.js";
 import { watchJobs } from "./jobs.js";
-import { SeenPart } from "./part.js";
+import { RecordingPart, pair } from "./part.js";
 import { Picker } from "./timeline_picker.js";
 import { Waiting, writtenFiles } from "./written.js";
 
-class Compare extends SeenPart {
+class Compare extends RecordingPart {
   // parts -------------------------------------------------------------------------------------
 
   build() {
@@ -27,7 +27,7 @@ class Compare extends SeenPart {
 
   async begin() {
     if (!this.key) { this.message.textContent = "Open a project on the page Start first."; return; }
-    if (this.begun === this.key && !this.isStale) return;
+    if (this.begun === this.key && !this.isStale) { this.refresh(); return; }
     this.begun = this.key;
     this.isStale = false;
     this.message.textContent = "";
@@ -50,15 +50,22 @@ class Compare extends SeenPart {
     }
   }
 
+  async again() {
+    const offered = await get(this.key, "compare");
+    if (JSON.stringify(offered) !== JSON.stringify(this.offered)) this.offer(offered);
+    await this.showBudget(this.recording);
+  }
+
   // time budget -------------------------------------------------------------------------------
 
   async showBudget(name) {
     this.recording = name;
     this.recordings.show(name);
     try {
+      const version = await this.versionOf(name);
       const { data } = await act(this.key, "show", { recording: name });
       if (this.recording !== name) return;
-      this.data = data;
+      [this.data, this.version] = [data, version];
       const animals = [...new Set(data.budget.map((row) => row.subject))];
       this.who.replaceChildren(make("option", { value: "" }, "all"), ...animals.map((one) => make("option", { value: one }, one)));
       this.fillBudget();
@@ -103,6 +110,12 @@ class Compare extends SeenPart {
     this.by.addEventListener("change", () => this.fillSides());
     this.behaviors = boxes("behavior", offered.behaviors.map((one) => ({ value: one.name, quiet: one.seen ? "" : "never seen" })));
     this.measures = boxes("measure", offered.measures.map((one) => ({ value: one.name, label: one.words })), ["total"]);
+    this.cutoff = make("input", { type: "number", min: "0", step: "any", className: "wb-field wb-short", id: "wb-compare-cutoff", placeholder: "none" });
+    this.cutoff.title = "What the time to the first bout is for who did it later or never. Without it those who never did it are left out.";
+    this.limit = pair(make("label", { htmlFor: "wb-compare-cutoff" }, "Cutoff of the time to the first bout, in s"), this.cutoff);
+    const { box: latency } = this.measures.find((one) => one.box.value === "latency");
+    latency.addEventListener("change", () => { this.limit.hidden = !latency.checked; });
+    this.limit.hidden = true;
     this.zones = boxes("zone", offered.zones.map((value) => ({ value, label: `time in ${value}` })));
     this.animals = boxes("animal", offered.animals.map((value) => ({ value })));
     this.correction = make("select", { className: "wb-field", id: "wb-compare-correction" },
@@ -117,7 +130,7 @@ class Compare extends SeenPart {
         group("Behaviors", this.behaviors), group("Measures", this.measures),
         offered.zones.length ? group("Zones", this.zones) : null,
         offered.animals.length ? group("Only these animals (all if none is ticked)", this.animals) : null),
-      make("div", { className: "wb-row" }, make("label", { htmlFor: "wb-compare-correction" }, "Correct p by"), this.correction, this.go,
+      make("div", { className: "wb-row" }, this.limit, make("label", { htmlFor: "wb-compare-correction" }, "Correct p by"), this.correction, this.go,
         make("span", { className: "wb-quiet" }, "The animal is the unit, never the recording.")));
     this.fillSides();
   }
@@ -134,7 +147,7 @@ class Compare extends SeenPart {
     return {
       behaviors: ticked(this.behaviors), measures: ticked(this.measures), zones: ticked(this.zones),
       animals: ticked(this.animals), by: this.by.value, groups: this.sides.map((side) => side.value),
-      correction: this.correction.value,
+      correction: this.correction.value, cutoff_s: this.limit.hidden || !this.cutoff.value ? null : Number(this.cutoff.value),
     };
   }
 

@@ -1,18 +1,14 @@
 // Describing recordings: which, by what, how long it may take, and what became of it.
 import { act, complain, get, make } from "./client.js";
 import { duration } from "./jobs.js";
-import { Part, noProject } from "./part.js";
+import { SeenPart, noProject } from "./part.js";
 import "./describe_outcomes.js";
 import "./describe_model.js";
 import "./describe_preview.js";
 
-const CHANGES = ["project.", "model.", "behaviors."];
-
-class Describe extends Part {
+class Describe extends SeenPart {
   heard = {
-    "wb:done": ({ detail: { key, name } }) => {
-      if (key === this.key && CHANGES.some((start) => name?.startsWith(start))) this.refresh();
-    },
+    "wb:done": ({ detail: { key, name } }) => key === this.key && name?.startsWith("model.") && this.refresh(),
     "wb:ended": ({ detail }) => detail.key === this.key && this.refresh(),
   };
 
@@ -58,7 +54,13 @@ class Describe extends Part {
     return made;
   }
 
-  project() { this.refresh(); }
+  project() {
+    this.told = null;
+    super.project();
+  }
+
+  /** Whatever is to be described depends on may have changed since this was seen, here or elsewhere. */
+  begin() { this.refresh(); }
 
   async refresh() {
     this.none.hidden = Boolean(this.key);
@@ -67,7 +69,7 @@ class Describe extends Part {
     const key = this.key;
     try {
       const told = await get(key, "describing");
-      if (key !== this.key) return;
+      if (key !== this.key || JSON.stringify(told) === JSON.stringify(this.told)) return; // what is typed below stays
       this.told = told;
       this.show();
       document.dispatchEvent(new CustomEvent("wb:describing", { detail: { key, told } }));

@@ -32,7 +32,7 @@ class Outcomes extends Part {
     this.hidden = false;
     const { data } = last;
     if (last.name === "label.estimate") { this.estimate(data); return; }
-    this.root.replaceChildren(make("h3", {}, "What became of it"), this.table(data.outcomes, RULES, "By rules"),
+    this.root.replaceChildren(make("h3", {}, "What became of it"), this.moved(data.carried), this.table(data.outcomes, RULES, "By rules"),
       data.model ? this.table(data.model, MODEL, "By the model") : "");
   }
 
@@ -46,12 +46,22 @@ class Outcomes extends Part {
         make("table", { className: "wb-table" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows))), more);
   }
 
+  /** Corrections that hold no more for what they were said of: recording -> how many. */
+  moved(carried) {
+    const lines = Object.entries(carried).map(([name, count]) => make("li", {},
+      `${count} ${count === 1 ? "correction" : "corrections"} of `, this.link(name),
+      ` now ${count === 1 ? "applies" : "apply"} to bouts with other times, or to none.`));
+    return lines.length ? make("ul", { role: "status", "aria-label": "Corrections" }, ...lines) : "";
+  }
+
+  link(recording) {
+    const name = make("button", { type: "button", className: "wb-link", title: "See it on the timeline" }, recording);
+    name.addEventListener("click", () => showClip({ recording, start_s: 0, stop_s: 5 }));
+    return name;
+  }
+
   cell(one, column) {
-    if (column === "recording") {
-      const name = make("button", { type: "button", className: "wb-link", title: "See it on the timeline" }, one.recording);
-      name.addEventListener("click", () => showClip({ recording: one.recording, start_s: 0, stop_s: 5 }));
-      return make("th", { scope: "row" }, name);
-    }
+    if (column === "recording") return make("th", { scope: "row" }, this.link(one.recording));
     const value = column === "seconds" ? one.seconds.toFixed(1) : String(one[column] ?? "");
     return make("td", { className: NUMBERS.has(column) ? "wb-number" : one.state === "failed" ? "wb-fault" : "" }, value);
   }

@@ -4,7 +4,7 @@ import { draw } from "./graph_draw.js";
 import { Facts, edgeTable } from "./graph_facts.js";
 import { AskGraph } from "./graph_query.js";
 import { WritePictures } from "./graph_write.js";
-import { SeenPart } from "./part.js";
+import { RecordingPart } from "./part.js";
 import { Picker, button } from "./timeline_picker.js";
 import { onTheme } from "./timeline_colors.js";
 
@@ -30,7 +30,7 @@ class EventPicker extends Picker {
   }
 }
 
-class GraphView extends SeenPart {
+class GraphView extends RecordingPart {
   connectedCallback() {
     super.connectedCallback();
     this.offTheme = onTheme(() => this.paint());
@@ -110,7 +110,7 @@ class GraphView extends SeenPart {
     this.recording = name;
     this.recordings.show(name);
     try {
-      const { version } = await get(this.key, `version/${encodeURIComponent(name)}`);
+      const version = await this.versionOf(name);
       const known = await get(this.key, `graph/events/${encodeURIComponent(name)}`);
       this.version = version;
       if (this.recording !== name) return;
@@ -131,17 +131,7 @@ class GraphView extends SeenPart {
     }
   }
 
-  /** Show the recording anew if something of it changed while another page was looked at. */
-  async refresh() {
-    const { recording } = this;
-    if (!recording) return;
-    try {
-      const { version } = await get(this.key, `version/${encodeURIComponent(recording)}`);
-      if (version !== this.version && recording === this.recording) this.open(recording, this.event);
-    } catch (error) {
-      complain(error);
-    }
-  }
+  again() { return this.open(this.recording, this.event); }
 
   /** List the events of the level; the one that was shown stays, else the one under the playhead. */
   chooseLevel() {

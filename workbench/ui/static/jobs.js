@@ -182,7 +182,10 @@ class Line {
 
   told(job) {
     const took = duration(job.took_s);
-    if (job.state === "done") return `${job.message} (took ${took})`;
+    if (job.state === "done") {
+      const [first, ...others] = job.message.split("\n");
+      return [`${first} (took ${took})`, ...others].join("\n");
+    }
     if (job.state === "failed") return job.error;
     if (job.state === "stopped") return `Stopped after ${took}. What was finished is kept; start again to go on.`;
     const left = job.left_s === null ? "" : ` – about ${duration(job.left_s)} left`;

@@ -24,7 +24,7 @@ function symbolParts(key, one, choose) {
   ].filter(([, said]) => said);
   return [
     make("h3", {}, `<${symbol.name}>`),
-    one.forgotten ? make("p", { className: "wbb-notice" }, "It is forgotten: no question reads it. All its versions are kept.") : null,
+    one.forgotten ? make("p", { className: "wbb-notice" }, `It is forgotten: no question reads it. All its versions are kept.${stays(symbol)}`) : null,
     make("dl", { className: "wbb-facts" }, ...facts.flatMap(([word, said]) => [make("dt", {}, word), make("dd", {}, said)])),
     one.forgotten ? texts(symbol) : editing(key, symbol, choose),
     buttons(key, one, choose, symbol),
@@ -86,7 +86,7 @@ function editing(key, symbol, choose) {
   const save = make("button", { type: "submit", className: "wb-button wb-primary" }, "Save as the next version");
   const form = make("form", { className: "wbb-form" }, make("label", { htmlFor: id }, "What it says"), text,
     ...(program ? [make("label", { htmlFor: `${id}-program` }, "The program that it stands for"), program] : []),
-    anyway.label, save, make("span", { className: "wb-quiet" }, "Earlier versions stay; an answer tells which one it used."), result);
+    anyway.label, save, make("span", { className: "wb-quiet" }, `Earlier versions stay; an answer tells which one it used.${program && symbol.kind === "behavior" ? " New words are read as a definition, and the program is made from them." : ""}`), result);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = { symbol: symbol.name, anyway: anyway.box.checked };
@@ -111,10 +111,14 @@ function buttons(key, one, choose, symbol = null) {
   const parts = one.forgotten ? [button("Bring it back", "memory.restore", { id: one.id })] : [
     symbol ? button(symbol.pinned ? "Unpin it" : "Pin it", "memory.edit", { symbol: symbol.name, pinned: !symbol.pinned }) : null,
     button("Forget it", "memory.forget", { id: one.id }),
-    make("span", { className: "wb-quiet" }, "Forgetting takes it out of use. Nothing is deleted, and it can be brought back."),
+    make("span", { className: "wb-quiet" }, `Forgetting takes ${symbol?.kind === "behavior" ? "its name" : "it"} out of use. Nothing is deleted, and it can be brought back.${stays(symbol)}`),
   ];
   return make("div", { className: "wbm-buttons" }, make("div", { className: "wbb-row" }, ...parts.filter(Boolean)), anyway.label, result);
 }
+
+/** What forgetting does not end. */
+const stays = (symbol) => (symbol?.kind === "behavior"
+  ? ` As a behavior it is listed and counted until [behavior.${symbol.name}] is taken out of the ethogram file (page Behaviors) and the project is labelled again.` : "");
 
 const rows = (text, least) => Math.min(16, Math.max(least, text.split("\n").length + Math.floor(text.length / 90)));
 

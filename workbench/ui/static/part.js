@@ -1,5 +1,5 @@
 // A part of the page that shows a project: <wb-something data-key="...">.
-import { make } from "./client.js";
+import { complain, get, make } from "./client.js";
 
 /** A label with its field, which are not parted where a line ends. */
 export const pair = (label, input) => make("span", { className: "wb-pair" }, label, input);
@@ -77,5 +77,27 @@ export class SeenPart extends Part {
   project() {
     this.begun = null;
     if (this.offsetParent !== null) this.begin();
+  }
+}
+
+/**
+ * A seen part that shows one recording. Subclasses have `recording`, and `version` of it as it is
+ * shown; refresh() calls their again(), which shows it anew.
+ */
+export class RecordingPart extends SeenPart {
+  /** Show the recording anew if something of it changed while another page was looked at. */
+  async refresh() {
+    const { recording } = this;
+    if (!recording) return;
+    try {
+      if (await this.versionOf(recording) !== this.version && recording === this.recording) await this.again();
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  /** What changes whenever there is something new to be seen of a recording. */
+  async versionOf(recording) {
+    return (await get(this.key, `version/${encodeURIComponent(recording)}`)).version;
   }
 }

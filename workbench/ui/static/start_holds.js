@@ -7,7 +7,7 @@ const HEADS = ["", "recording", "video", "tracks", "group", "session", "fps", "p
 
 class Holds extends Part {
   heard = {
-    "wb:done": ({ detail: { key, name } }) => key === this.key && name?.startsWith("project.") && this.refresh(),
+    "wb:done": ({ detail: { key, name } }) => key === this.key && /^(project\.|behaviors\.|ethogram\.set)/.test(name) && this.refresh(),
     "wb:ended": ({ detail }) => detail.key === this.key && this.refresh(),
     visibilitychange: () => !document.hidden && this.refresh(), // another tab may have changed it
   };
@@ -50,7 +50,7 @@ class Holds extends Part {
         get(key, `holds/${this.start}/${ROWS}?search=${search}`), get(key, "recordings"),
       ]);
       if (key !== this.key) return;
-      this.show(held, new Map(counts.name.map((name, at) => [name, { labelled: counts.labelled[at], facts: counts.facts[at] }])));
+      this.show(held, new Map(counts.name.map((name, at) => [name, { labelled: counts.labelled[at], facts: counts.facts[at], stale: counts.stale[at] }])));
     } catch (error) {
       complain(error);
     }
@@ -59,9 +59,10 @@ class Holds extends Part {
   show(held, counts) {
     this.held = held;
     const done = [...counts.values()].filter((one) => one.labelled).length;
+    const again = [...counts.values()].filter((one) => one.stale).length;
     const ethogram = held.ethogram.fault ?? `ethogram ${held.ethogram.name}, ${held.ethogram.behaviors} behaviors`;
     this.heading.textContent = counts.size
-      ? `${counts.size} recording${counts.size === 1 ? "" : "s"}, ${done} described (${ethogram})`
+      ? `${counts.size} recording${counts.size === 1 ? "" : "s"}, ${done} described${again ? `, ${again} to describe again` : ""} (${ethogram})`
       : `No recordings yet (${ethogram})`;
     this.table.hidden = !held.rows.length;
     this.search.hidden = counts.size <= ROWS;
@@ -82,13 +83,14 @@ class Holds extends Part {
     name.addEventListener("click", () => showClip({ recording: row.name, start_s: 0, stop_s: 5 }));
     const fault = row.faults.length ? make("div", { className: "wb-fault" }, row.faults.join("\n")) : null;
     const fps = row.fps ?? row.video_fps;
-    const facts = count?.labelled ? String(count.facts) : "not described";
+    const facts = make("td", { className: "wb-number" }, count?.labelled ? String(count.facts) : "not described", count?.stale ? ", describe again" : "");
+    if (count?.stale) facts.title = "Described with other settings or files than those of now";
     return make("tr", {}, make("td", {}, tick), make("th", { scope: "row" }, name, fault),
       make("td", { className: "wb-file" }, row.video ?? "–"), make("td", { className: "wb-file" }, row.tracks ?? "– (followed by outline)"),
       make("td", {}, row.group ?? "–"), make("td", {}, row.session ?? "–"),
       make("td", { className: "wb-number" }, fps ? String(fps) : "–"),
       make("td", { className: "wb-number" }, row.px_per_cm ? String(row.px_per_cm) : "–"),
-      make("td", {}, row.zones.join(", ") || "–"), make("td", { className: "wb-number" }, facts));
+      make("td", {}, row.zones.join(", ") || "–"), facts);
   }
 
   tickAll(on) {

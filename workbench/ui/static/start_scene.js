@@ -46,10 +46,11 @@ class Scene extends Part {
     this.root.append(this.details);
   }
 
-  tool(name, text, hint) {
+  /** A form under what chooses its tool: outside of it, for buttons of one choice are of one form, or of none. */
+  card(name, text, hint, form) {
     const input = make("input", { type: "radio", name: "wb-tool", id: `wb-tool-${name}`, checked: name === "line" });
     input.addEventListener("change", () => { this.canvas.tool = name; });
-    return [make("h4", {}, make("label", { htmlFor: input.id }, input, ` ${text}`)), make("p", { className: "wb-quiet" }, hint)];
+    return make("div", { className: "wb-card" }, make("h4", {}, make("label", { htmlFor: input.id }, input, ` ${text}`)), make("p", { className: "wb-quiet" }, hint), form);
   }
 
   field(id, text, properties = {}) {
@@ -65,8 +66,7 @@ class Scene extends Part {
     const [scaleLabel, scale] = this.field("scale", "Pixels per cm", { min: "0" });
     Object.assign(this, { length, scale });
     length.addEventListener("input", () => this.measure());
-    const form = make("form", { className: "wb-card" },
-      ...this.tool("line", "Scale", "Draw a line along something of known length, such as a wall: click both ends."),
+    const form = make("form", {},
       make("div", { className: "wb-row" }, ...ends.map((one) => pair(...one))),
       make("div", { className: "wb-row" }, pair(lengthLabel, length), pair(scaleLabel, scale),
         make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep scale")));
@@ -75,7 +75,7 @@ class Scene extends Part {
       if (!(Number(scale.value) > 0)) { complain(new Error("The scale is not known yet: draw a line and type its length in cm, or type pixels per cm.")); return; }
       this.keep({ px_per_cm: Number(scale.value) });
     });
-    return form;
+    return this.card("line", "Scale", "Draw a line along something of known length, such as a wall: click both ends.", form);
   }
 
   zoneForm() {
@@ -86,14 +86,13 @@ class Scene extends Part {
     const fresh = make("button", { type: "button", className: "wb-button" }, "Begin anew");
     fresh.addEventListener("click", () => this.clearZone());
     this.zones = make("ul", { className: "wb-zones", "aria-label": "Zones" });
-    const form = make("form", { className: "wb-card" },
-      ...this.tool("zone", "Zones", "Click the corners; Enter or a double click closes the zone, corners can be dragged, Backspace takes the last one back."),
+    const form = make("form", {},
       make("div", { className: "wb-row" }, pair(make("label", { htmlFor: "wb-zone-name" }, "Name"), this.zoneName),
         pair(make("label", { htmlFor: "wb-zone-kind" }, "Kind"), this.zoneKind)),
       make("div", { className: "wb-row" }, make("label", { htmlFor: "wb-zone-corners" }, "Corners, x,y in pixels"), this.corners),
       make("div", { className: "wb-row" }, make("button", { type: "submit", className: "wb-button wb-primary" }, "Keep zone"), fresh), this.zones);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.keepZone(); });
-    return form;
+    return this.card("zone", "Zones", "Click the corners; Enter or a double click closes the zone, corners can be dragged, Backspace takes the last one back.", form);
   }
 
   async project() {

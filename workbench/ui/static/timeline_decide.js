@@ -132,7 +132,7 @@ function changes(before, now) {
   if (now.object !== before.object) Object.assign(fields, now.object === null ? { no_object: true } : { object: now.object });
   if (Math.abs(now.start_s - before.start) > 5e-7) fields.start_s = now.start_s;
   if (now.stop_s !== null && Math.abs(now.stop_s - (before.stop ?? before.start)) > 5e-7) fields.stop_s = now.stop_s;
-  return fields;
+  return Object.keys(fields).length ? { ...fields, new: now.new } : fields;
 }
 
 const exact = (time) => Number(time.toFixed(6));

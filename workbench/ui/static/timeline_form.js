@@ -6,7 +6,7 @@ let forms = 0;
 export class BoutForm {
   /**
    * now(): the time of the playhead. snapped(time): the nearest start of a frame.
-   * onSave(fields): all five fields. onCancel().
+   * onSave(fields): all five fields, and whether they may be `new`. onCancel().
    */
   constructor({ title, save, sent, given, now, snapped, onSave, onCancel }) {
     this.sent = sent;
@@ -19,11 +19,13 @@ export class BoutForm {
     this.object = this.field("Object", given.object ?? "", [...names, ...sent.places]);
     this.start = this.time("Start, s", given.start, now, snapped);
     this.stop = this.time("Stop, s", given.stop, now, snapped);
+    this.new = make("input", { type: "checkbox" });
     const cancel = make("button", { type: "button", className: "wbt-button", onclick: onCancel }, "Cancel");
     this.element = make("form", { className: "wbt-form", noValidate: true },
       make("h3", {}, title), this.subject.element, this.predicate.element, this.definition,
       this.object.element, this.start.element, this.stop.element, this.error,
-      make("div", { className: "wbt-buttons" }, make("button", { type: "submit", className: "wbt-button wbt-yes" }, save), cancel));
+      make("div", { className: "wbt-buttons" }, make("button", { type: "submit", className: "wbt-button wbt-yes" }, save), cancel,
+        make("label", { className: "wbt-check", title: "A behavior or a name that does not occur in this recording, or an unusual kind of object" }, this.new, "Allow something new")));
     this.element.setAttribute("aria-label", title);
     this.object.input.placeholder = "none";
     this.predicate.input.addEventListener("input", () => this.fit());
@@ -77,6 +79,7 @@ export class BoutForm {
       object: this.object.input.disabled ? null : this.object.input.value.trim() || null,
       start_s: number(this.start.input.value),
       stop_s: this.stop.input.disabled ? null : number(this.stop.input.value),
+      new: this.new.checked,
     };
     const faults = [];
     if (!fields.subject) faults.push("Say who does it.");

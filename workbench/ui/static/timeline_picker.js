@@ -57,8 +57,9 @@ export class Picker {
   }
 
   told(at) {
-    const { group, session, labelled, open, facts } = this.list;
+    const { group, session, labelled, open, facts, stale } = this.list;
     const parts = [group[at], session[at]].filter(Boolean);
+    if (stale[at]) parts.push("out of date: label again");
     if (!labelled[at]) parts.push("not labelled");
     else parts.push(`${facts[at]} facts`, open[at] ? `${open[at]} to review` : "all reviewed");
     return parts.join(" · ");

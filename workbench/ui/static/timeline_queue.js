@@ -38,8 +38,11 @@ export class Queue {
   async reload() {
     const asked = this.asked = {};
     const where = this.whole ? "" : encodeURIComponent(this.recording);
-    const list = await get(this.key, `queue/${this.order}/${where}`);
+    const path = `queue/${this.order}/${where}`;
+    const list = await get(this.key, path);
     if (asked !== this.asked) return;
+    if (`${this.key} ${path}` !== this.shown) this.last = undefined;
+    this.shown = `${this.key} ${path}`;
     const here = this.current;
     this.list = list;
     this.place = new Map(list.id.map((id, i) => [id, i]));

@@ -29,8 +29,7 @@ export function writtenFiles(key, job) {
 }
 
 function line(key, job, path, place) {
-  const isFolder = job.data.folder === true;
-  const save = make("button", { type: "button", className: "wb-button" }, "Download");
+  const save = make("button", { type: "button", className: "wb-button" }, job.data.folder ? "Download as zip" : "Download");
   save.setAttribute("aria-label", `Download ${path.split("/").pop()}`);
   save.addEventListener("click", async () => {
     try {
@@ -43,5 +42,5 @@ function line(key, job, path, place) {
       complain(error);
     }
   });
-  return make("li", {}, isFolder ? null : save, make("code", {}, path));
+  return make("li", {}, save, make("code", {}, path));
 }
