@@ -62,7 +62,8 @@ def begin(tmp_path: Path, site: Path) -> Iterator[Callable[..., subprocess.Popen
 
     def start(*words: str, before: Callable[[], object] = lambda: None, **said: int) -> object:
         def prepare() -> None:
-            signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts the tests may
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # have them ignored
             before()
 
         said = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | said

@@ -27,6 +27,7 @@ def test_another_rule_is_told_on_timeline_and_start(walker: Walker, shared: Shar
     note.filter(has_text="out of date: label again").wait_for()
     walker.keep("timeline")
     walker.page.reload()
+    walker.page.get_by_role("tab", name="Timeline", selected=True).wait_for()
     walker.go("Start")
     start = walker.part("start")
     start.get_by_text("1 recording, 1 described, 1 to describe again").wait_for()
