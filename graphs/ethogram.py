@@ -12,6 +12,7 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -216,7 +217,13 @@ def load_ethogram(path: Path) -> Ethogram:
     except UnicodeDecodeError:
         message = f"Ethogram {path} is not valid UTF-8 text. Save it as UTF-8 and try again."
         raise UserError(message) from None
-    return parse_ethogram(text, origin=path.name)
+    return _parsed(text, path.name)
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, origin: str) -> Ethogram:
+    """Return what `parse_ethogram` does; a file is read far oftener than it is changed."""
+    return parse_ethogram(text, origin)
 
 
 def parse_ethogram(text: str, origin: str = "ethogram") -> Ethogram:

@@ -87,6 +87,7 @@ class KnowledgeGraph:
         self.ethogram_fault: str | None = None
         """What was wrong with ``ethogram.toml`` when it was read last."""
         self._searching: tuple[tuple[int, int], Searchable] | None = None
+        self._named: tuple[int, GraphNames] | None = None
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph of {str(self.project.folder)!r}>"
@@ -113,12 +114,16 @@ class KnowledgeGraph:
 
     def _own_recordings(self) -> list[str] | None:
         """Return the recordings of the project, if something is stored of others, too."""
-        stored, specs = self.graph.recordings(), {spec.name for spec in self.project.specs()}
-        return None if specs.issuperset(stored) else sorted(specs.intersection(stored))
+        return self.names().own
 
     def names(self) -> GraphNames:
         """Return the names that a question may use, as of now."""
-        return GraphNames(self.graph, self.ethogram(), self.project.specs())
+        self.graph.index.cursor().close()  # brings it up to date
+        version, ethogram, specs = self.graph.index.version, self.ethogram(), self.project.specs()
+        known = self._named
+        if known is None or known[0] != version or not known[1].is_about(ethogram, specs):
+            known = self._named = version, GraphNames(self.graph, ethogram, specs)
+        return known[1]
 
     def ethogram(self) -> Ethogram:
         """Return the behaviors; where ``ethogram.toml`` has faults, none.

@@ -42,10 +42,14 @@ class GraphNames:
         self._ethogram = ethogram
         self._specs = list(specs)
 
+    def is_about(self, ethogram: Ethogram, specs: Iterable[RecordingSpec]) -> bool:
+        """Whether nothing else is said of behaviors and recordings than here."""
+        return self._ethogram == ethogram and self._specs == list(specs)
+
     @cached_property
     def stored_predicates(self) -> set[str]:
         """Behaviors of facts and assessed spans."""
-        return self._graph.names("predicate", self._own)
+        return self._graph.names("predicate", self.own)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -73,7 +77,7 @@ class GraphNames:
 
     @cached_property
     def _entities(self) -> set[str]:
-        return self._graph.names("subject", self._own) | self._graph.names("object", self._own)
+        return self._graph.names("subject", self.own) | self._graph.names("object", self.own)
 
     def entities(self) -> Collection[str]:
         """Return the names of animals, zones and objects."""
@@ -85,8 +89,8 @@ class GraphNames:
         return [name for name in self._graph.recordings() if name in said]
 
     @cached_property
-    def _own(self) -> list[str] | None:
-        """The recordings to look for names in; ``None`` for all that there are."""
+    def own(self) -> list[str] | None:
+        """The recordings of the project that something is stored of; ``None`` for all that are."""
         all_own = len(self._recordings) == len(self._graph.recordings())
         return None if all_own else self._recordings
 
@@ -136,9 +140,9 @@ class GraphNames:
         arenas = [spec.arena for spec in self._specs]
         kinds = {"zone"} if any(name in arena.zones for arena in arenas) else set()
         kinds |= {"object"} if any(name in arena.objects for arena in arenas) else set()
-        kinds |= {"animal"} if name in self._graph.names("subject", self._own) else set()
+        kinds |= {"animal"} if name in self._graph.names("subject", self.own) else set()
         able = {one.name for one in self._ethogram if one.target in kinds}
-        told = self._graph.names("predicate", self._own, name)
+        told = self._graph.names("predicate", self.own, name)
         return (able & self.stored_predicates) | told
 
     def check(
@@ -178,5 +182,5 @@ class GraphNames:
             case "animal" | "zone":
                 return self._entities
             case _:
-                some = self._own if recordings is None else list(recordings)
+                some = self.own if recordings is None else list(recordings)
                 return self._graph.names(what, some)
