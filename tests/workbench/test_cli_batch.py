@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from installed_reader import install_reader
 from typer.testing import CliRunner, Result
 
 from graphs.errors import UserError
@@ -173,13 +174,7 @@ def read(path):
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A folder with an installed package whose track format is read for ever."""
-    about = tmp_path / "site" / "waiting-1.dist-info"
-    about.mkdir(parents=True)
-    (tmp_path / "site" / "waiting_reader.py").write_text(WAITING)
-    (about / "METADATA").write_text("Name: waiting\nVersion: 1\n")
-    entry = "[behavior_workbench.track_formats]\nwaiting = waiting_reader\n"
-    (about / "entry_points.txt").write_text(entry)
-    return tmp_path / "site"
+    return install_reader(tmp_path / "site", WAITING)
 
 
 def start(project: Path, site: Path, *words: str) -> subprocess.Popen[str]:

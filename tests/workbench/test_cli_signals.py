@@ -15,6 +15,7 @@ from pathlib import Path
 
 import h5py
 import pytest
+from installed_reader import install_reader
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -46,13 +47,7 @@ def wait(path):
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A folder with an installed package that reads ``*.waiting`` when there is a file ``go``."""
-    about = tmp_path / "site" / "waiting-1.dist-info"
-    about.mkdir(parents=True)
-    (tmp_path / "site" / "waiting_reader.py").write_text(READER)
-    (about / "METADATA").write_text("Name: waiting\nVersion: 1\n")
-    entry = "[behavior_workbench.track_formats]\nwaiting = waiting_reader\n"
-    (about / "entry_points.txt").write_text(entry)
-    return tmp_path / "site"
+    return install_reader(tmp_path / "site", READER)
 
 
 @pytest.fixture
